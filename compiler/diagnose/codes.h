@@ -1,0 +1,43 @@
+/*
+ * Every diagnostic of wokcc has a code of its own, for tests, for searching, and for --explain.
+ * E00xx words and syntax · E01xx futures, handles, moves · E02xx control flow · E03xx types and
+ * frames · E09xx not supported.
+ */
+#ifndef WOKCC_DIAGNOSE_CODES_H
+#define WOKCC_DIAGNOSE_CODES_H
+
+/* X(name, number, summary) */
+#define DIAGNOSE_CODES(X)                                                                          \
+    X(SYNTAX, 1, "the parser cannot read this")                                                    \
+    X(C_ERROR, 2, "the C parser reports an error inside async code")                               \
+    X(AWAIT_OUTSIDE, 3, "await in a function that is not async")                                   \
+    X(AWAIT_UNEVALUATED, 4, "await where nothing is evaluated")                                    \
+    X(AWAIT_NOT_FUTURE, 5, "await of something that is not a future")                              \
+    X(ASYNC_MISPLACED, 6, "async where no function is declared")                                   \
+    X(CALL_NOT_AWAITED, 101, "an async call that is neither awaited, spawned nor stored")          \
+    X(FUTURE_MOVED, 102, "use of a future or handle after it was moved or consumed")               \
+    X(FUTURE_UNUSED, 103, "a future that is not awaited on every path")                            \
+    X(HANDLE_UNUSED, 104, "a task handle that is not consumed on every path")                      \
+    X(FUTURE_COPIED, 105, "a future used as a value")                                              \
+    X(FUTURE_UNSIZED, 106, "a future by value whose function is not visible")                      \
+    X(FUTURE_REDEFINED, 107, "a future variable assigned a second time")                           \
+    X(ASYNC_POINTER, 108, "an async function converted to a plain pointer, or the reverse")        \
+    X(JUMP_OUT, 201, "control flow out of a defer, a branch or a block")                           \
+    X(JUMP_INTO_DEFER, 202, "a jump into the scope of a defer")                                    \
+    X(AWAIT_IN_DEFER, 203, "await in a defer")                                                     \
+    X(RACE_SHAPE, 204, "a race whose body is not a list of when arms")                             \
+    X(VLA, 301, "a variable-length array in a scope that awaits")                                  \
+    X(SETJMP, 302, "setjmp or alloca in async code")                                               \
+    X(VARIADIC, 303, "a variadic async function")                                                  \
+    X(COMPUTED_GOTO, 304, "computed goto or a label address in async code")                        \
+    X(NESTED_FUNCTION, 305, "a nested function")                                                   \
+    X(FRAME_TOO_LARGE, 306, "more suspension points than a frame can number")                      \
+    X(UNSUPPORTED, 900, "a part of the language that this version does not compile")
+
+enum diagnose_code {
+#define X(name, number, summary) DIAGNOSE_##name = number,
+    DIAGNOSE_CODES(X)
+#undef X
+};
+
+#endif

@@ -1,0 +1,182 @@
+/*
+ * <wok/generated.h>: what code emitted by wokcc calls. Not for people to call.
+ *
+ * The two products meet here and nowhere else.
+ *
+ * Frame    what one async function call needs: a 16-byte header, then, at offset 16, its arguments
+ *          (a struct with one member per parameter, in order), then whatever the compiler likes.
+ * Strand   a chain of frames that runs one after the other: what a task, a branch of join or race,
+ *          and block_on each have one of. The strand's record stands immediately before its root
+ *          frame. Frames of callees that are embedded in their caller have no record.
+ * Segment  a callee reached through its descriptor (another file, a pointer, recursion) lives in the
+ *          strand's memory, and is the root of a segment. Only the topmost segment is ever resumed,
+ *          so no depth of calls uses C stack.
+ *
+ *      strand record | root frame ( embedded child ( embedded child ))
+ *           |               ^
+ *           leaf ---> segment: frame ---> segment below: frame ---> ... ---> root frame
+ *
+ * resume() runs a segment from its root and answers a step:
+ *   PENDING   a leaf holds the waker; resume again after a wake
+ *   READY     the frame is finished and its result is in place
+ *   CALL      the strand's leaf is a new segment: drive that one; this one again when it is finished
+ *   CANCEL    the strand cannot go on (the root frame's status says why): unwind it
+ * unwind() cancels what the frame awaits and, when that is finished, runs the defers that are live
+ * at its state, innermost first. PENDING: again after a wake. READY: finished.
+ */
+#ifndef WOK_GENERATED_H
+#define WOK_GENERATED_H
+
+#include <wok/future.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum wok_step {
+    WOK_STEP_PENDING = WOK_PENDING,
+    WOK_STEP_READY = WOK_READY,
+    WOK_STEP_CALL = 2,
+    WOK_STEP_CANCEL = 3,
+};
+
+enum wok_frame_state {
+    WOK_UNRESUMED = 0,
+    /* 1 … : the suspension points, see wok_function.future.points */
+    WOK_FINISHED = 0xffff,
+};
+
+enum wok_frame_flag {
+    WOK_FRAME_UNWINDING = 1u << 0, /* of a root frame: the strand is being cancelled */
+    WOK_FRAME_SEGMENT = 1u << 1,   /* allocated by wok_call_begin */
+};
+
+/* | function 8 | parent_delta 4 | state 2 | flags 1 | status_errno 1 | */
+struct wok_frame {
+    const struct wok_function *function;
+    int32_t parent_delta;  /* bytes back to the frame that embeds this one; 0 = root of a segment */
+    uint16_t state;
+    uint8_t flags;
+    uint8_t status_errno;  /* of a root frame, once finished: 0, ECANCELED or ENOMEM */
+};
+_Static_assert(sizeof(struct wok_frame) == 16, "the frame header is part of the ABI");
+
+/* The descriptor of a compiled async function. `future.poll` and `.cancel` drive its strand. */
+struct wok_function {
+    struct wok_future_type future;
+    enum wok_step (*resume)(struct wok_frame *frame, struct wok_context *cx);
+    enum wok_step (*unwind)(struct wok_frame *frame, struct wok_context *cx);
+};
+
+/* Stands immediately before the root frame of a strand. */
+struct wok_strand {
+    struct wok_frame *leaf; /* the topmost segment's frame; NULL means the root frame itself */
+    uintptr_t stack;        /* the strand's own memory for segments; 0 until used */
+};
+_Static_assert(sizeof(struct wok_strand) == 16, "the root frame stands 16 bytes behind");
+
+/* One suspension point: for backtraces, dumps and debuggers. The table ends with state 0. */
+struct wok_suspension {
+    uint16_t state;
+    uint16_t kind; /* enum wok_suspension_kind */
+    uint32_t line;
+    uint32_t child_offset; /* of what is awaited, in the frame */
+    const char *file;
+    const char *child; /* its name, or NULL when only known at run time */
+};
+
+enum wok_suspension_kind {
+    WOK_AWAIT_EMBEDDED = 1, /* a compiled callee, by value */
+    WOK_AWAIT_LEAF,         /* a hand-written future, by value */
+    WOK_AWAIT_CALL,         /* a segment: a pointer to its frame */
+    WOK_AWAIT_TASK,         /* struct wok_task_wait */
+    WOK_AWAIT_JOIN,         /* the first of its branches' strands */
+    WOK_AWAIT_RACE,
+};
+
+/* What poll and cancel of a compiled function's descriptor are: drive the strand before the frame. */
+enum wok_poll wok_frame_poll(void *root_frame, struct wok_context *cx);
+enum wok_poll wok_frame_cancel(void *root_frame, struct wok_context *cx);
+
+/*
+ * Begin a call through a descriptor: allocate the callee's frame on the strand, with its header
+ * filled in and the arguments still to be written behind it. The caller then answers STEP_CALL.
+ * NULL when there is no memory: the strand's status is set and the caller answers STEP_CANCEL.
+ */
+struct wok_frame *wok_call_begin(struct wok_context *cx, const struct wok_function *callee);
+/* The caller has read the result (or unwinds): give the frame's memory back. NULL is fine. */
+void wok_call_end(struct wok_context *cx, struct wok_frame *callee);
+
+/* Note why the strand cannot go on (ECANCELED, ENOMEM); the caller then answers STEP_CANCEL. */
+enum wok_step wok_strand_fail(struct wok_context *cx, int error_number);
+
+/* The status of a finished strand's root frame, as 0 or negative errno. */
+static inline int wok_frame_status(const struct wok_frame *root_frame) {
+    return -(int)root_frame->status_errno;
+}
+
+/* A frame was resumed after its end: aborts with the function's name. */
+_Noreturn void wok_fatal_resumed(const struct wok_frame *frame);
+/* An await, cancel, join or detach of a handle that was consumed before: aborts with the place. */
+_Noreturn void wok_fatal_handle(const char *file, unsigned line);
+
+/*
+ * Tasks, as emitted code makes them. `cold` is an unpolled future of `type`; its first `size` bytes
+ * (for a compiled function: header and arguments) are copied into the task. Never NULL: a task that
+ * could not start is a finished one whose status says why.
+ */
+struct wok_task;
+typedef struct wok_task *wok_task_handle;
+wok_task_handle wok_spawn_future(const struct wok_future_type *type, const void *cold, size_t size);
+
+/* The future behind `await handle`, wok_cancel and wok_join. 32 bytes, frozen. */
+struct wok_task_wait {
+    struct wok_task *task; /* the handle, owned from init to the end */
+    struct wok_waker waker;
+    int32_t status; /* once READY: 0, -ECANCELED, -ENOMEM, … */
+    uint32_t mode;
+};
+_Static_assert(sizeof(struct wok_task_wait) == 32, "leaf futures have frozen sizes");
+
+/*
+ * Waiting does not consume the handle until it is over: `_init` borrows it, the emitted code zeroes
+ * its lvalue when poll has answered READY, reads the result through _result (valid while status is
+ * 0), and then calls _end, which gives the task's reference back. Cancelling the wait leaves the
+ * handle and the task as they were.
+ */
+void wok_task_wait_init(struct wok_task_wait *self, wok_task_handle handle);
+/* The same, but the first poll also asks the task to be cancelled. */
+void wok_task_cancel_init(struct wok_task_wait *self, wok_task_handle handle);
+enum wok_poll wok_task_wait_poll(struct wok_task_wait *self, struct wok_context *cx);
+enum wok_poll wok_task_wait_cancel(struct wok_task_wait *self, struct wok_context *cx);
+const void *wok_task_wait_result(const struct wok_task_wait *self);
+void wok_task_wait_end(struct wok_task_wait *self);
+/* Give up a handle: the task goes on alone. */
+void wok_task_detach(wok_task_handle handle);
+
+/*
+ * Run a future to its end from a plain thread. Returns 0 and writes the result (result_size bytes,
+ * `result` may be NULL), or the strand's status: -ECANCELED, -ENOMEM. From a runtime's worker it
+ * aborts with a message: it would stop that worker.
+ */
+int wok_try_block_on_future(const struct wok_future_type *type, const void *cold, size_t size,
+                            void *result);
+/* The same; a status other than 0 is a fatal check that names `file:line`. */
+void wok_block_on_future(const struct wok_future_type *type, const void *cold, size_t size,
+                         void *result, const char *file, unsigned line);
+
+/*
+ * What `async int main` becomes: start the default runtime with this thread as its first worker, run
+ * the future as its first task, shut down in order, and return the exit status (0 for a void main,
+ * 1 with a message if it was cancelled or had no memory).
+ */
+int wok_run_main(const struct wok_future_type *type, const void *cold, size_t size);
+
+/* Called by a constructor in every emitted object file: refuses, by name, an object of another ABI. */
+void wok_check_abi(uint32_t abi, const char *file);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
