@@ -1,0 +1,140 @@
+/*
+ * What the file means to wokcc: its functions, the names in their bodies, what each await awaits,
+ * and which calls may be embedded by value.
+ *
+ * Built once from the syntax tree and the oracle; read by every later stage.
+ */
+#ifndef WOKCC_PROGRAM_H
+#define WOKCC_PROGRAM_H
+
+#include "oracle/oracle.h"
+#include "syntax/tree.h"
+
+struct routine;
+
+enum program_node_flag {
+    NODE_SUSPENDS = 1 << 24, /* an await, join or race is evaluated in this subtree */
+    NODE_MANAGED = 1 << 25,  /* a block or for whose locals must outlive a C scope: it suspends, or it
+                                holds a defer, a cleanup variable, a future or a handle */
+    NODE_IMPURE = 1 << 26,   /* evaluating it has an effect, or its value may change by itself */
+};
+
+enum symbol_kind { SYMBOL_VARIABLE, SYMBOL_TYPEDEF, SYMBOL_TAG, SYMBOL_ENUMERATOR };
+
+enum variable_class {
+    VARIABLE_PLAIN,
+    VARIABLE_FUTURE, /* auto x = f(…): a cold future by value */
+    VARIABLE_TASK,   /* task(T) t, or auto t = spawn(…) */
+};
+
+/* A name declared inside a function. */
+struct symbol {
+    enum symbol_kind kind;
+    const char *name;
+    uint32_t token;           /* of the declaration */
+    struct node *declaration; /* NODE_DECLARATION, NODE_PARAMETER, NODE_TAG or NODE_ENUMERATOR */
+    struct node *declarator;  /* NODE_INIT_DECLARATOR or NODE_DECLARATOR; NULL for tags */
+    struct scope *scope;
+    struct routine *owner;
+    unsigned index;           /* among the owner's variables */
+    /* variables */
+    enum variable_class class;
+    const struct oracle_type *type; /* for a future or task: of its result */
+    struct routine *future_of;      /* VARIABLE_FUTURE: whose frame it is */
+    bool is_parameter, is_static, is_extern, is_address_taken;
+    const char *cleanup;            /* the function named by its cleanup attribute */
+    /* decided by layout: NULL = the user's own spelling */
+    bool is_resident;               /* lives in the frame */
+    const char *field;              /* its member of the frame */
+    const char *hoisted;            /* the file-scope name of a local type or static */
+};
+
+struct scope {
+    struct scope *parent;
+    struct node *node; /* NODE_FUNCTION, NODE_BLOCK, NODE_FOR */
+    ARRAY(struct symbol *) symbols;
+};
+
+/* How an awaited (spawned, stored) future is reached. */
+enum future_kind {
+    FUTURE_EMBEDDED, /* a compiled callee, by value in the caller's frame */
+    FUTURE_LEAF,     /* a hand-written future, by value */
+    FUTURE_CALL,     /* through a descriptor: another file, a pointer, recursion */
+    FUTURE_VARIABLE, /* a cold future variable: `routine` says whose */
+    FUTURE_TASK,     /* a handle */
+    FUTURE_CANCEL,   /* wok_cancel(handle) */
+    FUTURE_JOIN,     /* wok_join(handle, &result) */
+};
+
+struct future {
+    enum future_kind kind;
+    struct node *node;          /* the operand, without parentheses */
+    struct routine *routine;    /* NULL for a call through a pointer, and for tasks */
+    struct symbol *variable;    /* FUTURE_VARIABLE */
+    struct node *callee;        /* of a call through a pointer */
+    struct node **arguments;    /* of a call; the handle (and result pointer) of task operations */
+    uint32_t argument_count;
+    const struct oracle_type *result; /* class VOID when there is none */
+    const struct oracle_type *const *parameters; /* of a call through a pointer */
+    size_t parameter_count;
+};
+
+/* One function name, async or plain, with all its declarations in this file. */
+struct routine {
+    const char *name;
+    struct syntax_function *declaration; /* the first in the file */
+    struct syntax_function *definition;  /* NULL when only declared */
+    bool is_async, is_leaf, is_main;
+    bool is_used;    /* its cold struct and descriptor are needed in this file */
+    bool is_broken;  /* an error was reported in it: later stages skip it */
+    const struct oracle_type *result;
+    const struct oracle_type *const *parameters;
+    const char **parameter_names;
+    size_t parameter_count;
+    ARRAY(struct symbol *) symbols;      /* everything declared inside */
+    unsigned variable_count;
+    ARRAY(struct routine *) callees;     /* async calls and future variables, by name */
+    unsigned component;                  /* equal = mutually recursive */
+    unsigned order;                      /* callees of other components come first */
+    bool is_recursive;                   /* its component has a cycle */
+    struct lowered *lowered;             /* by the stage lower */
+};
+
+struct program {
+    struct arena *arena;
+    const struct source *source;
+    struct tokens *tokens;
+    struct syntax *syntax;
+    const struct oracle *oracle;
+    struct diagnostics *diagnostics;
+    ARRAY(struct routine *) routines;    /* in order of their first declaration */
+    struct routine **ordered;            /* async definitions, callees first */
+    size_t ordered_count;
+    struct symbol **symbol_at;           /* by token index: what a name refers to, or NULL */
+    struct routine **routine_at;         /* by token index: an async function's name, or NULL */
+};
+
+struct program *program_build(struct arena *arena, struct syntax *syntax,
+                              const struct oracle *oracle, struct diagnostics *diagnostics);
+
+struct routine *program_find(const struct program *program, const char *name);
+/* Without parentheses. */
+struct node *program_strip(struct node *node);
+/* What is awaited, spawned, stored: reports an error and returns NULL when it is no future. */
+struct future *program_future(struct program *program, struct routine *inside, struct node *operand);
+/* The type of an expression, or NULL. An await node, a join … are answered too. */
+const struct oracle_type *program_type(const struct program *program, const struct node *node);
+/* Is this expression a task handle? */
+bool program_is_task(const struct program *program, const struct node *node);
+/* An error at a node. Marks the routine broken (NULL: none). */
+#define program_error(program, routine, code, node, ...)                                           \
+    do {                                                                                           \
+        struct routine *routine_ = (routine);                                                      \
+        if (routine_)                                                                              \
+            routine_->is_broken = true;                                                            \
+        diagnose_error((program)->diagnostics, (code),                                             \
+                       node_begin_offset((program)->tokens, (node)),                               \
+                       node_end_offset((program)->tokens, (node)), __VA_ARGS__);                   \
+    } while (0)
+
+#endif
