@@ -1,0 +1,29 @@
+# wok_enable(target): compile the target's C files with wokcc and link them with libwok.
+#
+# Files without a word of async C are compiled as they are, so a whole target can be enabled.
+# Works in wok's own tree (where wokcc and wok::wok are targets that are still being built) and with
+# an installed package (where WOK_WOKCC is the path of the installed program).
+
+include_guard(GLOBAL)
+
+function(wok_enable target)
+    if(TARGET wokcc)
+        set(wokcc $<TARGET_FILE:wokcc>)
+        add_dependencies(${target} wokcc)
+        # Objects are as old as the compiler that made them.
+        get_target_property(sources ${target} SOURCES)
+        set_property(SOURCE ${sources} APPEND PROPERTY OBJECT_DEPENDS
+            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/wokcc)
+    elseif(WOK_WOKCC)
+        set(wokcc ${WOK_WOKCC})
+    else()
+        message(FATAL_ERROR "wok_enable(${target}): wokcc was not found; set WOK_WOKCC to its path")
+    endif()
+    # An existing launcher (ccache) stays in front: it then caches what wokcc makes.
+    get_target_property(launcher ${target} C_COMPILER_LAUNCHER)
+    if(NOT launcher)
+        set(launcher "")
+    endif()
+    set_property(TARGET ${target} PROPERTY C_COMPILER_LAUNCHER ${launcher} ${wokcc})
+    target_link_libraries(${target} PRIVATE wok::wok)
+endfunction()

@@ -1,0 +1,5 @@
+need build test demo
+say "building in $BUILD"
+configure "$BUILD"
+build_in "$BUILD"
+exec "$ROOT/examples/demo.sh" "$BUILD" "$@"
