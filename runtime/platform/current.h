@@ -1,0 +1,23 @@
+/*
+ * current.h: what the running thread is, in this runtime.
+ *
+ * Thread-local; written by whoever makes this thread poll futures (a worker at its start, block_on
+ * around its polls) and read by the futures being polled. Layers below cannot see the types.
+ */
+#ifndef WOK__PLATFORM_CURRENT_H
+#define WOK__PLATFORM_CURRENT_H
+
+struct wok_runtime;
+struct wok__worker;
+struct wok__reactor;
+
+struct wok__current {
+    struct wok_runtime *runtime;  /* whose futures this thread polls; NULL outside polls */
+    struct wok__worker *worker;   /* NULL on a plain thread */
+    struct wok__reactor *reactor; /* where operations started now live; a worker's own, or for
+                                     block_on on a plain thread one of its runtime's */
+};
+
+extern _Thread_local struct wok__current wok__current;
+
+#endif

@@ -1,0 +1,128 @@
+/*
+ * system.h: the run-time seam. Everything libwok asks of the operating system goes through one
+ * table of functions, and a runtime carries a pointer to its table.
+ *
+ *   real        system_real.c   the machine
+ *   simulation  simulation.c    a virtual clock and sockets in memory
+ *   faults      fault.c         stands before another table; the n-th call of a kind fails
+ *
+ * Rules of the table: the first argument is the table itself. Functions that can fail return a
+ * negative errno (never -1 with errno set), or NULL for memory. Any thread may call any of them.
+ * Descriptors made here are non-blocking and close on exec. No function raises SIGPIPE.
+ * EINTR comes back as -EINTR: whether to try again is the caller's business.
+ */
+#ifndef WOK__PLATFORM_SYSTEM_H
+#define WOK__PLATFORM_SYSTEM_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "platform/atomic.h"
+#include "platform/wait.h"
+
+struct sockaddr;
+struct wok__system;
+
+/* What a poller reports about a descriptor; the numbers are those of epoll. */
+enum wok__poll_bit {
+    WOK__POLL_IN = 0x001,
+    WOK__POLL_URGENT = 0x002,
+    WOK__POLL_OUT = 0x004,
+    WOK__POLL_ERROR = 0x008,
+    WOK__POLL_HANGUP = 0x010,
+    WOK__POLL_READ_HANGUP = 0x2000,
+};
+
+struct wok__poll_event {
+    uint64_t token; /* the one given to poller_add */
+    uint32_t bits;  /* enum wok__poll_bit */
+};
+
+/* A thread made by the table; storage is the caller's and stays until it was joined. */
+struct wok__thread {
+    uint64_t handle;
+    void (*run)(void *argument);
+    void *argument;
+    struct wok__system *system;
+    char name[16];
+};
+
+struct wok__system {
+    const char *name;
+
+    /* Time: nanoseconds of a clock that never goes back; virtual in a simulation. */
+    uint64_t (*now)(struct wok__system *system);
+
+    /* Memory. `alignment` is a power of two; release takes what either returned, and NULL. */
+    void *(*allocate)(struct wok__system *system, size_t size);
+    void *(*allocate_aligned)(struct wok__system *system, size_t alignment, size_t size);
+    void (*release)(struct wok__system *system, void *memory);
+    /* Zeroed pages; `size` and `alignment` are multiples of 4096, alignment a power of two. */
+    void *(*pages_map)(struct wok__system *system, size_t size, size_t alignment);
+    void (*pages_unmap)(struct wok__system *system, void *pages, size_t size);
+
+    /* Threads, which block all signals. The names show in debuggers (15 characters). */
+    int (*thread_create)(struct wok__system *system, struct wok__thread *thread, const char *name,
+                         void (*run)(void *argument), void *argument);
+    int (*thread_join)(struct wok__system *system, struct wok__thread *thread);
+    /* How many CPUs this process is really given: affinity, cgroup quota; at least 1. */
+    uint32_t (*cpu_count)(struct wok__system *system);
+
+    /*
+     * Poller: edge-triggered readiness. A descriptor that is ready when it is added is reported.
+     * wait returns how many events it wrote; `timeout_ns` 0 looks only, WOK__FOREVER has no limit.
+     */
+    int (*poller_create)(struct wok__system *system);
+    int (*poller_add)(struct wok__system *system, int poller, int descriptor, uint64_t token);
+    int (*poller_remove)(struct wok__system *system, int poller, int descriptor);
+    int (*poller_wait)(struct wok__system *system, int poller, struct wok__poll_event *events,
+                       uint32_t capacity, uint64_t timeout_ns);
+    /* An event descriptor: each signal makes it readable anew, for every poller it is in. */
+    int (*event_create)(struct wok__system *system);
+    int (*event_signal)(struct wok__system *system, int event);
+
+    /* Sockets and what can be read and written like one. */
+    int (*socket)(struct wok__system *system, int domain, int type, int protocol);
+    int (*socket_bind)(struct wok__system *system, int socket, const struct sockaddr *address,
+                       uint32_t address_size);
+    int (*socket_listen)(struct wok__system *system, int socket, int backlog);
+    int (*socket_accept)(struct wok__system *system, int socket);
+    int (*socket_connect)(struct wok__system *system, int socket, const struct sockaddr *address,
+                          uint32_t address_size);
+    int (*socket_option)(struct wok__system *system, int socket, int level, int option, int value);
+    /* The pending error of a socket, taken: 0 or negative errno; or why it cannot be asked. */
+    int (*socket_error)(struct wok__system *system, int socket);
+    int (*socket_local_address)(struct wok__system *system, int socket, struct sockaddr *address,
+                                uint32_t *address_size);
+    int (*socket_peer_address)(struct wok__system *system, int socket, struct sockaddr *address,
+                               uint32_t *address_size);
+    ssize_t (*read)(struct wok__system *system, int descriptor, void *buffer, size_t size);
+    ssize_t (*write)(struct wok__system *system, int descriptor, const void *buffer, size_t size);
+    int (*close)(struct wok__system *system, int descriptor);
+
+    /* The rest. */
+    int (*random)(struct wok__system *system, void *buffer, size_t size);
+    const char *(*environment)(struct wok__system *system, const char *name);
+    /* One line to standard error, without its newline. For the documented fatal checks only. */
+    void (*log)(struct wok__system *system, const char *format, va_list arguments);
+    void (*abort)(struct wok__system *system); /* does not return */
+
+    /* Belongs to reactor/descriptor.c: the records of all descriptors opened through this table. */
+    wok__atomic_pointer descriptors;
+};
+
+/* The machine. One table for the whole process; never destroyed. */
+struct wok__system *wok__system_real(void);
+
+/* Fill `table` with the functions of the machine: for those that stand before it or change some. */
+void wok__system_fill_real(struct wok__system *table);
+
+/* printf to the table's log, and the same followed by its abort. */
+void wok__log(struct wok__system *system, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+_Noreturn void wok__fatal(struct wok__system *system, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * wait.c: the futex, and the lock's slow path.
+ */
+#include "platform/wait.h"
+
+#include <errno.h>
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "platform/current.h"
+
+_Thread_local struct wok__current wok__current;
+
+#ifdef WOK__THREAD_SANITIZER
+uint32_t wok__fence_word;
+#endif
+
+int wok__futex_wait(wok__atomic_u32 *word, uint32_t expected, uint64_t timeout_ns) {
+    struct timespec timeout = {
+        .tv_sec = (time_t)(timeout_ns / 1000000000u),
+        .tv_nsec = (long)(timeout_ns % 1000000000u),
+    };
+    const struct timespec *limit = timeout_ns == WOK__FOREVER ? NULL : &timeout;
+    long answer = syscall(SYS_futex, &word->only_through_atomic_h, FUTEX_WAIT_PRIVATE, expected,
+                          limit, NULL, 0);
+    if (answer == 0 || errno == EINTR)
+        return 0;
+    return -errno;
+}
+
+void wok__futex_wake(wok__atomic_u32 *word, uint32_t count) {
+    syscall(SYS_futex, &word->only_through_atomic_h, FUTEX_WAKE_PRIVATE,
+            count > INT32_MAX ? INT32_MAX : (int)count, NULL, NULL, 0);
+}
+
+/* How often to look before sleeping: a holder keeps the lock for tens of nanoseconds. */
+enum { LOOKS_MAX = 100 };
+
+void wok__lock_contended(wok__lock *lock) {
+    for (int look = 0; look < LOOKS_MAX; look++) {
+        if (wok__load_relaxed(&lock->state) == 0 && wok__lock_try_acquire(lock))
+            return;
+        wok__spin_pause();
+    }
+    /* Take it as "somebody may sleep": we cannot know whether we were the only one. */
+    while (wok__exchange_acquire(&lock->state, 2) != 0)
+        wok__futex_wait(&lock->state, 2, WOK__FOREVER);
+}

@@ -1,0 +1,60 @@
+/*
+ * wait.h: how a thread waits for another: futex, spin pause, and the small lock built on them.
+ */
+#ifndef WOK__PLATFORM_WAIT_H
+#define WOK__PLATFORM_WAIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "platform/atomic.h"
+
+#define WOK__FOREVER UINT64_MAX
+
+/*
+ * Sleep while *word is `expected`, for at most `timeout_ns` of real time (WOK__FOREVER: no limit).
+ * Returns 0 when woken, also for nothing, so callers look at the word again; -EAGAIN when the word
+ * was different; -ETIMEDOUT. Orders nothing: the caller's next load has to.
+ */
+int wok__futex_wait(wok__atomic_u32 *word, uint32_t expected, uint64_t timeout_ns);
+
+/* Wake at most `count` threads that wait on the word. */
+void wok__futex_wake(wok__atomic_u32 *word, uint32_t count);
+
+/* Between two looks at a word that another running thread is about to change. */
+static inline void wok__spin_pause(void) {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#else
+    __asm__ volatile("" ::: "memory");
+#endif
+}
+
+/*
+ * A lock of four bytes, zero when free. Not recursive, not fair; never held across a system call
+ * or a wake. Unlock (release) pairs with the lock (acquire) that follows it.
+ */
+typedef struct wok__lock {
+    wok__atomic_u32 state; /* 0 free, 1 held, 2 held and somebody may sleep */
+} wok__lock;
+
+#define WOK__LOCK_FREE {WOK__ATOMIC(0)}
+
+void wok__lock_contended(wok__lock *lock);
+
+static inline bool wok__lock_try_acquire(wok__lock *lock) {
+    uint32_t expected = 0;
+    return wok__cas_acquire(&lock->state, &expected, 1);
+}
+
+static inline void wok__lock_acquire(wok__lock *lock) {
+    if (!wok__lock_try_acquire(lock))
+        wok__lock_contended(lock);
+}
+
+static inline void wok__lock_release(wok__lock *lock) {
+    if (wok__exchange_release(&lock->state, 0) == 2)
+        wok__futex_wake(&lock->state, 1);
+}
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * reactor.h: where a worker waits, and where operations wait with it.
+ *
+ * The contract is completion-shaped: a future starts an operation (operation.h), and its waker is
+ * called when the operation can give its result; whether the kernel did the work meanwhile or only
+ * said that it can be done now is the back end's affair. This file is the other side: what the
+ * scheduler needs.
+ *
+ * One reactor per worker. Who may call what:
+ *   create, destroy   the owner of the runtime; destroy when no thread can be in turn or interrupt
+ *   turn              one thread at a time (whoever holds the right to serve this worker)
+ *   interrupt         any thread, at any time
+ *
+ * Whoever polls futures on a thread sets wok__current.reactor (platform/current.h) around the poll.
+ */
+#ifndef WOK__REACTOR_REACTOR_H
+#define WOK__REACTOR_REACTOR_H
+
+#include <stdint.h>
+
+#include "platform/system.h"
+
+struct wok__reactor;
+
+/* Returns 0 and the reactor in *out, or negative errno: -ENOMEM, -EMFILE, -ENFILE, -ENOSPC. */
+int wok__reactor_create(struct wok__system *system, struct wok__reactor **out);
+
+/* Descriptors that live here must be closed or never used again. NULL is fine. */
+void wok__reactor_destroy(struct wok__reactor *reactor);
+
+/*
+ * Wait until something happened, but at most `timeout_ns` (0: only look; WOK__FOREVER: no limit),
+ * and call the wakers of what happened. Returns how many wakers it called, or negative errno (a
+ * failure of the poller itself; nothing is lost by trying again).
+ *
+ * Returns early, with 0, when interrupted. An interrupt that comes while no turn is waiting makes
+ * the next turn that would wait return at once; so "look at the queues, then turn" cannot miss one.
+ * Work published before interrupt() is seen after the turn it ended.
+ */
+int wok__reactor_turn(struct wok__reactor *reactor, uint64_t timeout_ns);
+
+/* End the turn that waits, or the next one. Costs a system call only when one is waiting. */
+void wok__reactor_interrupt(struct wok__reactor *reactor);
+
+/* Counted since creation; exact enough for statistics, readable by any thread. */
+struct wok__reactor_counts {
+    uint64_t turns;      /* calls of turn */
+    uint64_t waits;      /* those that asked the kernel to wait */
+    uint64_t events;     /* descriptors reported ready */
+    uint64_t interrupts; /* system calls made by interrupt */
+};
+void wok__reactor_count(const struct wok__reactor *reactor, struct wok__reactor_counts *counts);
+
+/* The table it was created with. */
+struct wok__system *wok__reactor_system(const struct wok__reactor *reactor);
+
+/* How many descriptors are open through this table. */
+uint64_t wok__descriptors_open(struct wok__system *system);
+
+#endif
