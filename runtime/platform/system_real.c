@@ -21,10 +21,13 @@
 
 #include "platform/system_real.h"
 
-_Static_assert(WOK__POLL_IN == EPOLLIN && WOK__POLL_OUT == EPOLLOUT, "the numbers of epoll");
-_Static_assert(WOK__POLL_URGENT == EPOLLPRI && WOK__POLL_ERROR == EPOLLERR, "the numbers of epoll");
-_Static_assert(WOK__POLL_HANGUP == EPOLLHUP && WOK__POLL_READ_HANGUP == EPOLLRDHUP,
-               "the numbers of epoll");
+#define SAME(ours, epoll) _Static_assert((int)(ours) == (int)(epoll), "the numbers of epoll")
+SAME(WOK__POLL_IN, EPOLLIN);
+SAME(WOK__POLL_URGENT, EPOLLPRI);
+SAME(WOK__POLL_OUT, EPOLLOUT);
+SAME(WOK__POLL_ERROR, EPOLLERR);
+SAME(WOK__POLL_HANGUP, EPOLLHUP);
+SAME(WOK__POLL_READ_HANGUP, EPOLLRDHUP);
 
 enum { NS_PER_MS = 1000000, NS_PER_S = 1000000000, WAIT_BATCH_MAX = 256 };
 
