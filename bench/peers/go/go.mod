@@ -1,0 +1,3 @@
+module wok.example/bench
+
+go 1.19

@@ -1,0 +1,40 @@
+/* Echo in async C, a task a connection. Prints `listening PORT`, then serves until it is killed. */
+#include <wok/wok.h>
+
+#include "../figure.h"
+
+static async void serve(wok_tcp_stream *client) {
+    char *buffer = malloc(4096);
+    defer free(buffer);
+    while (buffer) {
+        ssize_t size = await wok_read(client, buffer, 4096);
+        if (size <= 0 || await wok_write_all(client, buffer, (size_t)size) < 0)
+            break;
+    }
+    await wok_close(client);
+}
+
+static int listen_on_loopback(wok_tcp_listener **listener) {
+    char address[64];
+    int status = wok_tcp_listen("127.0.0.1:0", listener);
+    if (!status)
+        status = wok_tcp_local_address(*listener, address, sizeof address);
+    if (status < 0) {
+        fprintf(stderr, "echo: cannot listen: %s\n", strerror(-status));
+        return status;
+    }
+    printf("listening %s\n", strrchr(address, ':') + 1);
+    fflush(stdout);
+    return 0;
+}
+
+async int main(void) {
+    wok_tcp_listener *listener;
+    if (listen_on_loopback(&listener))
+        return 1;
+    for (;;) {
+        wok_tcp_stream *client;
+        if (await wok_tcp_accept(listener, &client) == 0)
+            wok_detach(spawn(serve(client)));
+    }
+}
