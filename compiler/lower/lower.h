@@ -57,7 +57,8 @@ struct action {
 };
 
 enum step_kind {
-    STEP_EXPRESSION,  /* `node`; */
+    STEP_EXPRESSION,  /* `node`; whatever its own note says, the node itself is evaluated here */
+    STEP_TEMPORARY,   /* `temporary` exists from here on (nothing to do where it lives in the frame) */
     STEP_SET,         /* `temporary` = `node`; with `is_truth`: = !!(node) */
     STEP_DECLARE,     /* `node` is a NODE_DECLARATION: locals and their initialisers */
     STEP_AWAIT,       /* `future`; its result to `temporary` (may be NULL) */

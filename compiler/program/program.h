@@ -13,7 +13,8 @@
 struct routine;
 
 enum program_node_flag {
-    NODE_SUSPENDS = 1 << 24, /* an await, join or race is evaluated in this subtree */
+    NODE_SUSPENDS = 1 << 24, /* an await, join or race is evaluated in this subtree (or a statement
+                                expression with a defer): it has to become steps */
     NODE_MANAGED = 1 << 25,  /* a block or for whose locals must outlive a C scope: it suspends, or it
                                 holds a defer, a cleanup variable, a future or a handle */
     NODE_IMPURE = 1 << 26,   /* evaluating it has an effect, or its value may change by itself */
@@ -126,15 +127,17 @@ struct future *program_future(struct program *program, struct routine *inside, s
 const struct oracle_type *program_type(const struct program *program, const struct node *node);
 /* Is this expression a task handle? */
 bool program_is_task(const struct program *program, const struct node *node);
+/* Does this node have an effect by itself, whatever its operands do? */
+bool program_is_impure_itself(const struct program *program, const struct node *node);
 /* An error at a node. Marks the routine broken (NULL: none). */
-#define program_error(program, routine, code, node, ...)                                           \
+#define program_error(program_, inside_, code_, node_, ...)                                        \
     do {                                                                                           \
-        struct routine *routine_ = (routine);                                                      \
-        if (routine_)                                                                              \
-            routine_->is_broken = true;                                                            \
-        diagnose_error((program)->diagnostics, (code),                                             \
-                       node_begin_offset((program)->tokens, (node)),                               \
-                       node_end_offset((program)->tokens, (node)), __VA_ARGS__);                   \
+        struct routine *marked_ = (inside_);                                                       \
+        if (marked_)                                                                               \
+            marked_->is_broken = true;                                                             \
+        diagnose_error((program_)->diagnostics, (code_),                                           \
+                       node_begin_offset((program_)->tokens, (node_)),                             \
+                       node_end_offset((program_)->tokens, (node_)), __VA_ARGS__);                 \
     } while (0)
 
 #endif

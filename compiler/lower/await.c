@@ -1,0 +1,138 @@
+/*
+ * Where a body suspends: await, join, race.
+ */
+#include "lower/internal.h"
+
+static bool may_suspend(struct lowering *lowering, struct node *node) {
+    if (lowering->routine->is_async)
+        return true;
+    program_error(lowering->program, lowering->routine, DIAGNOSE_AWAIT_OUTSIDE, node,
+                  "`%s` in `%s`, which is not an async function",
+                  token_string(lowering->program->tokens, node->first), lowering->routine->name);
+    diagnose_help(lowering->program->diagnostics,
+                  "declare it `async`, or start the future with wok_block_on(…) or spawn(…)");
+    return false;
+}
+
+static struct suspension *new_suspension(struct lowering *lowering, struct step *step) {
+    enum { STATE_MAX = 65000 }; /* the frame's state is 16 bits wide */
+    struct suspension *suspension = arena_new(lowering->arena, struct suspension);
+    suspension->state = (unsigned)lowering->body->suspensions.count + 1;
+    suspension->number = ++lowering->lowered->suspension_count;
+    suspension->step = step;
+    suspension->action = lowering->chain;
+    suspension->body = lowering->body;
+    step->suspension = suspension;
+    array_push(lowering->arena, &lowering->body->suspensions, suspension);
+    if (suspension->state == STATE_MAX)
+        program_error(lowering->program, lowering->routine, DIAGNOSE_FRAME_TOO_LARGE, step->node,
+                      "`%s` suspends at more than %d places", lowering->routine->name, STATE_MAX);
+    return suspension;
+}
+
+/* A handle has to stay where it is until the await is over, because it is zeroed then. */
+static void lower_handle(struct lowering *lowering, struct node *handle) {
+    struct node *value = program_strip(handle);
+    if (value->kind == NODE_SPAWN || value->kind == NODE_CALL) {
+        lower__expression(lowering, value);
+        lower__spill(lowering, value);
+    } else {
+        lower__place(lowering, value);
+    }
+}
+
+static void lower_arguments(struct lowering *lowering, struct future *future) {
+    switch (future->kind) {
+    case FUTURE_EMBEDDED:
+    case FUTURE_LEAF:
+    case FUTURE_CALL:
+        lower__children(lowering, future->node, future->callee ? 0 : 1);
+        return;
+    case FUTURE_VARIABLE:
+        return;
+    case FUTURE_JOIN:
+        lower__expression(lowering, future->arguments[1]);
+        if (lower__is_impure(lowering, future->arguments[1]))
+            lower__spill(lowering, future->arguments[1]);
+        lower_handle(lowering, future->arguments[0]);
+        return;
+    case FUTURE_TASK:
+    case FUTURE_CANCEL:
+        lower_handle(lowering, future->arguments[0]);
+        return;
+    }
+}
+
+void lower__await(struct lowering *lowering, struct node *node, bool is_wanted) {
+    struct note *note = lower__note(lowering, node);
+    note->is_void = true;
+    if (!may_suspend(lowering, node))
+        return;
+    struct future *future =
+        program_future(lowering->program, lowering->routine, node->children[0]);
+    if (!future)
+        return;
+    lower_arguments(lowering, future);
+    struct temporary *temporary = NULL;
+    if (is_wanted && future->result && future->result->class != ORACLE_VOID) {
+        temporary = lower__temporary(lowering, future->result, node);
+        note->temporary = temporary;
+        note->is_void = false;
+    }
+    struct step *step = lower__step(lowering, STEP_AWAIT, node);
+    step->future = future;
+    step->temporary = temporary;
+    new_suspension(lowering, step);
+}
+
+/* Runs `emit` on the node inside a body of its own: no action of the outer body is live in it. */
+static struct body *lower_branch(struct lowering *lowering, struct node *node) {
+    struct body *body = arena_new(lowering->arena, struct body);
+    struct lowering outer = *lowering;
+    body->routine = lowering->routine;
+    body->outer = lowering->body;
+    body->number = (unsigned)lowering->lowered->bodies.count;
+    body->node = node;
+    array_push(lowering->arena, &lowering->lowered->bodies, body);
+    lowering->body = body;
+    lowering->tail = &body->first;
+    lowering->chain = NULL;
+    lowering->exits = NULL;
+    lower__discarded(lowering, node);
+    lowering->body = outer.body;
+    lowering->tail = outer.tail;
+    lowering->chain = outer.chain;
+    lowering->exits = outer.exits;
+    return body;
+}
+
+void lower__join(struct lowering *lowering, struct node *node) {
+    lower__note(lowering, node)->is_void = true;
+    if (!may_suspend(lowering, node) || !node->child_count)
+        return;
+    struct body **branches = arena_array(lowering->arena, struct body *, node->child_count);
+    for (uint32_t i = 0; i < node->child_count; i++)
+        branches[i] = lower_branch(lowering, node->children[i]);
+    struct step *step = lower__step(lowering, STEP_JOIN, node);
+    step->branches = branches;
+    step->branch_count = node->child_count;
+    new_suspension(lowering, step);
+}
+
+void lower__race(struct lowering *lowering, struct node *node) {
+    if (!may_suspend(lowering, node) || !node->child_count)
+        return;
+    struct body **branches = arena_array(lowering->arena, struct body *, node->child_count);
+    for (uint32_t i = 0; i < node->child_count; i++)
+        branches[i] = lower_branch(lowering, node->children[i]->children[0]);
+    struct step *step = lower__step(lowering, STEP_RACE, node);
+    step->branches = branches;
+    step->branch_count = node->child_count;
+    new_suspension(lowering, step);
+    for (uint32_t i = 0; i < node->child_count; i++) {
+        struct capture capture;
+        lower__capture_begin(lowering, &capture);
+        lower__statement(lowering, node->children[i]->children[1]);
+        branches[i]->arm = lower__capture_end(lowering, &capture);
+    }
+}

@@ -1,0 +1,78 @@
+/* What the files of lower/ share. */
+#ifndef WOKCC_LOWER_INTERNAL_H
+#define WOKCC_LOWER_INTERNAL_H
+
+#include "lower/lower.h"
+
+/* A loop or switch that break or continue may leave. */
+struct exit_target {
+    struct exit_target *outer;
+    struct action *chain;        /* live where the loop stands */
+    bool is_switch;
+    const char *continue_label;  /* where continue goes when C's own would skip a step */
+    bool continue_used;
+};
+
+struct pending_goto {
+    struct step *step;
+};
+
+struct label_place {
+    const char *name;
+    struct action *chain;
+};
+
+struct lowering {
+    struct program *program;
+    struct arena *arena;
+    struct routine *routine;
+    struct lowered *lowered;
+    struct body *body;
+    struct step **tail;          /* where the next step is linked */
+    struct action *chain;        /* the innermost live action */
+    struct exit_target *exits;
+    bool is_managed;             /* the innermost scope's locals live in the frame */
+    ARRAY(struct pending_goto) gotos;
+    ARRAY(struct label_place) labels;
+    unsigned label_count;
+};
+
+struct step *lower__step(struct lowering *lowering, enum step_kind kind, struct node *node);
+struct note *lower__note(struct lowering *lowering, struct node *node);
+struct temporary *lower__temporary(struct lowering *lowering, const struct oracle_type *type,
+                                   struct node *node);
+
+/* The steps emitted between begin and end become a list of their own. */
+struct capture {
+    struct step **tail;
+    struct step *first;
+};
+void lower__capture_begin(struct lowering *lowering, struct capture *capture);
+struct step *lower__capture_end(struct lowering *lowering, struct capture *capture);
+
+/* expression.c: emit what has to run before, and leave a node that can be printed. */
+void lower__expression(struct lowering *lowering, struct node *node);
+/* The same for a statement: its value is not wanted, and what remains of it is emitted. */
+void lower__discarded(struct lowering *lowering, struct node *node);
+void lower__children(struct lowering *lowering, struct node *node, uint32_t from);
+
+/* await.c */
+void lower__await(struct lowering *lowering, struct node *node, bool is_wanted);
+void lower__join(struct lowering *lowering, struct node *node);
+void lower__race(struct lowering *lowering, struct node *node);
+/* A handle as a place: what has effects in it is computed now. */
+void lower__place(struct lowering *lowering, struct node *node);
+void lower__spill(struct lowering *lowering, struct node *node);
+bool lower__is_impure(struct lowering *lowering, const struct node *node);
+
+/* statement.c */
+void lower__statement(struct lowering *lowering, struct node *node);
+/* The statements of a block, and its end. With `value`: the last expression's value goes there. */
+void lower__block(struct lowering *lowering, struct node *block, struct node *value_of);
+
+/* declaration.c */
+void lower__declaration(struct lowering *lowering, struct node *node);
+void lower__enter(struct lowering *lowering, enum action_kind kind, struct node *node,
+                  struct symbol *variable, struct step *body);
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * Puts the program together: the functions by name, their types, then names, marks and order.
+ */
+#include <string.h>
+
+#include "program/internal.h"
+
+struct routine *program_find(const struct program *program, const char *name) {
+    for (size_t i = 0; i < program->routines.count; i++)
+        if (strcmp(program->routines.items[i]->name, name) == 0)
+            return program->routines.items[i];
+    return NULL;
+}
+
+static void read_types(struct program *program, struct routine *routine) {
+    uint32_t offset = program->tokens->items[routine->declaration->name_token].offset;
+    routine->result = oracle_function_type(program->oracle, offset, &routine->parameters,
+                                           &routine->parameter_count);
+    routine->result = routine->result ? program__value_type(routine->result) : &program__void_type;
+    routine->parameter_names =
+        arena_array(program->arena, const char *, routine->parameter_count + 1);
+    for (size_t i = 0; i < routine->parameter_count; i++)
+        routine->parameter_names[i] =
+            arena_format(program->arena, "argument_%zu", i + 1);
+}
+
+static void add_function(struct program *program, struct syntax_function *function) {
+    struct routine *routine = program_find(program, function->name);
+    if (!routine) {
+        routine = arena_new(program->arena, struct routine);
+        routine->name = function->name;
+        routine->declaration = function;
+        array_push(program->arena, &program->routines, routine);
+        read_types(program, routine);
+    }
+    routine->is_async |= function->is_async;
+    routine->is_leaf |= function->future_struct != NULL;
+    routine->is_main = routine->is_async && strcmp(routine->name, "main") == 0;
+    if (function->is_definition)
+        routine->definition = function;
+    if (function->future_struct && !routine->declaration->future_struct)
+        routine->declaration = function;
+}
+
+struct program *program_build(struct arena *arena, struct syntax *syntax,
+                              const struct oracle *oracle, struct diagnostics *diagnostics) {
+    struct program *program = arena_new(arena, struct program);
+    program->arena = arena;
+    program->syntax = syntax;
+    program->tokens = syntax->tokens;
+    program->source = syntax->tokens->source;
+    program->oracle = oracle;
+    program->diagnostics = diagnostics;
+    program->symbol_at = arena_array(arena, struct symbol *, program->tokens->count + 1);
+    program->routine_at = arena_array(arena, struct routine *, program->tokens->count + 1);
+    for (size_t i = 0; i < syntax->functions.count; i++)
+        add_function(program, syntax->functions.items[i]);
+    for (size_t i = 0; i < program->routines.count; i++) {
+        struct routine *routine = program->routines.items[i];
+        if (!routine->definition)
+            continue;
+        program__resolve(program, routine);
+        program__mark(program, routine->definition->node);
+    }
+    program__order(program);
+    return program;
+}

@@ -1,0 +1,177 @@
+/*
+ * What an await awaits: the one place that tells the kinds of futures apart.
+ */
+#include <string.h>
+
+#include "program/internal.h"
+
+const struct oracle_type program__void_type = {.class = ORACLE_VOID, .spelling = "void"};
+const struct oracle_type program__int_type = {
+    .class = ORACLE_SCALAR, .size = 4, .align = 4, .spelling = "int"};
+
+struct node *program_strip(struct node *node) {
+    while (node->kind == NODE_PAREN && node->child_count)
+        node = node->children[0];
+    return node;
+}
+
+const struct oracle_type *program__value_type(const struct oracle_type *type) {
+    if (type && type->class == ORACLE_RECORD && type->spelling &&
+        (strcmp(type->spelling, "wok_unit") == 0 || strcmp(type->spelling, "struct wok_unit") == 0))
+        return &program__void_type;
+    return type;
+}
+
+const struct oracle_type *program_type(const struct program *program, const struct node *node) {
+    const struct tokens *tokens = program->tokens;
+    const struct oracle_type *type = oracle_expression_type(
+        program->oracle, node_begin_offset(tokens, node), node_end_offset(tokens, node));
+    if (!type && node->kind == NODE_PAREN)
+        return program_type(program, node->children[0]);
+    return program__value_type(type);
+}
+
+bool program_is_task(const struct program *program, const struct node *node) {
+    node = program_strip((struct node *)node);
+    if (node->kind == NODE_SPAWN)
+        return true;
+    if (node->kind == NODE_AWAIT)
+        return false;
+    if (node->kind == NODE_NAME) {
+        const struct symbol *symbol = program->symbol_at[node->first];
+        if (symbol && symbol->kind == SYMBOL_VARIABLE)
+            return symbol->class == VARIABLE_TASK;
+    }
+    const struct tokens *tokens = program->tokens;
+    const struct oracle_type *type = oracle_expression_type(
+        program->oracle, node_begin_offset(tokens, node), node_end_offset(tokens, node));
+    return type && type->future == ORACLE_TASK;
+}
+
+static struct future *new_future(struct program *program, enum future_kind kind, struct node *node) {
+    struct future *future = arena_new(program->arena, struct future);
+    future->kind = kind;
+    future->node = node;
+    return future;
+}
+
+static void set_arguments(struct future *future, struct node *call, uint32_t first) {
+    future->arguments = call->children + first;
+    future->argument_count = call->child_count - first;
+}
+
+static struct future *future_of_named_call(struct program *program, struct routine *inside,
+                                           struct node *call, struct routine *callee) {
+    bool embedded = callee->definition &&
+                    (!inside || !callee->is_recursive || callee->component != inside->component);
+    enum future_kind kind = callee->is_leaf ? FUTURE_LEAF
+                            : embedded      ? FUTURE_EMBEDDED
+                                            : FUTURE_CALL;
+    struct future *future = new_future(program, kind, call);
+    future->routine = callee;
+    future->result = callee->result;
+    set_arguments(future, call, 1);
+    return future;
+}
+
+static struct future *future_of_call(struct program *program, struct routine *inside,
+                                     struct node *call) {
+    struct node *callee = program_strip(call->children[0]);
+    if (callee->kind == NODE_NAME && program->routine_at[callee->first])
+        return future_of_named_call(program, inside, call, program->routine_at[callee->first]);
+    const struct oracle_type *const *parameters = NULL;
+    size_t count = 0;
+    struct node *spelled = call->children[0];
+    const struct oracle_type *result = oracle_async_callee(
+        program->oracle, node_begin_offset(program->tokens, spelled),
+        node_end_offset(program->tokens, spelled), &parameters, &count);
+    if (!result)
+        return NULL;
+    struct future *future = new_future(program, FUTURE_CALL, call);
+    future->callee = spelled;
+    future->result = program__value_type(result);
+    future->parameters = parameters;
+    future->parameter_count = count;
+    set_arguments(future, call, 1);
+    return future;
+}
+
+static struct future *future_of_variable(struct program *program, struct node *name) {
+    struct symbol *symbol = program->symbol_at[name->first];
+    if (!symbol || symbol->kind != SYMBOL_VARIABLE || symbol->class != VARIABLE_FUTURE)
+        return NULL;
+    struct future *future = new_future(program, FUTURE_VARIABLE, name);
+    future->variable = symbol;
+    future->routine = symbol->future_of;
+    future->result = symbol->future_of->result;
+    return future;
+}
+
+static const struct oracle_type *task_result(struct program *program, struct routine *inside,
+                                             struct node *handle) {
+    if (handle->kind == NODE_SPAWN) {
+        struct future *started = program_future(program, inside, handle->children[0]);
+        return started ? started->result : NULL;
+    }
+    if (handle->kind == NODE_NAME) {
+        const struct symbol *symbol = program->symbol_at[handle->first];
+        if (symbol && symbol->kind == SYMBOL_VARIABLE && symbol->class == VARIABLE_TASK)
+            return symbol->type;
+    }
+    return program_type(program, handle);
+}
+
+/* The handle is the first argument; of wok_join, the place for the result is the second. */
+static struct future *future_of_task(struct program *program, struct routine *inside,
+                                     enum future_kind kind, struct node *node,
+                                     struct node **arguments, uint32_t count) {
+    struct future *future = new_future(program, kind, node);
+    future->arguments = arguments;
+    future->argument_count = count;
+    future->result = kind == FUTURE_TASK
+                         ? task_result(program, inside, program_strip(arguments[0]))
+                         : &program__int_type;
+    return future;
+}
+
+struct future *program_future(struct program *program, struct routine *inside,
+                              struct node *operand) {
+    struct node *node = program_strip(operand);
+    struct future *future = NULL;
+    switch (node->kind) {
+    case NODE_CALL:
+        future = future_of_call(program, inside, node);
+        break;
+    case NODE_NAME:
+        future = future_of_variable(program, node);
+        break;
+    case NODE_COLD:
+        return program_future(program, inside, node->children[0]);
+    case NODE_CANCEL:
+        return future_of_task(program, inside, FUTURE_CANCEL, node, node->children, 1);
+    case NODE_TASK_JOIN:
+        return future_of_task(program, inside, FUTURE_JOIN, node, node->children, 2);
+    case NODE_ASYNC_BLOCK:
+    case NODE_BOX:
+        program_error(program, inside, DIAGNOSE_UNSUPPORTED, node, "%s is not supported yet",
+                      node->kind == NODE_BOX ? "box(…)" : "an async block");
+        return NULL;
+    default:
+        break;
+    }
+    if (!future && program_is_task(program, node)) {
+        struct node **handle = arena_array(program->arena, struct node *, 1);
+        handle[0] = node;
+        future = future_of_task(program, inside, FUTURE_TASK, node, handle, 1);
+    }
+    if (!future) {
+        const struct oracle_type *type = program_type(program, node);
+        program_error(program, inside, DIAGNOSE_AWAIT_NOT_FUTURE, operand,
+                      "this is not a future%s%s", type && type->spelling ? ", but a value of type " : "",
+                      type && type->spelling ? type->spelling : "");
+        diagnose_help(program->diagnostics,
+                      "a future is the call of an async function, a variable that holds one, or a "
+                      "task(T) handle");
+    }
+    return future;
+}

@@ -1,0 +1,25 @@
+/* What the files of program/ share. */
+#ifndef WOKCC_PROGRAM_INTERNAL_H
+#define WOKCC_PROGRAM_INTERNAL_H
+
+#include "program/program.h"
+
+/* resolve.c: declare the names of one definition and say what each use refers to. */
+void program__resolve(struct program *program, struct routine *routine);
+/* mark.c: NODE_SUSPENDS, NODE_IMPURE and NODE_MANAGED, after the variables have their class. */
+void program__mark(struct program *program, struct node *node);
+/* graph.c: callees, components and order. */
+void program__order(struct program *program);
+
+/* The function's own parameter list: in the innermost declarator that has one. */
+struct node *program__parameters(struct node *declarator);
+/* The token that a declarator declares, or NO_TOKEN. */
+uint32_t program__declared_name(const struct node *declarator);
+bool program__declares_plain_name(const struct node *declarator);
+
+/* A type by name, for what the oracle cannot be asked. */
+extern const struct oracle_type program__void_type, program__int_type;
+/* libclang sees the value of a void task as `wok_unit`. */
+const struct oracle_type *program__value_type(const struct oracle_type *type);
+
+#endif
