@@ -37,6 +37,14 @@ typedef struct wok__atomic_pointer {
     void *only_through_atomic_h;
 } wok__atomic_pointer;
 
+/*
+ * A public struct cannot name these types; its shared uint32_t member is reached through this.
+ * Every access after the object became shared has to be.
+ */
+static inline wok__atomic_u32 *wok__atomic_in_u32(uint32_t *member) {
+    return (wok__atomic_u32 *)(void *)member;
+}
+
 /* For static storage, and for the first value of an object that nobody else can see yet. */
 #define WOK__ATOMIC(value) {(value)}
 

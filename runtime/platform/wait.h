@@ -31,8 +31,8 @@ static inline void wok__spin_pause(void) {
 }
 
 /*
- * A lock of four bytes, zero when free. Not recursive, not fair; never held across a system call
- * or a wake. Unlock (release) pairs with the lock (acquire) that follows it.
+ * A lock of four bytes, zero when free. Not recursive, not fair; held for a few instructions, and
+ * never across a wake. Release pairs with the acquire that follows it.
  */
 typedef struct wok__lock {
     wok__atomic_u32 state; /* 0 free, 1 held, 2 held and somebody may sleep */

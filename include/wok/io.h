@@ -1,0 +1,141 @@
+/*
+ * <wok/io.h>: reading, writing and closing, whatever is behind the descriptor.
+ *
+ * A struct wok_descriptor is a handle of the runtime on an open socket (later: pipe, terminal, …).
+ * It is made by functions such as wok_tcp_accept and ends with wok_close. Any thread of any runtime
+ * may use it; a use after its end answers -EBADF.
+ *
+ * In plain C compiled without wokcc (WOK_CALLER), each async function below is an ordinary blocking
+ * one of the same name.
+ */
+#ifndef WOK_IO_H
+#define WOK_IO_H
+
+#include <sys/types.h>
+#include <wok/future.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct wok_descriptor;
+
+/*
+ * How a future waits for a descriptor: embedded in the future, linked into the descriptor's list
+ * while `state` says so. The members are the runtime's.
+ */
+struct wok_descriptor_wait {
+    struct wok_descriptor_wait *next;
+    struct wok_waker waker;
+    uint32_t state;
+    int32_t detail; /* the descriptor's generation; once failed or closed, the error */
+};
+#ifndef __cplusplus
+_Static_assert(sizeof(struct wok_descriptor_wait) == 32, "leaf futures have frozen sizes");
+#endif
+
+/*
+ * Read what is there, at most `size` bytes, waiting until there is something.
+ *
+ * Result   Bytes read, 1 to `size`; 0 at the end (the peer sends no more), and when `size` is 0.
+ * Errors   -EBADF: closed. -ECANCELED: closed while waiting. Any error of read(2), for example
+ *          -ECONNRESET. -EINTR and -EAGAIN are dealt with.
+ * Owner    `buffer` is the caller's and must live until the future is over.
+ * Threads  Any. Several readers of one descriptor are allowed; who gets what is not defined.
+ * Cancel   Synchronous. A cancelled read has read nothing.
+ */
+struct wok_read {
+    struct wok_descriptor *descriptor;
+    struct wok_descriptor_wait wait;
+    void *buffer;
+    size_t size;
+    ssize_t result;
+};
+void wok_read_init(struct wok_read *self, struct wok_descriptor *descriptor, void *buffer,
+                   size_t size);
+enum wok_poll wok_read_poll(struct wok_read *self, struct wok_context *cx);
+enum wok_poll wok_read_cancel(struct wok_read *self, struct wok_context *cx);
+void wok_read_drop(struct wok_read *self);
+wok_async ssize_t wok_read(struct wok_descriptor *descriptor, void *buffer, size_t size)
+    WOK_FUTURE(struct wok_read, wok_read_init, wok_read_poll, wok_read_cancel, wok_read_drop);
+
+/*
+ * Write what fits now, at most `size` bytes, waiting until something fits.
+ *
+ * Result   Bytes written, 1 to `size`; 0 only when `size` is 0.
+ * Errors   -EBADF: closed. -ECANCELED: closed while waiting. Any error of write(2), for example
+ *          -EPIPE and -ECONNRESET. SIGPIPE is never raised for a socket.
+ * Owner    `buffer` is the caller's and must live until the future is over.
+ * Threads  Any. Several writers of one descriptor are allowed; their bytes may interleave.
+ * Cancel   Synchronous. A cancelled write has written nothing.
+ */
+struct wok_write {
+    struct wok_descriptor *descriptor;
+    struct wok_descriptor_wait wait;
+    const void *buffer;
+    size_t size;
+    ssize_t result;
+};
+void wok_write_init(struct wok_write *self, struct wok_descriptor *descriptor, const void *buffer,
+                    size_t size);
+enum wok_poll wok_write_poll(struct wok_write *self, struct wok_context *cx);
+enum wok_poll wok_write_cancel(struct wok_write *self, struct wok_context *cx);
+void wok_write_drop(struct wok_write *self);
+wok_async ssize_t wok_write(struct wok_descriptor *descriptor, const void *buffer, size_t size)
+    WOK_FUTURE(struct wok_write, wok_write_init, wok_write_poll, wok_write_cancel, wok_write_drop);
+
+/*
+ * Write all of `size` bytes, in as many pieces as it takes.
+ *
+ * Result   `size`.
+ * Errors   As wok_write. How much went out before the error is not told: the stream is broken.
+ * Owner    `buffer` is the caller's and must live until the future is over.
+ * Threads  Any.
+ * Cancel   Synchronous. A part may have been written: the stream is fit for wok_close only.
+ */
+struct wok_write_all {
+    struct wok_descriptor *descriptor;
+    struct wok_descriptor_wait wait;
+    const void *buffer; /* what is still to be written */
+    size_t size;        /* of all of it */
+    union {
+        ssize_t result;
+        size_t written; /* until the end */
+    };
+};
+void wok_write_all_init(struct wok_write_all *self, struct wok_descriptor *descriptor,
+                        const void *buffer, size_t size);
+enum wok_poll wok_write_all_poll(struct wok_write_all *self, struct wok_context *cx);
+enum wok_poll wok_write_all_cancel(struct wok_write_all *self, struct wok_context *cx);
+void wok_write_all_drop(struct wok_write_all *self);
+wok_async ssize_t wok_write_all(struct wok_descriptor *descriptor, const void *buffer, size_t size)
+    WOK_FUTURE(struct wok_write_all, wok_write_all_init, wok_write_all_poll, wok_write_all_cancel,
+               wok_write_all_drop);
+
+/*
+ * Close: whoever waits for the descriptor gets -ECANCELED, system calls that are under way on other
+ * threads are waited for, then it is closed. The handle is not valid afterwards.
+ *
+ * Result   0.
+ * Errors   -EBADF: it is closed, or being closed, already. Any error of close(2); closed even so.
+ * Threads  Any, at any time.
+ * Cancel   Synchronous. Before the first poll nothing happened; after it the descriptor is being
+ *          closed all the same.
+ */
+struct wok_close {
+    struct wok_descriptor *descriptor;
+    struct wok_descriptor_wait wait;
+    int result;
+};
+void wok_close_init(struct wok_close *self, struct wok_descriptor *descriptor);
+enum wok_poll wok_close_poll(struct wok_close *self, struct wok_context *cx);
+enum wok_poll wok_close_cancel(struct wok_close *self, struct wok_context *cx);
+void wok_close_drop(struct wok_close *self);
+wok_async int wok_close(struct wok_descriptor *descriptor)
+    WOK_FUTURE(struct wok_close, wok_close_init, wok_close_poll, wok_close_cancel, wok_close_drop);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * leaf.h: what the blocking entry points of leaf futures have in common.
+ */
+#ifndef WOK__IO_LEAF_H
+#define WOK__IO_LEAF_H
+
+#include <wok/generated.h>
+
+
+/*
+ * For a leaf `struct L` with the functions L_poll, L_cancel and L_drop: the same functions for code
+ * that does not know the struct, and the table L_type.
+ */
+#define WOK__LEAF(leaf)                                                                            \
+    static enum wok_poll leaf##_poll_any(void *self, struct wok_context *cx) {                     \
+        return leaf##_poll(self, cx);                                                              \
+    }                                                                                              \
+    static enum wok_poll leaf##_cancel_any(void *self, struct wok_context *cx) {                   \
+        return leaf##_cancel(self, cx);                                                            \
+    }                                                                                              \
+    static void leaf##_drop_any(void *self) {                                                      \
+        leaf##_drop(self);                                                                         \
+    }                                                                                              \
+    static const struct wok_future_type leaf##_type = {                                            \
+        .abi = WOK_ABI,                                                                            \
+        .flags = WOK_FUTURE_LEAF | WOK_FUTURE_CANCEL_IS_SYNC,                                      \
+        .name = #leaf,                                                                             \
+        .size = sizeof(struct leaf),                                                               \
+        .align = _Alignof(struct leaf),                                                            \
+        .result_offset = offsetof(struct leaf, result),                                            \
+        .result_size = sizeof(((struct leaf *)0)->result),                                         \
+        .poll = leaf##_poll_any,                                                                   \
+        .cancel = leaf##_cancel_any,                                                               \
+        .drop = leaf##_drop_any,                                                                   \
+    }
+
+#endif

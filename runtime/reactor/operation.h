@@ -1,0 +1,48 @@
+/*
+ * operation.h: the completion-shaped contract that the futures of io/ and net/ are written against.
+ *
+ * A future says what it wants in a request and polls the operation until it is READY with a result,
+ * as after the system call of that name. Between polls only the wait (32 bytes, embedded in the
+ * future) is the operation's; the request is built anew for each poll.
+ *
+ * A back end by readiness performs the system call in the poll, once it is known to be worth it, so
+ * cancelling is synchronous and an effect never happens after the last poll. A back end by
+ * completion starts the request at the first poll and parks its record in the wait; for it cancel
+ * may answer PENDING. Callers are written for both.
+ */
+#ifndef WOK__REACTOR_OPERATION_H
+#define WOK__REACTOR_OPERATION_H
+
+#include <wok/io.h>
+
+enum wok__request_kind {
+    WOK__REQUEST_READ,    /* buffer, size; result: bytes */
+    WOK__REQUEST_WRITE,   /* buffer, size; result: bytes */
+    WOK__REQUEST_ACCEPT,  /* result: a number of the operating system, now the caller's */
+    WOK__REQUEST_CONNECT, /* buffer, size: the address; result: 0 */
+};
+
+struct wok__request {
+    enum wok__request_kind kind;
+    void *buffer; /* read only for WRITE and CONNECT */
+    size_t size;
+};
+
+/* The wait of an operation on `descriptor` (NULL: the operation will answer -EBADF). */
+void wok__operation_init(struct wok_descriptor_wait *wait, const struct wok_descriptor *descriptor);
+
+/*
+ * Start or go on. READY with *result: bytes, a number, 0, or a negative errno; PENDING: the waker of
+ * `cx` is called when polling again is worth it. Uses up one unit of the budget per attempt; with
+ * none left it wakes the task and answers PENDING without having attempted anything.
+ */
+enum wok_poll wok__operation_poll(struct wok_descriptor *descriptor,
+                                  struct wok_descriptor_wait *wait,
+                                  const struct wok__request *request, struct wok_context *cx,
+                                  ssize_t *result);
+
+/* Legal at any time. READY: nothing refers to the wait any more, and nothing will happen. */
+enum wok_poll wok__operation_cancel(struct wok_descriptor *descriptor,
+                                    struct wok_descriptor_wait *wait);
+
+#endif

@@ -1,0 +1,152 @@
+/*
+ * reactor.c: one poller, one event descriptor to interrupt it, and the turn.
+ *
+ * Interrupting is a handshake on `sleep`:
+ *
+ *      AWAKE --turn, about to wait--> WAITING --interrupt: signals the event--> NOTIFIED
+ *        |                               |                                         |
+ *        |                               +--turn, woken by something else--+       |
+ *        |                                                                 v       |
+ *        +--interrupt: no system call--> NOTIFIED --next turn that would wait---> AWAKE
+ *
+ * All moves are exchanges with acquire and release order: what was published before interrupt() is
+ * seen by whoever reads NOTIFIED.
+ */
+#include "reactor/reactor.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+#include "reactor/back_end.h"
+#include "reactor/descriptor.h"
+
+enum { AWAKE, WAITING, NOTIFIED };
+enum { EVENTS_MAX = 256 };
+
+/* No record has this generation and index: generations have 24 bits. */
+#define INTERRUPT_TOKEN UINT64_MAX
+
+struct wok__reactor {
+    struct wok__system *system;
+    int poller;
+    int interrupt_event;
+    wok__atomic_u32 sleep;
+    wok__atomic_u64 turns, waits, events, interrupts; /* written by one thread at a time, except
+                                                         interrupts, by any */
+    struct wok__poll_event ready[EVENTS_MAX];         /* by the thread in turn */
+};
+
+int wok__reactor_create(struct wok__system *system, struct wok__reactor **out) {
+    struct wok__reactor *reactor = system->allocate(system, sizeof *reactor);
+    if (!reactor)
+        return -ENOMEM;
+    *reactor = (struct wok__reactor){.system = system, .poller = -1, .interrupt_event = -1};
+    int error = reactor->poller = system->poller_create(system);
+    if (error >= 0)
+        error = reactor->interrupt_event = system->event_create(system);
+    if (error >= 0)
+        error = wok__reactor_watch(reactor, reactor->interrupt_event, INTERRUPT_TOKEN);
+    if (error < 0) {
+        wok__reactor_destroy(reactor);
+        return error;
+    }
+    *out = reactor;
+    return 0;
+}
+
+void wok__reactor_destroy(struct wok__reactor *reactor) {
+    if (!reactor)
+        return;
+    struct wok__system *system = reactor->system;
+    if (reactor->interrupt_event >= 0)
+        system->close(system, reactor->interrupt_event);
+    if (reactor->poller >= 0)
+        system->close(system, reactor->poller);
+    system->release(system, reactor);
+}
+
+struct wok__system *wok__reactor_system(const struct wok__reactor *reactor) {
+    return reactor->system;
+}
+
+int wok__reactor_watch(struct wok__reactor *reactor, int number, uint64_t token) {
+    return reactor->system->poller_add(reactor->system, reactor->poller, number, token);
+}
+
+void wok__reactor_unwatch(struct wok__reactor *reactor, int number) {
+    reactor->system->poller_remove(reactor->system, reactor->poller, number);
+}
+
+/* Written by one thread at a time: no read-modify-write is needed. */
+static void count_one_more(wok__atomic_u64 *counter) {
+    wok__store_relaxed(counter, wok__load_relaxed(counter) + 1);
+}
+
+static uint32_t readiness_of(uint32_t bits) {
+    uint32_t readiness = 0;
+    if (bits & WOK__POLL_IN)
+        readiness |= WOK__READABLE;
+    if (bits & WOK__POLL_OUT)
+        readiness |= WOK__WRITABLE;
+    if (bits & WOK__POLL_URGENT)
+        readiness |= WOK__URGENT | WOK__READABLE;
+    if (bits & WOK__POLL_READ_HANGUP)
+        readiness |= WOK__READ_CLOSED;
+    if (bits & WOK__POLL_HANGUP)
+        readiness |= WOK__READ_CLOSED | WOK__WRITE_CLOSED;
+    if (bits & WOK__POLL_ERROR)
+        readiness |= WOK__ERROR;
+    return readiness;
+}
+
+static uint32_t deliver(struct wok__reactor *reactor, const struct wok__poll_event *event) {
+    uint32_t woken = 0;
+    if (event->token == INTERRUPT_TOKEN)
+        return 0;
+    struct wok_descriptor *descriptor = wok__descriptor_by_token(reactor->system, event->token);
+    uint32_t generation = (uint32_t)(event->token >> 32);
+    if (wok__descriptor_ready(descriptor, generation, readiness_of(event->bits), &woken))
+        count_one_more(&reactor->events);
+    return woken;
+}
+
+/* May this turn wait? Not when it was interrupted before it began. */
+static bool begin_wait(struct wok__reactor *reactor) {
+    uint32_t expected = AWAKE;
+    if (wok__cas_acq_rel(&reactor->sleep, &expected, WAITING)) {
+        count_one_more(&reactor->waits);
+        return true;
+    }
+    wok__exchange_acq_rel(&reactor->sleep, AWAKE);
+    return false;
+}
+
+int wok__reactor_turn(struct wok__reactor *reactor, uint64_t timeout_ns) {
+    struct wok__system *system = reactor->system;
+    bool waits = timeout_ns > 0 && begin_wait(reactor);
+    int count = system->poller_wait(system, reactor->poller, reactor->ready, EVENTS_MAX,
+                                    waits ? timeout_ns : 0);
+    if (waits)
+        wok__exchange_acq_rel(&reactor->sleep, AWAKE);
+    count_one_more(&reactor->turns);
+    if (count < 0)
+        return count == -EINTR ? 0 : count;
+    uint32_t woken = 0;
+    for (int i = 0; i < count; i++)
+        woken += deliver(reactor, &reactor->ready[i]);
+    return (int)woken;
+}
+
+void wok__reactor_interrupt(struct wok__reactor *reactor) {
+    if (wok__exchange_acq_rel(&reactor->sleep, NOTIFIED) != WAITING)
+        return;
+    wok__fetch_add_relaxed(&reactor->interrupts, 1);
+    reactor->system->event_signal(reactor->system, reactor->interrupt_event);
+}
+
+void wok__reactor_count(const struct wok__reactor *reactor, struct wok__reactor_counts *counts) {
+    counts->turns = wok__load_relaxed(&reactor->turns);
+    counts->waits = wok__load_relaxed(&reactor->waits);
+    counts->events = wok__load_relaxed(&reactor->events);
+    counts->interrupts = wok__load_relaxed(&reactor->interrupts);
+}
