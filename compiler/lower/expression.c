@@ -282,8 +282,20 @@ static void refuse_selected_await(struct lowering *lowering, struct node *node) 
         lower__children(lowering, node, 0);
 }
 
+static void refuse_leaf_value(struct lowering *lowering, struct node *node) {
+    const struct routine *routine = lowering->program->routine_at[node->first];
+    if (!routine || !routine->is_leaf)
+        return;
+    program_error(lowering->program, lowering->routine, DIAGNOSE_UNSUPPORTED, node,
+                  "a pointer to the hand-written future `%s` is not supported yet", routine->name);
+    diagnose_help(lowering->program->diagnostics, "wrap it: an async function that awaits it");
+}
+
 void lower__expression(struct lowering *lowering, struct node *node) {
     switch (node->kind) {
+    case NODE_NAME:
+        refuse_leaf_value(lowering, node);
+        return;
     case NODE_AWAIT:
         lower__await(lowering, node, /* is_wanted */ true);
         return;

@@ -273,7 +273,10 @@ static void lower_defer(struct lowering *lowering, struct node *node) {
 void lower__statement(struct lowering *lowering, struct node *node) {
     switch (node->kind) {
     case NODE_NONE:
+        return;
     case NODE_EMPTY:
+        if (node->end - node->first > 1) /* an attribute: fallthrough */
+            lower__step(lowering, STEP_ASM, node);
         return;
     case NODE_BLOCK:
         lower__block(lowering, node, /* value_of */ NULL);

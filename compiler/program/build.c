@@ -12,6 +12,22 @@ struct routine *program_find(const struct program *program, const char *name) {
     return NULL;
 }
 
+struct symbol *program_type_symbol(const struct routine *routine, const char *name, size_t length,
+                                   bool is_tag, uint32_t token) {
+    struct symbol *found = NULL;
+    for (size_t i = 0; i < routine->symbols.count; i++) {
+        struct symbol *symbol = routine->symbols.items[i];
+        const struct node *scope = symbol->scope->node;
+        if (symbol->kind != (is_tag ? SYMBOL_TAG : SYMBOL_TYPEDEF) || !symbol->name ||
+            strlen(symbol->name) != length || memcmp(symbol->name, name, length) != 0)
+            continue;
+        if (token >= scope->first && token < scope->end &&
+            (!found || scope->first >= found->scope->node->first))
+            found = symbol;
+    }
+    return found;
+}
+
 static void read_types(struct program *program, struct routine *routine) {
     uint32_t offset = program->tokens->items[routine->declaration->name_token].offset;
     routine->result = oracle_function_type(program->oracle, offset, &routine->parameters,

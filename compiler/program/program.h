@@ -119,6 +119,9 @@ struct program *program_build(struct arena *arena, struct syntax *syntax,
                               const struct oracle *oracle, struct diagnostics *diagnostics);
 
 struct routine *program_find(const struct program *program, const char *name);
+/* The innermost of the routine's types or typedefs with this name around a token, or NULL. */
+struct symbol *program_type_symbol(const struct routine *routine, const char *name, size_t length,
+                                   bool is_tag, uint32_t token);
 /* Without parentheses. */
 struct node *program_strip(struct node *node);
 /* What is awaited, spawned, stored: reports an error and returns NULL when it is no future. */

@@ -1,7 +1,8 @@
 /*
  * <wok/async.h>: the words of async C.
  *
- * One source has three views, and this file chooses among them. It includes no libc header.
+ * One source has three views, and this file chooses among them. It includes no libc header (the
+ * compiler view brings <wok/generated.h>, which needs stddef.h and stdint.h).
  *
  *   compiler view   wokcc defines __WOKCC__: the words are not macros at all; wokcc's lexer
  *                   recognises them after the pragma below. (A function-like macro would fold a
@@ -28,6 +29,9 @@
 #else
 #pragma wok words all
 #endif
+
+/* What emitted code calls. */
+#include <wok/generated.h>
 
 #elif defined(WOK_CALLER) || defined(__cplusplus)
 

@@ -33,6 +33,9 @@
 extern "C" {
 #endif
 
+/* The number that an object file carries: preprocessing is over when wokcc writes its code. */
+enum { WOK__ABI_OF_THIS_FILE = WOK_ABI };
+
 enum wok_step {
     WOK_STEP_PENDING = WOK_PENDING,
     WOK_STEP_READY = WOK_READY,

@@ -1,0 +1,130 @@
+/*
+ * Residence, and the names under which things live.
+ */
+#include "layout/layout.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "text/buffer.h"
+
+static bool is_local_of_c(const struct symbol *symbol) {
+    return !(symbol->scope->node->flags & NODE_MANAGED);
+}
+
+/* The same name may be declared in several scopes: the second is x_2. */
+static const char *field_name(struct program *program, const struct routine *routine, size_t at) {
+    const struct symbol *symbol = routine->symbols.items[at];
+    unsigned before = 0;
+    for (size_t i = 0; i < at; i++) {
+        const struct symbol *other = routine->symbols.items[i];
+        before += other->field && !other->is_parameter && strcmp(other->name, symbol->name) == 0;
+    }
+    if (!before)
+        return symbol->name;
+    return arena_format(program->arena, "%s_%u", symbol->name, before + 1);
+}
+
+static const struct node *foreign_variable(const struct program *program, const struct node *node) {
+    if (node->kind == NODE_NAME) {
+        const struct symbol *symbol = program->symbol_at[node->first];
+        return symbol && symbol->kind == SYMBOL_VARIABLE && !symbol->is_static ? node : NULL;
+    }
+    for (uint32_t i = 0; i < node->child_count; i++) {
+        const struct node *found = foreign_variable(program, node->children[i]);
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+/* A local type or static moves to file scope, where locals cannot be named. */
+static void hoist(struct program *program, struct routine *routine, struct symbol *symbol,
+                  size_t at) {
+    const struct node *found = foreign_variable(program, symbol->declaration);
+    if (found && symbol->kind != SYMBOL_ENUMERATOR) {
+        program_error(program, routine, DIAGNOSE_UNSUPPORTED, found,
+                      "a local type or static that depends on a local variable is not supported in "
+                      "a scope that awaits");
+        return;
+    }
+    symbol->hoisted = arena_format(program->arena, "wok__%s_%s_%zu", routine->name,
+                                   symbol->name ? symbol->name : "type", at);
+}
+
+static void place_variable(struct program *program, struct routine *routine, size_t at) {
+    struct symbol *symbol = routine->symbols.items[at];
+    if (symbol->is_static) {
+        hoist(program, routine, symbol, at);
+        return;
+    }
+    if (symbol->is_extern || (symbol->type && symbol->type->class == ORACLE_FUNCTION)) {
+        symbol->is_extern = true;
+        return;
+    }
+    symbol->is_resident = true;
+    symbol->field = field_name(program, routine, at);
+}
+
+static void layout_routine(struct program *program, struct routine *routine) {
+    for (size_t i = 0; i < routine->symbols.count; i++) {
+        struct symbol *symbol = routine->symbols.items[i];
+        if (symbol->is_parameter) {
+            symbol->is_resident = true;
+            symbol->field = arena_format(program->arena, "cold.arguments.%s", symbol->name);
+        } else if (is_local_of_c(symbol)) {
+            continue;
+        } else if (symbol->kind == SYMBOL_VARIABLE) {
+            place_variable(program, routine, i);
+        } else {
+            hoist(program, routine, symbol, i);
+        }
+    }
+}
+
+void layout_program(struct program *program) {
+    for (size_t i = 0; i < program->routines.count; i++) {
+        struct routine *routine = program->routines.items[i];
+        if (routine->is_async && routine->lowered && !routine->is_broken)
+            layout_routine(program, routine);
+    }
+}
+
+static size_t identifier_length(const char *text) {
+    size_t length = 0;
+    while (isalnum((unsigned char)text[length]) || text[length] == '_')
+        length++;
+    return length;
+}
+
+static bool is_tag_keyword(const char *text, size_t length) {
+    return (length == 6 && strncmp(text, "struct", 6) == 0) ||
+           (length == 5 && strncmp(text, "union", 5) == 0) ||
+           (length == 4 && strncmp(text, "enum", 4) == 0);
+}
+
+const char *layout_spelling(const struct program *program, const struct routine *routine,
+                            const struct oracle_type *type, uint32_t token) {
+    struct buffer buffer;
+    bool after_tag_keyword = false;
+    buffer_init(&buffer, program->arena);
+    for (const char *at = type->spelling; *at;) {
+        size_t length = identifier_length(at);
+        if (!length || isdigit((unsigned char)*at)) {
+            length = length ? length : 1;
+            buffer_append(&buffer, at, length);
+            after_tag_keyword &= *at == ' ';
+            at += length;
+            continue;
+        }
+        const struct symbol *symbol =
+            program_type_symbol(routine, at, length, after_tag_keyword, token);
+        if (symbol && symbol->hoisted)
+            buffer_puts(&buffer, symbol->hoisted);
+        else
+            buffer_append(&buffer, at, length);
+        after_tag_keyword = is_tag_keyword(at, length);
+        at += length;
+    }
+    return buffer.data;
+}
