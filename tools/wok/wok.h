@@ -1,0 +1,8 @@
+/* The commands of `wok`: each takes its own arguments and returns the exit status. */
+#ifndef WOK_TOOL_H
+#define WOK_TOOL_H
+
+/* `wok run [compiler options] file.c [arguments]`: compile it, run it, leave nothing behind. */
+int wok_command_run(int argc, char **argv);
+
+#endif
