@@ -22,7 +22,7 @@ enum node_kind {
     NODE_CONSTANT,             /* number, character, true, false, nullptr */
     NODE_STRING,               /* one or more adjacent literals; also __func__ and its like: see name */
     NODE_PAREN,                /* (e) */
-    NODE_CALL,                 /* callee, arguments… */
+    NODE_CALL,                 /* callee, arguments…; those of a __builtin_ may be NODE_TYPE_NAME */
     NODE_INDEX,                /* array, index */
     NODE_MEMBER,               /* object; `token` is `.` or `->`, `name` the member */
     NODE_POSTFIX,              /* operand; `token` is ++ or -- */
@@ -59,12 +59,14 @@ enum node_kind {
 
     /* types and declarations */
     NODE_TYPE_NAME,            /* specifiers, then the abstract declarator (NODE_DECLARATOR or NONE) */
-    NODE_SPECIFIERS,           /* children: NODE_TAG, NODE_TYPEOF, NODE_TASK_TYPE, NODE_ATTRIBUTE … */
+    NODE_SPECIFIERS,           /* children: NODE_TAG, NODE_TYPEOF, NODE_TASK_TYPE, NODE_ATTRIBUTE;
+                                  `token` is the word async, if it is there */
     NODE_TAG,                  /* struct, union or enum; `token` says which, `name` its tag or none;
-                                  with children when it defines: NODE_DECLARATION members,
-                                  or NODE_ENUMERATOR */
+                                  with children when it defines (NODE_IS_DEFINITION):
+                                  NODE_DECLARATION members, or NODE_ENUMERATOR; NODE_ATTRIBUTE and
+                                  an enum's underlying NODE_TYPE_NAME may stand before them */
     NODE_ENUMERATOR,           /* value or NONE; `name` */
-    NODE_TYPEOF,               /* expression or type name */
+    NODE_TYPEOF,               /* expression or type name; `token` typeof …, or _Atomic of _Atomic(T) */
     NODE_TASK_TYPE,            /* task(T), future(T): type name; `token` the word */
     NODE_ATTRIBUTE,            /* __attribute__((…)), [[…]], _Alignas(…), asm("…") after a declarator */
     NODE_DECLARATION,          /* specifiers, then NODE_INIT_DECLARATOR… ; range includes the `;` */
@@ -73,7 +75,7 @@ enum node_kind {
     NODE_DECLARATOR,           /* `name` the declared name or none; children in source order: nested
                                   declarator, NODE_ARRAY, NODE_PARAMETERS, NODE_ATTRIBUTE */
     NODE_ARRAY,                /* [size]: the size expression, or NONE */
-    NODE_PARAMETERS,           /* NODE_PARAMETER… ; flag VARIADIC */
+    NODE_PARAMETERS,           /* NODE_PARAMETER…, none for (void); flags VARIADIC, KNR */
     NODE_PARAMETER,            /* specifiers, declarator or NONE */
     NODE_STATIC_ASSERT,
 
@@ -95,14 +97,15 @@ enum node_kind {
     NODE_LABEL,                /* statement; `name` */
     NODE_CASE,                 /* low, high or NONE, statement */
     NODE_DEFAULT,              /* statement */
-    NODE_ASM,
+    NODE_ASM,                  /* the operands' expressions */
     NODE_LOCAL_LABEL,          /* __label__ a, b; */
     NODE_RACE,                 /* NODE_WHEN… */
     NODE_WHEN,                 /* expression, body statement */
     NODE_DEFER,                /* statement */
 
     /* file scope */
-    NODE_FUNCTION,             /* specifiers, declarator, body BLOCK or NONE (a prototype) */
+    NODE_FUNCTION,             /* specifiers, declarator, body BLOCK or NONE (a prototype, whose range
+                                  includes the `;`) */
 };
 
 enum node_flag {
@@ -120,6 +123,7 @@ enum node_flag {
     NODE_IS_VARIADIC = 1 << 11,
     NODE_IS_KNR = 1 << 12,     /* a K&R definition */
     NODE_IS_CLEANUP = 1 << 13, /* ATTRIBUTE: cleanup(…); `name` is the function */
+    NODE_IS_DEFINITION = 1 << 14, /* TAG: has a list in braces */
 };
 
 #define NO_TOKEN UINT32_MAX
