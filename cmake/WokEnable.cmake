@@ -12,8 +12,7 @@ function(wok_enable target)
         add_dependencies(${target} wokcc)
         # Objects are as old as the compiler that made them.
         get_target_property(sources ${target} SOURCES)
-        set_property(SOURCE ${sources} APPEND PROPERTY OBJECT_DEPENDS
-            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/wokcc)
+        set_property(SOURCE ${sources} APPEND PROPERTY OBJECT_DEPENDS $<TARGET_FILE:wokcc>)
     elseif(WOK_WOKCC)
         set(wokcc ${WOK_WOKCC})
     else()

@@ -3,8 +3,8 @@
 
 include(CMakePackageConfigHelpers)
 
-foreach(program IN ITEMS wokcc wok)
-    if(TARGET ${program})
+foreach(program IN ITEMS wokcc wok_command)
+    if(TARGET ${program} AND NOT WOK_WOKCC)
         install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
     endif()
 endforeach()

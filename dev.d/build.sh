@@ -1,4 +1,2 @@
 need build test
-say "building in $BUILD"
-configure "$BUILD"
-build_in "$BUILD"
+build_main

@@ -86,3 +86,16 @@ build_in() {
     shift
     cmake --build "$folder" -j "$JOBS" ${1:+--target "$@"}
 }
+
+build_main() {
+    say "building in $BUILD"
+    configure "$BUILD"
+    build_in "$BUILD"
+}
+
+# What is installed and what is measured: Release, and without the tests and their packages.
+build_release() {
+    say "building in build-release"
+    configure build-release -DCMAKE_BUILD_TYPE=Release -DWOK_TESTS=OFF
+    build_in build-release
+}

@@ -1,5 +1,3 @@
 need build test demo
-say "building in $BUILD"
-configure "$BUILD"
-build_in "$BUILD"
-exec "$ROOT/examples/demo.sh" "$BUILD" "$@"
+build_main
+exec "$ROOT/tools/demo/run" "$BUILD" "$@"

@@ -1,4 +1,6 @@
 need build test
-configure "$BUILD"
+[ -f "$BUILD/build.ninja" ] || configure "$BUILD"
 source dev.d/checks.sh
 run_checks
+echo "$checks_passed passed, $checks_failed failed"
+[ "$checks_failed" = 0 ]

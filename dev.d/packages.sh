@@ -1,4 +1,4 @@
-for group in build test demo bench; do
+for group in build test demo bench peers; do
     echo "$group:"
     for package in $(packages_of $group); do
         if package_is_there "$package"; then
