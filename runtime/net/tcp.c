@@ -165,8 +165,11 @@ enum wok_poll wok_tcp_connect_poll(struct wok_tcp_connect *self, struct wok_cont
     self->result = wok__address_parse(self->address, WOK__ADDRESS_TO_CONNECT, &address);
     if (self->result == 0 && !self->stream)
         self->result = connect_begin(self, &address);
-    if (self->result < 0)
+    if (self->result < 0) {
+        if (self->stream)
+            give_up(self);
         return WOK_READY;
+    }
     const struct wok__request request = {WOK__REQUEST_CONNECT, &address.socket, address.size};
     ssize_t answer;
     if (wok__operation_poll(self->stream, &self->wait, &request, cx, &answer) == WOK_PENDING)

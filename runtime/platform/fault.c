@@ -1,0 +1,225 @@
+/*
+ * fault.c: see fault.h. Each function counts, asks the plan, and passes on.
+ */
+#include "platform/fault.h"
+
+#include <string.h>
+
+static struct wok__faults *faults_of(struct wok__system *table) {
+    return (struct wok__faults *)table;
+}
+
+/* Count a call; its error when the plan hits it, otherwise 0. */
+static int strike(struct wok__system *table, enum wok__call kind) {
+    struct wok__faults *faults = faults_of(table);
+    uint64_t of_kind = wok__fetch_add_relaxed(&faults->calls[kind], 1) + 1;
+    uint64_t of_all = wok__fetch_add_relaxed(&faults->calls[WOK__CALL_ANY], 1) + 1;
+    if (faults->first == 0 || (faults->kind != WOK__CALL_ANY && faults->kind != kind))
+        return 0;
+    uint64_t number = faults->kind == WOK__CALL_ANY ? of_all : of_kind;
+    return number >= faults->first && number <= faults->last ? faults->error : 0;
+}
+
+/* For the functions that do nothing but count, fail, and pass on. */
+#define PASS_ON(type, function, kind, parameters, arguments)                                       \
+    static type fault_##function parameters {                                                      \
+        int error = strike(system, kind);                                                          \
+        struct wok__system *behind = faults_of(system)->behind;                                    \
+        return error ? error : behind->function arguments;                                         \
+    }
+
+static uint64_t fault_now(struct wok__system *system) {
+    struct wok__system *behind = faults_of(system)->behind;
+    return behind->now(behind);
+}
+
+static void *fault_allocate(struct wok__system *system, size_t size) {
+    struct wok__system *behind = faults_of(system)->behind;
+    return strike(system, WOK__CALL_ALLOCATE) ? NULL : behind->allocate(behind, size);
+}
+
+static void *fault_allocate_aligned(struct wok__system *system, size_t alignment, size_t size) {
+    struct wok__system *behind = faults_of(system)->behind;
+    if (strike(system, WOK__CALL_ALLOCATE))
+        return NULL;
+    return behind->allocate_aligned(behind, alignment, size);
+}
+
+static void fault_release(struct wok__system *system, void *memory) {
+    struct wok__system *behind = faults_of(system)->behind;
+    behind->release(behind, memory);
+}
+
+static void *fault_pages_map(struct wok__system *system, size_t size, size_t alignment) {
+    struct wok__system *behind = faults_of(system)->behind;
+    return strike(system, WOK__CALL_PAGES_MAP) ? NULL : behind->pages_map(behind, size, alignment);
+}
+
+static void fault_pages_unmap(struct wok__system *system, void *pages, size_t size) {
+    struct wok__system *behind = faults_of(system)->behind;
+    behind->pages_unmap(behind, pages, size);
+}
+
+PASS_ON(int, thread_create, WOK__CALL_THREAD_CREATE,
+        (struct wok__system *system, struct wok__thread *thread, const char *name,
+         void (*run)(void *argument), void *argument),
+        (behind, thread, name, run, argument))
+
+static int fault_thread_join(struct wok__system *system, struct wok__thread *thread) {
+    struct wok__system *behind = faults_of(system)->behind;
+    return behind->thread_join(behind, thread);
+}
+
+static uint32_t fault_cpu_count(struct wok__system *system) {
+    struct wok__system *behind = faults_of(system)->behind;
+    return behind->cpu_count(behind);
+}
+
+PASS_ON(int, poller_create, WOK__CALL_POLLER_CREATE, (struct wok__system *system), (behind))
+PASS_ON(int, poller_add, WOK__CALL_POLLER_ADD,
+        (struct wok__system *system, int poller, int descriptor, uint64_t token),
+        (behind, poller, descriptor, token))
+PASS_ON(int, poller_remove, WOK__CALL_POLLER_REMOVE,
+        (struct wok__system *system, int poller, int descriptor), (behind, poller, descriptor))
+PASS_ON(int, poller_wait, WOK__CALL_POLLER_WAIT,
+        (struct wok__system *system, int poller, struct wok__poll_event *events, uint32_t capacity,
+         uint64_t timeout_ns),
+        (behind, poller, events, capacity, timeout_ns))
+PASS_ON(int, event_create, WOK__CALL_EVENT_CREATE, (struct wok__system *system), (behind))
+
+static int fault_event_signal(struct wok__system *system, int event) {
+    struct wok__system *behind = faults_of(system)->behind;
+    return behind->event_signal(behind, event);
+}
+
+PASS_ON(int, socket, WOK__CALL_SOCKET,
+        (struct wok__system *system, int domain, int type, int protocol),
+        (behind, domain, type, protocol))
+PASS_ON(int, socket_bind, WOK__CALL_BIND,
+        (struct wok__system *system, int socket, const struct sockaddr *address,
+         uint32_t address_size),
+        (behind, socket, address, address_size))
+PASS_ON(int, socket_listen, WOK__CALL_LISTEN,
+        (struct wok__system *system, int socket, int backlog), (behind, socket, backlog))
+PASS_ON(int, socket_accept, WOK__CALL_ACCEPT, (struct wok__system *system, int socket),
+        (behind, socket))
+PASS_ON(int, socket_connect, WOK__CALL_CONNECT,
+        (struct wok__system *system, int socket, const struct sockaddr *address,
+         uint32_t address_size),
+        (behind, socket, address, address_size))
+PASS_ON(int, socket_option, WOK__CALL_OPTION,
+        (struct wok__system *system, int socket, int level, int option, int value),
+        (behind, socket, level, option, value))
+
+static int fault_socket_error(struct wok__system *system, int socket) {
+    struct wok__system *behind = faults_of(system)->behind;
+    return behind->socket_error(behind, socket);
+}
+
+PASS_ON(int, socket_local_address, WOK__CALL_LOCAL_ADDRESS,
+        (struct wok__system *system, int socket, struct sockaddr *address,
+         uint32_t *address_size),
+        (behind, socket, address, address_size))
+
+static int fault_socket_peer_address(struct wok__system *system, int socket,
+                                     struct sockaddr *address, uint32_t *address_size) {
+    struct wok__system *behind = faults_of(system)->behind;
+    return behind->socket_peer_address(behind, socket, address, address_size);
+}
+
+PASS_ON(ssize_t, read, WOK__CALL_READ,
+        (struct wok__system *system, int descriptor, void *buffer, size_t size),
+        (behind, descriptor, buffer, size))
+
+static ssize_t fault_write(struct wok__system *system, int descriptor, const void *buffer,
+                           size_t size) {
+    struct wok__system *behind = faults_of(system)->behind;
+    size_t size_max = faults_of(system)->write_size_max;
+    int error = strike(system, WOK__CALL_WRITE);
+    if (error)
+        return error;
+    return behind->write(behind, descriptor, buffer, size_max && size > size_max ? size_max : size);
+}
+
+static int fault_close(struct wok__system *system, int descriptor) {
+    struct wok__system *behind = faults_of(system)->behind;
+    int error = strike(system, WOK__CALL_CLOSE);
+    int answer = behind->close(behind, descriptor);
+    return error ? error : answer;
+}
+
+PASS_ON(int, random, WOK__CALL_RANDOM, (struct wok__system *system, void *buffer, size_t size),
+        (behind, buffer, size))
+
+static const char *fault_environment(struct wok__system *system, const char *name) {
+    struct wok__system *behind = faults_of(system)->behind;
+    return behind->environment(behind, name);
+}
+
+static void fault_log(struct wok__system *system, const char *format, va_list arguments) {
+    struct wok__system *behind = faults_of(system)->behind;
+    behind->log(behind, format, arguments);
+}
+
+static void fault_abort(struct wok__system *system) {
+    struct wok__system *behind = faults_of(system)->behind;
+    behind->abort(behind);
+}
+
+static const struct wok__system fault_table = {
+    .name = "faults",
+    .now = fault_now,
+    .allocate = fault_allocate,
+    .allocate_aligned = fault_allocate_aligned,
+    .release = fault_release,
+    .pages_map = fault_pages_map,
+    .pages_unmap = fault_pages_unmap,
+    .thread_create = fault_thread_create,
+    .thread_join = fault_thread_join,
+    .cpu_count = fault_cpu_count,
+    .poller_create = fault_poller_create,
+    .poller_add = fault_poller_add,
+    .poller_remove = fault_poller_remove,
+    .poller_wait = fault_poller_wait,
+    .event_create = fault_event_create,
+    .event_signal = fault_event_signal,
+    .socket = fault_socket,
+    .socket_bind = fault_socket_bind,
+    .socket_listen = fault_socket_listen,
+    .socket_accept = fault_socket_accept,
+    .socket_connect = fault_socket_connect,
+    .socket_option = fault_socket_option,
+    .socket_error = fault_socket_error,
+    .socket_local_address = fault_socket_local_address,
+    .socket_peer_address = fault_socket_peer_address,
+    .read = fault_read,
+    .write = fault_write,
+    .close = fault_close,
+    .random = fault_random,
+    .environment = fault_environment,
+    .log = fault_log,
+    .abort = fault_abort,
+};
+
+void wok__faults_init(struct wok__faults *faults, struct wok__system *behind) {
+    memset(faults, 0, sizeof *faults);
+    faults->table = fault_table;
+    faults->behind = behind;
+}
+
+void wok__faults_plan(struct wok__faults *faults, enum wok__call kind, uint64_t nth, int error,
+                      bool for_ever) {
+    uint64_t so_far = wok__faults_calls(faults, kind);
+    faults->kind = kind;
+    faults->first = so_far + nth;
+    faults->last = for_ever ? UINT64_MAX : so_far + nth;
+    faults->error = error;
+}
+
+void wok__faults_clear(struct wok__faults *faults) {
+    faults->first = 0;
+}
+
+uint64_t wok__faults_calls(const struct wok__faults *faults, enum wok__call kind) {
+    return wok__load_relaxed(&faults->calls[kind]);
+}

@@ -1,0 +1,64 @@
+/*
+ * fault.h: a system table that stands before another and makes calls fail.
+ *
+ * Every call is counted by its kind. A plan says that the n-th call of a kind (or of any kind) from
+ * now on, or every call from that one on, fails with a given error instead of reaching the table
+ * behind. A test finds out how many calls a scenario makes and then runs it once for each of them.
+ *
+ * Memory fails with NULL. close() closes even when it is told to fail, as the real one does.
+ */
+#ifndef WOK__PLATFORM_FAULT_H
+#define WOK__PLATFORM_FAULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "platform/system.h"
+
+enum wok__call {
+    WOK__CALL_ANY, /* in a plan: whichever kind comes n-th */
+    WOK__CALL_ALLOCATE,
+    WOK__CALL_PAGES_MAP,
+    WOK__CALL_THREAD_CREATE,
+    WOK__CALL_POLLER_CREATE,
+    WOK__CALL_POLLER_ADD,
+    WOK__CALL_POLLER_REMOVE,
+    WOK__CALL_POLLER_WAIT,
+    WOK__CALL_EVENT_CREATE,
+    WOK__CALL_SOCKET,
+    WOK__CALL_BIND,
+    WOK__CALL_LISTEN,
+    WOK__CALL_ACCEPT,
+    WOK__CALL_CONNECT,
+    WOK__CALL_OPTION,
+    WOK__CALL_LOCAL_ADDRESS,
+    WOK__CALL_READ,
+    WOK__CALL_WRITE,
+    WOK__CALL_CLOSE,
+    WOK__CALL_RANDOM,
+    WOK__CALLS
+};
+
+struct wok__faults {
+    struct wok__system table; /* first: give its address to the runtime */
+    struct wok__system *behind;
+    wok__atomic_u64 calls[WOK__CALLS]; /* ANY counts all */
+    /* The plan; written while no thread uses the table. */
+    enum wok__call kind;
+    uint64_t first, last; /* counted as in `calls`; first 0: no plan */
+    int error;
+    size_t write_size_max; /* a longer write is cut short; 0: never */
+};
+
+/* Stand before `behind`, with no plan: calls are counted and passed on. */
+void wok__faults_init(struct wok__faults *faults, struct wok__system *behind);
+
+/* From now on the `nth` call (1 is the next one) of the kind fails with `error` (negative errno). */
+void wok__faults_plan(struct wok__faults *faults, enum wok__call kind, uint64_t nth, int error,
+                      bool for_ever);
+void wok__faults_clear(struct wok__faults *faults);
+
+uint64_t wok__faults_calls(const struct wok__faults *faults, enum wok__call kind);
+
+#endif
