@@ -179,7 +179,8 @@ int main(int argc, char **argv) {
         fprintf(stderr, "echo_client: a number is out of range\n");
         return 2;
     }
-    alarm((unsigned)((warmup_ns + measure_ns) / 1000000000u) + 20); /* never hangs on a dead server */
+    alarm((unsigned)((warmup_ns + measure_ns) / 1000000000u) +
+          20); /* never hangs on a dead server */
     for (int byte = 0; byte < load.message_bytes; byte++)
         load.message[byte] = (char)('a' + byte % 26);
     load.all = calloc((size_t)load.connections, sizeof *load.all);

@@ -108,7 +108,8 @@ static int sleeping(const char *peer) {
         struct sleeper *sleeper = malloc(sizeof *sleeper);
         if (!sleeper)
             return 1;
-        *sleeper = (struct sleeper){.next = &slot, .previous = slot.previous,
+        *sleeper = (struct sleeper){.next = &slot,
+                                    .previous = slot.previous,
                                     .deadline_ns = started_ns + 3600u * 1000000000ull};
         slot.previous->next = sleeper;
         slot.previous = sleeper;
@@ -117,7 +118,8 @@ static int sleeping(const char *peer) {
     figure_print("task/sleeping_bytes", peer,
                  (double)(figure_resident_bytes() - before_bytes) / sleepers, "B");
     fflush(stdout);
-    _exit(0); /* as in the other programs: taking a million sleepers down is no part of the figure */
+    _exit(
+        0); /* as in the other programs: taking a million sleepers down is no part of the figure */
 }
 
 int main(int argc, char **argv) {

@@ -1,0 +1,1 @@
+"""The frame of `./dev bench`: plan → toolchains → rounds → results → table, JSON, charts."""
