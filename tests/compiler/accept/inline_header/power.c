@@ -1,0 +1,5 @@
+#include "square.h"
+
+async int fourth_power(int n) {
+    return await square_later(await square_later(n));
+}

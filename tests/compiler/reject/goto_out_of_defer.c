@@ -1,0 +1,20 @@
+// A goto in a defer may not leave it.
+#include <wok/wok.h>
+
+async int main(void) {
+    int cell = 0;
+    defer {
+#ifdef TWIN
+        goto inside;
+    inside:
+#else
+        goto out; // error: E0201
+#endif
+        cell++;
+    }
+    await wok_yield();
+#ifndef TWIN
+out:
+#endif
+    return 0;
+}
