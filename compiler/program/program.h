@@ -99,6 +99,7 @@ struct routine {
     unsigned order;                      /* callees of other components come first */
     bool is_recursive;                   /* its component has a cycle */
     struct lowered *lowered;             /* by the stage lower */
+    struct analysis *analysis;           /* by the stage analyze */
 };
 
 struct program {

@@ -1,0 +1,289 @@
+/*
+ * Backward liveness over the blocks, with one bit for each variable and temporary.
+ *
+ *     in  = read | (out & ~set)        out = the union of the successors' in
+ *
+ * and, forward, which variables exist: reached by a path on which they were mentioned and whose
+ * scope was not left since. Then, for each value at each suspension, the nearest reason.
+ */
+#include <string.h>
+
+#include "analyze/internal.h"
+#include "analyze/live.h"
+
+struct bits {
+    uint64_t *words;
+};
+
+struct block_bits {
+    struct bits read, set, in, out; /* liveness */
+    struct bits exists;             /* at the end of the block */
+};
+
+struct liveness {
+    struct program *program;
+    struct flow *flow;
+    size_t value_count, word_count;
+    struct symbol **symbols;        /* by index; NULL for what is no variable of the frame */
+    struct block_bits *blocks;      /* by block number */
+};
+
+static bool bits_have(struct bits bits, size_t index) {
+    return bits.words[index / 64] >> index % 64 & 1;
+}
+
+static void bits_add(struct bits bits, size_t index) {
+    bits.words[index / 64] |= (uint64_t)1 << index % 64;
+}
+
+static size_t index_of(const struct liveness *liveness, const struct event *event) {
+    return event->symbol ? event->symbol->index
+                         : liveness->flow->routine->variable_count + event->temporary->number - 1;
+}
+
+static bool reads(const struct event *event) {
+    return event->kind == EVENT_USE || event->kind == EVENT_MOVE;
+}
+
+static bool sets(const struct event *event) {
+    return event->kind == EVENT_SET || event->kind == EVENT_DECLARE;
+}
+
+static void read_events(struct liveness *liveness, const struct block *block) {
+    struct block_bits *bits = &liveness->blocks[block->number];
+    for (size_t i = 0; i < block->events.count; i++) {
+        const struct event *event = &block->events.items[i];
+        size_t index = index_of(liveness, event);
+        if (reads(event) && !bits_have(bits->set, index))
+            bits_add(bits->read, index);
+        if (sets(event))
+            bits_add(bits->set, index);
+        bits_add(bits->exists, index);
+    }
+}
+
+static void allocate(struct liveness *liveness) {
+    struct flow *flow = liveness->flow;
+    struct arena *arena = liveness->program->arena;
+    size_t words = liveness->word_count;
+    liveness->blocks = arena_array(arena, struct block_bits, flow->blocks.count);
+    for (size_t i = 0; i < flow->blocks.count; i++) {
+        struct bits *each[] = {&liveness->blocks[i].read, &liveness->blocks[i].set,
+                               &liveness->blocks[i].in, &liveness->blocks[i].out,
+                               &liveness->blocks[i].exists};
+        for (size_t j = 0; j < sizeof each / sizeof each[0]; j++)
+            each[j]->words = arena_array(arena, uint64_t, words);
+    }
+}
+
+static bool flow_backward(struct liveness *liveness, const struct block *block) {
+    struct block_bits *bits = &liveness->blocks[block->number];
+    bool changed = false;
+    for (size_t word = 0; word < liveness->word_count; word++) {
+        uint64_t out = bits->out.words[word];
+        for (size_t i = 0; i < block->edges.count; i++)
+            out |= liveness->blocks[block->edges.items[i].to->number].in.words[word];
+        uint64_t in = bits->read.words[word] | (out & ~bits->set.words[word]);
+        changed |= in != bits->in.words[word];
+        bits->out.words[word] = out;
+        bits->in.words[word] = in;
+    }
+    return changed;
+}
+
+static bool flow_forward(struct liveness *liveness, const struct block *block) {
+    bool changed = false;
+    struct bits from = liveness->blocks[block->number].exists;
+    for (size_t i = 0; i < block->edges.count; i++) {
+        const struct block *to = block->edges.items[i].to;
+        struct bits at = liveness->blocks[to->number].exists;
+        for (size_t index = 0; index < liveness->flow->routine->variable_count; index++) {
+            if (!bits_have(from, index) || bits_have(at, index) || !liveness->symbols[index] ||
+                !flow_in_scope(liveness->symbols[index], to->position))
+                continue;
+            bits_add(at, index);
+            changed = true;
+        }
+    }
+    return changed;
+}
+
+static void solve(struct liveness *liveness) {
+    struct flow *flow = liveness->flow;
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (size_t i = flow->blocks.count; i-- > 0;)
+            changed |= flow_backward(liveness, flow->blocks.items[i]);
+    }
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (size_t i = 0; i < flow->blocks.count; i++)
+            changed |= flow_forward(liveness, flow->blocks.items[i]);
+    }
+}
+
+/* A walk over the blocks in order of distance. */
+struct search {
+    struct liveness *liveness;
+    struct block **queue;
+    size_t head, tail;
+    bool *seen;
+};
+
+static void search_add(struct search *search, struct block *block) {
+    if (search->seen[block->number])
+        return;
+    search->seen[block->number] = true;
+    search->queue[search->tail++] = block;
+}
+
+/* The first event in the block that decides about the value. */
+static const struct event *deciding_event(const struct liveness *liveness,
+                                          const struct block *block, size_t index) {
+    for (size_t i = 0; i < block->events.count; i++) {
+        const struct event *event = &block->events.items[i];
+        if (index_of(liveness, event) == index && (reads(event) || sets(event)))
+            return event;
+    }
+    return NULL;
+}
+
+static bool find_read(struct search *search, size_t index, struct live_value *value) {
+    while (search->head < search->tail) {
+        struct block *block = search->queue[search->head++];
+        const struct event *event = deciding_event(search->liveness, block, index);
+        if (event && reads(event)) {
+            value->reason = block->action ? LIVE_ACTION : LIVE_USE;
+            value->node = block->action ? block->action->node : event->node;
+            return true;
+        }
+        for (size_t i = 0; !event && i < block->edges.count; i++)
+            if (block->edges.items[i].kind != EDGE_CANCEL)
+                search_add(search, block->edges.items[i].to);
+    }
+    return false;
+}
+
+/* The nearest read after the suspension; else the nearest one of a cancellation, here or later. */
+static void find_reason(struct liveness *liveness, const struct block *block, size_t index,
+                        struct live_value *value) {
+    struct arena *arena = liveness->program->arena;
+    size_t count = liveness->flow->blocks.count;
+    struct search search = {.liveness = liveness,
+                            .queue = arena_array(arena, struct block *, count),
+                            .seen = arena_array(arena, bool, count)};
+    for (size_t i = 0; i < block->edges.count; i++)
+        if (block->edges.items[i].kind != EDGE_CANCEL)
+            search_add(&search, block->edges.items[i].to);
+    if (find_read(&search, index, value))
+        return;
+    for (size_t i = 0; i < block->edges.count; i++)
+        search_add(&search, block->edges.items[i].to);
+    for (size_t i = 0, end = search.tail; i < end; i++)
+        for (size_t j = 0; j < search.queue[i]->edges.count; j++)
+            search_add(&search, search.queue[i]->edges.items[j].to);
+    find_read(&search, index, value);
+}
+
+static const struct symbol *awaited_variable(const struct liveness *liveness,
+                                             const struct suspension *suspension) {
+    const struct future *future = suspension->step->future;
+    if (!future)
+        return NULL;
+    switch (future->kind) {
+    case FUTURE_VARIABLE:
+        return future->variable;
+    case FUTURE_TASK:
+    case FUTURE_CANCEL:
+    case FUTURE_JOIN: {
+        const struct node *handle = program_strip(future->arguments[0]);
+        return handle->kind == NODE_NAME ? liveness->program->symbol_at[handle->first] : NULL;
+    }
+    default:
+        return NULL;
+    }
+}
+
+static bool keeps_address(const struct liveness *liveness, const struct symbol *symbol) {
+    const struct flow *flow = liveness->flow;
+    return flow->address_at[symbol->index] || flow->captured_at[symbol->index];
+}
+
+static bool is_alive(const struct liveness *liveness, const struct block *block, size_t index) {
+    const struct block_bits *bits = &liveness->blocks[block->number];
+    struct symbol *symbol = index < liveness->flow->routine->variable_count
+                                ? liveness->symbols[index]
+                                : NULL;
+    if (symbol && symbol == awaited_variable(liveness, block->suspension))
+        return true;
+    if (symbol && keeps_address(liveness, symbol) && bits_have(bits->exists, index))
+        return true;
+    return bits_have(bits->out, index);
+}
+
+static void explain(struct liveness *liveness, const struct block *block, size_t index,
+                    struct live_value *value) {
+    const struct flow *flow = liveness->flow;
+    const struct symbol *symbol = value->symbol;
+    if (symbol && symbol == awaited_variable(liveness, block->suspension)) {
+        value->reason = LIVE_AWAITED;
+        value->node = block->suspension->step->node;
+    } else if (symbol && flow->address_at[index]) {
+        value->reason = LIVE_ADDRESS;
+        value->node = flow->address_at[index];
+    } else if (symbol && flow->captured_at[index]) {
+        value->reason = LIVE_CAPTURED;
+        value->node = flow->captured_at[index];
+    } else {
+        value->reason = LIVE_USE;
+        value->node = block->suspension->step->node;
+        find_reason(liveness, block, index, value);
+    }
+}
+
+static void fill_set(struct liveness *liveness, struct live_set *set, const struct block *block) {
+    size_t variables = liveness->flow->routine->variable_count;
+    set->suspension = block->suspension;
+    for (size_t i = 0; i < liveness->value_count; i++) {
+        if ((i < variables && !liveness->symbols[i]) || !is_alive(liveness, block, i))
+            continue;
+        struct live_value value = {0};
+        if (i < variables)
+            value.symbol = liveness->symbols[i];
+        else
+            value.temporary = liveness->flow->routine->lowered->temporaries.items[i - variables];
+        explain(liveness, block, i, &value);
+        array_push(liveness->program->arena, &set->values, value);
+    }
+}
+
+struct live *live__of(struct program *program, struct flow *flow) {
+    struct routine *routine = flow->routine;
+    struct liveness liveness = {.program = program, .flow = flow};
+    liveness.value_count = routine->variable_count + routine->lowered->temporaries.count;
+    liveness.word_count = liveness.value_count / 64 + 1;
+    liveness.symbols = arena_array(program->arena, struct symbol *, routine->variable_count + 1);
+    for (size_t i = 0; i < routine->symbols.count; i++) {
+        struct symbol *symbol = routine->symbols.items[i];
+        if (symbol->kind == SYMBOL_VARIABLE && !symbol->is_static && !symbol->is_extern)
+            liveness.symbols[symbol->index] = symbol;
+    }
+    allocate(&liveness);
+    for (size_t i = 0; i < flow->blocks.count; i++)
+        read_events(&liveness, flow->blocks.items[i]);
+    solve(&liveness);
+    struct live *live = arena_new(program->arena, struct live);
+    live->flow = flow;
+    live->count = routine->lowered->suspension_count;
+    live->sets = arena_array(program->arena, struct live_set, live->count + 1);
+    for (size_t i = 0; i < flow->blocks.count; i++)
+        if (flow->blocks.items[i]->suspension)
+            fill_set(&liveness, &live->sets[flow->blocks.items[i]->suspension->number - 1],
+                     flow->blocks.items[i]);
+    return live;
+}
+
+const struct live_set *live_at(const struct suspension *suspension) {
+    const struct analysis *analysis = suspension->body->routine->analysis;
+    return analysis ? &analysis->live->sets[suspension->number - 1] : NULL;
+}
