@@ -1,0 +1,99 @@
+/*
+ * task.h: a task is a future that the runtime drives, in one allocation.
+ *
+ *     | wok_task 48 | strand 16 | future ... |
+ *       ^ the handle, the data of its wakers
+ *
+ * The strand's record is there whether the future was made by wokcc or by hand, so that the future
+ * always stands 64 bytes behind the handle. A task that sleeps: 48 + 16 + frame header 16 + sleep
+ * node 32 = 112 bytes.
+ *
+ * Life: create (QUEUED) -> run, run, ... -> finished -> the last reference frees it. The transitions
+ * are in state.h. What a task needs from the layers above it are the function pointers below: the
+ * only upward calls.
+ */
+#ifndef WOK__TASK_TASK_H
+#define WOK__TASK_TASK_H
+
+#include <wok/generated.h>
+
+#include "platform/current.h"
+#include "task/slab.h"
+#include "task/state.h"
+
+/* Letters: C const after create. R the thread that runs it. Q the owner of the queue it is in.
+ * J see JOINER in state.h. */
+struct wok_task {
+    wok__atomic_u64 word;
+    const struct wok_future_type *type; /* C */
+    struct wok_task *next;              /* Q */
+    union {
+        struct wok_waker joiner; /* J */
+        wok__atomic_u32 parked;  /* BLOCK_ON tasks: 1 while their thread should sleep */
+    };
+    struct wok_runtime *runtime; /* C; NULL: one of the tasks that could not start */
+};
+_Static_assert(sizeof(struct wok_task) == 48, "the header of a task");
+
+#define WOK__TASK_PREFIX (sizeof(struct wok_task) + sizeof(struct wok_strand))
+_Static_assert(WOK__TASK_PREFIX == 64, "the future stands 64 bytes behind the handle");
+
+/* What task/ knows of a runtime: its first member. The functions are the scheduler's. */
+struct wok__task_host {
+    struct wok__system *system;
+    /* Put a QUEUED task in a queue, from any thread. */
+    void (*submit)(struct wok_runtime *runtime, struct wok_task *task);
+    /* The heap of the calling thread. */
+    struct wok__heap *(*heap)(struct wok_runtime *runtime);
+};
+
+static inline struct wok__task_host *wok__task_host(struct wok_runtime *runtime) {
+    return (struct wok__task_host *)runtime;
+}
+
+static inline void *wok__task_future(struct wok_task *task) {
+    return (char *)task + WOK__TASK_PREFIX;
+}
+
+/*
+ * A QUEUED task around a copy of the cold future's first `size` bytes, with the flags given; the
+ * caller submits it. Its references: the runtime's, and, with HANDLE, the caller's. NULL when there
+ * is no memory.
+ */
+struct wok_task *wok__task_create(struct wok_runtime *runtime, const struct wok_future_type *type,
+                                  const void *cold, size_t size, uint32_t flags);
+
+enum wok__run {
+    WOK__RUN_IDLE,     /* do not touch the task any more */
+    WOK__RUN_AGAIN,    /* QUEUED: the caller puts it in a queue */
+    WOK__RUN_FINISHED, /* do not touch the task any more */
+};
+
+/*
+ * Poll (or cancel) a QUEUED task once. `cx` has everything but the waker and the strand. `yielded`
+ * is looked at after the poll: true means that the task wants another turn.
+ */
+enum wok__run wok__task_run(struct wok_task *task, struct wok_context *cx, const bool *yielded);
+
+/* Free a task whose last reference is gone. */
+void wok__task_destroy(struct wok_task *task);
+void wok__task_drop(struct wok_task *task);
+
+/* Do what a wake's outcome asks for. */
+void wok__task_after_wake(struct wok_task *task, enum wok__wake outcome);
+
+/* The wakers of tasks: data is the task, a clone is a reference. */
+extern const struct wok_waker_type wok__task_waker_type;
+
+static inline struct wok_waker wok__task_waker(struct wok_task *task) {
+    return (struct wok_waker){.data = task, .type = &wok__task_waker_type};
+}
+
+/* A finished task with this status (positive errno: ENOMEM, ESHUTDOWN), which is never freed. */
+struct wok_task *wok__task_not_started(int error_number);
+
+/* Where a suspended future stands, for reports: its point in the type's table, or NULL. */
+const struct wok_suspension *wok__task_point(const struct wok_future_type *type,
+                                             const void *future);
+
+#endif
