@@ -1,0 +1,108 @@
+/*
+ * <wok/runtime.h>: runtimes: the threads that run tasks.
+ *
+ * Most programs never name one. `async int main` runs on the default runtime, with the main thread
+ * as its first worker; a plain thread that blocks on a future, or spawns one, starts the default
+ * runtime if there is none.
+ *
+ * WOK_WORKERS in the environment is the default runtime's number of workers, 1 to 256. Without it:
+ * as many as the CPUs that the process is really given (affinity, cgroup quota). With 1, and
+ * `async int main`, there is no other thread, and the order in which tasks run is always the same.
+ */
+#ifndef WOK_RUNTIME_H
+#define WOK_RUNTIME_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <wok/future.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* `size` first, so that the struct can grow; zero means the default everywhere. */
+struct wok_runtime_options {
+    uint32_t size;                /* sizeof(struct wok_runtime_options) */
+    uint32_t workers;             /* threads, at most 256; 0: WOK_WORKERS, or the CPUs given */
+    uint64_t shutdown_timeout_ns; /* how long destroy waits for tasks to end; 0: ten seconds */
+};
+
+/*
+ * Make a runtime. It has no thread yet. `options` may be NULL.
+ *
+ * Errors   -EINVAL (options, WOK_WORKERS), -ENOMEM, -EMFILE, -ENFILE. *out is set on success only.
+ * Owner    The caller destroys it.
+ */
+int wok_runtime_create(const struct wok_runtime_options *options, struct wok_runtime **out);
+
+/*
+ * Give every worker a thread of its own. Afterwards wok_runtime_spawn_future and
+ * wok_runtime_block_on_future may be called from any plain thread. Not together with run.
+ *
+ * Errors   -EAGAIN or -ENOMEM when a thread could not be made; -EALREADY.
+ */
+int wok_runtime_start(struct wok_runtime *runtime);
+
+/*
+ * Run a future as a task of this runtime, with the calling thread as the first worker; the other
+ * workers get threads. Returns when that task has finished; what it spawned may go on, on the other
+ * workers, until the runtime is destroyed. May be called again.
+ *
+ * `cold`, `size`: an unpolled future of the type, see <wok/generated.h>. `result` may be NULL.
+ * Returns  0, with result_size bytes written to `result`; -ECANCELED; -ENOMEM; -EAGAIN.
+ * Threads  One at a time, a plain one; aborts on a worker.
+ */
+int wok_runtime_run_future(struct wok_runtime *runtime, const struct wok_future_type *type,
+                           const void *cold, size_t size, void *result);
+
+/* Poll a future on the calling plain thread until it is finished. Returns as above. */
+int wok_runtime_block_on_future(struct wok_runtime *runtime, const struct wok_future_type *type,
+                                const void *cold, size_t size, void *result);
+
+struct wok_task;
+
+/* Start a task from any thread; the handle is never NULL, see wok_spawn_future. */
+struct wok_task *wok_runtime_spawn_future(struct wok_runtime *runtime,
+                                          const struct wok_future_type *type, const void *cold,
+                                          size_t size);
+
+/*
+ * Shut down in order: no new tasks (-ESHUTDOWN), every task is cancelled and runs its defers, the
+ * threads end, all memory goes back. If tasks are left when the time is over they are named on
+ * standard error, and their memory, and that of the runtime, is kept. NULL is fine.
+ *
+ * Returns  0, or -ETIMEDOUT when tasks were left.
+ * Threads  A plain one, which is the first worker meanwhile if that has no thread. Nobody else may
+ *          use the runtime any more, except that a thread in block_on sees -ECANCELED.
+ */
+int wok_runtime_destroy(struct wok_runtime *runtime);
+
+/* All counted since the runtime was made, unless said otherwise. */
+struct wok_statistics {
+    uint32_t size;    /* sizeof(struct wok_statistics), written by the caller */
+    uint32_t workers; /* now */
+    uint64_t tasks_alive;      /* now: spawned and not finished */
+    uint64_t spawns;           /* tasks started */
+    uint64_t polls;            /* of tasks */
+    uint64_t steals;           /* tasks that a worker took from another one's queue */
+    uint64_t parks;            /* times that a worker went to sleep */
+    uint64_t timers_alive;     /* now */
+    uint64_t descriptors_open; /* now */
+    uint64_t task_bytes_mapped; /* now: memory for tasks, touched or not */
+};
+
+/*
+ * Read the figures of a runtime; they are of slightly different moments. Any thread.
+ * Returns 0; -EINVAL for a size that is not known.
+ */
+int wok_runtime_statistics(struct wok_runtime *runtime, struct wok_statistics *statistics);
+
+/* The same of the calling thread's runtime, else of the default one; -ENOENT if there is none. */
+int wok_statistics_read(struct wok_statistics *statistics);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
