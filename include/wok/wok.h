@@ -1,0 +1,15 @@
+/*
+ * <wok/wok.h>: everything.
+ */
+#ifndef WOK_WOK_H
+#define WOK_WOK_H
+
+#include <wok/async.h>
+#include <wok/future.h>
+#include <wok/io.h>
+#include <wok/net.h>
+#include <wok/runtime.h>
+#include <wok/task.h>
+#include <wok/time.h>
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * main.c: what `async int main` becomes, and what every emitted object file asks at start.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "instance/instance.h"
+
+static int main_status(int status, int result) {
+    if (status == 0)
+        return result;
+    wok__log(wok__system_real(), "wok: main: %s",
+             status == -ECANCELED ? "cancelled" : strerror(-status));
+    return 1;
+}
+
+int wok_run_main(const struct wok_future_type *type, const void *cold, size_t size) {
+    struct wok_runtime *runtime;
+    int result = 0;
+    int status = wok_runtime_create(NULL, &runtime);
+    if (status < 0) {
+        wok__log(wok__system_real(), "wok: the runtime cannot start: %s%s", strerror(-status),
+                 status == -EINVAL ? " (WOK_WORKERS must be a number from 1 to 256)" : "");
+        return 1;
+    }
+    wok__default_runtime_set(runtime);
+    wok__check(type->result_size <= sizeof result, "wok: main returns int or void");
+    status = wok_runtime_run_future(runtime, type, cold, size, &result);
+    int exit_status = main_status(status, result);
+    if (wok_runtime_destroy(runtime) == 0)
+        wok__default_runtime_set(NULL);
+    return exit_status;
+}
+
+void wok_check_abi(uint32_t abi, const char *file) {
+    wok__check(abi == WOK_ABI,
+               "wok: %s was compiled for ABI %u of wok, this libwok has ABI %u; compile it again",
+               file, (unsigned)abi, (unsigned)WOK_ABI);
+}

@@ -1,0 +1,219 @@
+/*
+ * runtime.c: making a runtime, its threads, running a future on it.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "base/bits.h"
+#include "instance/instance.h"
+
+#define SHUTDOWN_TIMEOUT_NS (10 * WOK_S)
+
+/* WOK_WORKERS; 0 when it is not set; negative errno for anything but 1 to 256. */
+static int workers_from_environment(struct wok__system *system) {
+    const char *text = system->environment(system, "WOK_WORKERS");
+    if (!text || !*text)
+        return 0;
+    int count = 0;
+    for (; *text; text++) {
+        if (*text < '0' || *text > '9')
+            return -EINVAL;
+        count = count * 10 + (*text - '0');
+        if (count > (int)WOK__WORKERS_MAX)
+            return -EINVAL;
+    }
+    return count > 0 ? count : -EINVAL;
+}
+
+static int worker_count(struct wok__system *system, const struct wok_runtime_options *options) {
+    if (options && options->workers)
+        return options->workers <= WOK__WORKERS_MAX ? (int)options->workers : -EINVAL;
+    int count = workers_from_environment(system);
+    if (count != 0)
+        return count;
+    uint32_t cpus = system->cpu_count(system);
+    return (int)(cpus < WOK__WORKERS_MAX ? cpus : WOK__WORKERS_MAX);
+}
+
+void wok__runtime_free(struct wok_runtime *runtime) {
+    struct wok__system *system = runtime->host.system;
+    for (uint32_t i = 0; i < runtime->worker_count; i++)
+        wok__worker_finish(&runtime->workers[i]);
+    wok__heap_finish(&runtime->heap);
+    system->release(system, runtime->workers);
+    system->release(system, runtime);
+}
+
+static int make_workers(struct wok_runtime *runtime, uint32_t count) {
+    struct wok__system *system = runtime->host.system;
+    size_t size = count * sizeof *runtime->workers;
+    runtime->workers = system->allocate_aligned(system, WOK__CACHE_LINE, size);
+    if (!runtime->workers)
+        return -ENOMEM;
+    memset(runtime->workers, 0, size);
+    for (uint32_t i = 0; i < count; i++) {
+        int error = wok__worker_init(&runtime->workers[i], runtime, i);
+        if (error < 0)
+            return error;
+        runtime->worker_count = i + 1;
+    }
+    return 0;
+}
+
+int wok__runtime_create_on(struct wok__system *system, const struct wok_runtime_options *options,
+                           struct wok_runtime **out) {
+    if (options && options->size != sizeof *options)
+        return -EINVAL;
+    int count = worker_count(system, options);
+    if (count < 0)
+        return count;
+    struct wok_runtime *runtime =
+        system->allocate_aligned(system, WOK__CACHE_LINE, wok__round_up(sizeof *runtime, 64));
+    if (!runtime)
+        return -ENOMEM;
+    memset(runtime, 0, sizeof *runtime);
+    runtime->host = (struct wok__task_host){
+        .system = system,
+        .submit = wok__scheduler_submit,
+        .heap = wok__scheduler_heap,
+    };
+    runtime->shutdown_ns = options && options->shutdown_timeout_ns ? options->shutdown_timeout_ns
+                                                                   : SHUTDOWN_TIMEOUT_NS;
+    wok__heap_init(&runtime->heap, system, /* shared */ true);
+    int error = make_workers(runtime, (uint32_t)count);
+    if (error < 0) {
+        wok__runtime_free(runtime);
+        return error;
+    }
+    wok__runtimes_add(runtime);
+    *out = runtime;
+    return 0;
+}
+
+int wok_runtime_create(const struct wok_runtime_options *options, struct wok_runtime **out) {
+    return wok__runtime_create_on(wok__system_real(), options, out);
+}
+
+static void worker_thread(void *argument) {
+    struct wok__worker *worker = argument;
+    wok__worker_run(worker, wok__runtime_stopped, worker->runtime, WOK__FOREVER);
+}
+
+int wok__runtime_start_threads(struct wok_runtime *runtime, uint32_t first) {
+    struct wok__system *system = runtime->host.system;
+    for (uint32_t i = first; i < runtime->worker_count; i++) {
+        struct wok__worker *worker = &runtime->workers[i];
+        if (worker->has_thread)
+            continue;
+        int error = system->thread_create(system, &worker->thread, "wok-worker", worker_thread,
+                                          worker);
+        if (error < 0)
+            return error;
+        worker->has_thread = true;
+    }
+    runtime->threads_started = true;
+    return 0;
+}
+
+int wok_runtime_start(struct wok_runtime *runtime) {
+    if (runtime->threads_started)
+        return -EALREADY;
+    return wok__runtime_start_threads(runtime, 0);
+}
+
+struct wok_task *wok_runtime_spawn_future(struct wok_runtime *runtime,
+                                          const struct wok_future_type *type, const void *cold,
+                                          size_t size) {
+    wok__runtime_check_usable(runtime);
+    struct wok__worker *worker = wok__worker_here(runtime);
+    struct wok_task *task = NULL;
+    int error = ENOMEM;
+    if (!wok__runtime_enter(runtime, worker))
+        error = ESHUTDOWN;
+    else
+        task = wok__task_create(runtime, type, cold, size, WOK__TASK_HANDLE);
+    if (task) {
+        if (worker)
+            wok__count(&worker->counts.spawns);
+        else
+            wok__fetch_add_acq_rel(&runtime->plain_spawns, 1);
+        wok__scheduler_submit(runtime, task);
+    }
+    wok__runtime_leave(runtime, worker);
+    if (task)
+        return task;
+    if (type->drop)
+        type->drop((void *)cold);
+    return wok__task_not_started(error);
+}
+
+wok_task_handle wok_spawn_future(const struct wok_future_type *type, const void *cold,
+                                 size_t size) {
+    struct wok_runtime *runtime = wok__current.runtime;
+    int error = -ENOMEM;
+    if (!runtime)
+        runtime = wok__default_runtime(&error);
+    if (runtime)
+        return wok_runtime_spawn_future(runtime, type, cold, size);
+    if (type->drop)
+        type->drop((void *)cold);
+    return wok__task_not_started(-error);
+}
+
+/* The joiner of the task that run waits for: ends the first worker's sleep. */
+static struct wok_waker root_clone(const struct wok_waker *waker) {
+    return *waker;
+}
+
+static void root_wake_by_ref(const struct wok_waker *waker) {
+    struct wok_runtime *runtime = waker->data;
+    wok__reactor_interrupt(runtime->workers[0].reactor);
+}
+
+static void root_wake(struct wok_waker *waker) {
+    root_wake_by_ref(waker);
+}
+
+static void root_drop(struct wok_waker *waker) {
+    (void)waker;
+}
+
+static const struct wok_waker_type root_waker_type = {
+    .clone = root_clone,
+    .wake = root_wake,
+    .wake_by_ref = root_wake_by_ref,
+    .drop = root_drop,
+};
+
+static bool root_finished(void *argument) {
+    const struct wok_task *root = argument;
+    return wok__load_acquire(&root->word) & WOK__TASK_FINISHED; /* pairs with wok__state_finish */
+}
+
+static int take_result(struct wok_task_wait *wait, void *result) {
+    const struct wok_future_type *type = wait->task->type;
+    int status = wait->status;
+    if (status == 0 && result && type->result_size)
+        memcpy(result, wok_task_wait_result(wait), type->result_size);
+    wok_task_wait_end(wait);
+    return status;
+}
+
+int wok_runtime_run_future(struct wok_runtime *runtime, const struct wok_future_type *type,
+                           const void *cold, size_t size, void *result) {
+    wok__check(!wok__current.worker, "wok: wok_runtime_run_future is called on a worker");
+    wok__check(!runtime->workers[0].has_thread,
+               "wok: wok_runtime_run_future after wok_runtime_start");
+    int error = wok__runtime_start_threads(runtime, 1);
+    if (error < 0)
+        return error;
+    struct wok_waker waker = {.data = runtime, .type = &root_waker_type};
+    struct wok_context cx = {.size = sizeof cx, .runtime = runtime, .waker = &waker};
+    struct wok_task_wait wait;
+    wok_task_wait_init(&wait, wok_runtime_spawn_future(runtime, type, cold, size));
+    if (wok_task_wait_poll(&wait, &cx) == WOK_PENDING) {
+        wok__worker_run(&runtime->workers[0], root_finished, wait.task, WOK__FOREVER);
+        wok_task_wait_poll(&wait, &cx);
+    }
+    return take_result(&wait, result);
+}

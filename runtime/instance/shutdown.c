@@ -1,0 +1,137 @@
+/*
+ * shutdown.c: the end of a runtime, in order.
+ *
+ *     1  CLOSING: no new tasks. Spawns that had begun before are waited for.
+ *     2  every task is asked to be cancelled, found by walking the slabs; who awaits one is a task
+ *        itself, so defers run from the leaves up
+ *     3  the workers go on until no task is left, or the time is over
+ *     4  STOPPED: the workers leave their loops; their threads are joined; memory goes back
+ *
+ * When the time is over, tasks that are left are named, and nothing is freed: what they wait for may
+ * still write to them.
+ */
+#include <errno.h>
+
+#include "instance/instance.h"
+
+/* How often the first worker looks whether all is over: tasks end on other threads too. */
+#define LOOK_NS       (2 * WOK_MS)
+#define WALK_AGAIN_NS (20 * WOK_MS)
+
+static void cancel_task(void *block, void *argument) {
+    struct wok_task *task = block;
+    struct wok_runtime *runtime = argument;
+    if (wok__state_cancel(&task->word) == WOK__WAKE_SUBMIT)
+        wok__scheduler_submit(runtime, task);
+}
+
+static void walk_tasks(struct wok_runtime *runtime,
+                       void (*visit)(void *block, void *argument)) {
+    for (uint32_t i = 0; i < runtime->worker_count; i++)
+        wok__heap_walk(&runtime->workers[i].heap, WOK__BLOCK_TASK, visit, runtime);
+    wok__heap_walk(&runtime->heap, WOK__BLOCK_TASK, visit, runtime);
+}
+
+struct closing {
+    struct wok_runtime *runtime;
+    uint64_t walk_again_ns; /* clock */
+};
+
+static uint64_t now(const struct wok_runtime *runtime) {
+    return runtime->host.system->now(runtime->host.system);
+}
+
+/* Whoever is in the middle of a spawn or a wake counts, though its task may be over already. */
+static bool all_over(const struct wok_runtime *runtime) {
+    return wok__load_acquire(&runtime->starting) == 0 && wok__runtime_tasks_alive(runtime) == 0 &&
+           wok__load_acquire(&runtime->starting) == 0;
+}
+
+static bool pause_closing(void *argument) {
+    const struct closing *closing = argument;
+    return all_over(closing->runtime) || now(closing->runtime) >= closing->walk_again_ns;
+}
+
+/* Let the workers go on; the first one on this thread unless it has its own. */
+static void wait_for_tasks(struct closing *closing) {
+    struct wok__worker *worker = &closing->runtime->workers[0];
+    if (!worker->has_thread) {
+        wok__worker_run(worker, pause_closing, closing, LOOK_NS);
+        return;
+    }
+    wok__atomic_u32 nobody_wakes_it = WOK__ATOMIC(0);
+    while (!pause_closing(closing))
+        wok__futex_wait(&nobody_wakes_it, 0, LOOK_NS);
+}
+
+/*
+ * A spawn on a worker that saw OPEN just before may come after the first walk; so walk, let the
+ * workers go on for a while, and walk again until no task is left. False: the time is over.
+ */
+static bool close_tasks(struct wok_runtime *runtime) {
+    uint64_t deadline_ns = now(runtime) + runtime->shutdown_ns;
+    wok__store_release(&runtime->phase, WOK__RUNTIME_CLOSING);
+    wok__fence_seq_cst(); /* pairs with wok__runtime_enter: it sees CLOSING, or we see it */
+    while (!all_over(runtime)) {
+        if (now(runtime) >= deadline_ns)
+            return false;
+        walk_tasks(runtime, cancel_task);
+        struct closing closing = {.runtime = runtime,
+                                  .walk_again_ns = now(runtime) + WALK_AGAIN_NS};
+        if (closing.walk_again_ns > deadline_ns)
+            closing.walk_again_ns = deadline_ns;
+        wait_for_tasks(&closing);
+    }
+    return true;
+}
+
+static void report_task(void *block, void *argument) {
+    struct wok_task *task = block;
+    struct wok_runtime *runtime = argument;
+    uint64_t word = wok__load_acquire(&task->word);
+    if (word == 0 || word & WOK__TASK_FINISHED)
+        return;
+    if (word & WOK__TASK_RUNNING) {
+        wok__log(runtime->host.system, "wok:   %s: still inside a poll", task->type->name);
+        return;
+    }
+    const struct wok_suspension *point = wok__task_point(task->type, wok__task_future(task));
+    if (point)
+        wok__log(runtime->host.system, "wok:   %s at %s:%u waits for %s", task->type->name,
+                 point->file, (unsigned)point->line, point->child ? point->child : "a call");
+    else
+        wok__log(runtime->host.system, "wok:   %s", task->type->name);
+}
+
+void wok__runtime_report_tasks(struct wok_runtime *runtime) {
+    wok__log(runtime->host.system, "wok: shutdown: %llu tasks have not ended in time:",
+             (unsigned long long)wok__runtime_tasks_alive(runtime));
+    walk_tasks(runtime, report_task);
+}
+
+static void join_threads(struct wok_runtime *runtime) {
+    struct wok__system *system = runtime->host.system;
+    for (uint32_t i = 0; i < runtime->worker_count; i++) {
+        if (runtime->workers[i].has_thread)
+            system->thread_join(system, &runtime->workers[i].thread);
+        runtime->workers[i].has_thread = false;
+    }
+}
+
+int wok_runtime_destroy(struct wok_runtime *runtime) {
+    if (!runtime)
+        return 0;
+    wok__runtime_check_usable(runtime);
+    wok__check(!wok__current.runtime, "wok: wok_runtime_destroy is called inside a task");
+    bool closed = close_tasks(runtime);
+    if (!closed)
+        wok__runtime_report_tasks(runtime);
+    wok__store_release(&runtime->phase, WOK__RUNTIME_STOPPED);
+    wok__scheduler_wake_all(runtime);
+    if (!closed)
+        return -ETIMEDOUT;
+    join_threads(runtime);
+    wok__runtimes_remove(runtime);
+    wok__runtime_free(runtime);
+    return 0;
+}

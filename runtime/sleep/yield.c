@@ -1,0 +1,44 @@
+/*
+ * yield.c: wok_yield.
+ *
+ * A task that runs on a worker asks its worker for another turn, which costs no atomic operation;
+ * under any other waker it wakes itself.
+ */
+#include <wok/task.h>
+
+#include "scheduler/scheduler.h"
+#include "sleep/void_leaf.h"
+
+void wok_yield_init(struct wok_yield *self) {
+    *self = (struct wok_yield){0};
+}
+
+enum wok_poll wok_yield_poll(struct wok_yield *self, struct wok_context *cx) {
+    if (self->yielded)
+        return WOK_READY;
+    self->yielded = 1;
+    struct wok__worker *worker = wok__current.worker;
+    if (worker && cx->waker->type == &wok__task_waker_type && cx->waker->data == worker->task)
+        worker->yielded = true;
+    else
+        wok_waker_wake_by_ref(cx->waker);
+    return WOK_PENDING;
+}
+
+enum wok_poll wok_yield_cancel(struct wok_yield *self, struct wok_context *cx) {
+    (void)cx;
+    self->yielded = 1;
+    return WOK_READY;
+}
+
+void wok_yield_drop(struct wok_yield *self) {
+    (void)self;
+}
+
+WOK__VOID_LEAF(wok_yield);
+
+void wok_yield(void) {
+    struct wok_yield cold;
+    wok_yield_init(&cold);
+    wok_block_on_future(&wok_yield_type, &cold, sizeof cold, NULL, "wok_yield", 0);
+}
