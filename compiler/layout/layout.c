@@ -12,7 +12,7 @@ static bool is_local_of_c(const struct symbol *symbol) {
     return !(symbol->scope->node->flags & NODE_MANAGED);
 }
 
-/* The same name may be declared in several scopes: the second is x_2. */
+/* The same name may be declared in several scopes: the second is x__2. */
 static const char *field_name(struct program *program, const struct routine *routine, size_t at) {
     const struct symbol *symbol = routine->symbols.items[at];
     unsigned before = 0;
@@ -22,7 +22,7 @@ static const char *field_name(struct program *program, const struct routine *rou
     }
     if (!before)
         return symbol->name;
-    return arena_format(program->arena, "%s_%u", symbol->name, before + 1);
+    return arena_format(program->arena, "%s__%u", symbol->name, before + 1);
 }
 
 static const struct node *foreign_variable(const struct program *program, const struct node *node) {

@@ -1,0 +1,166 @@
+/*
+ * Declarations: in place as C's own locals, or as the initialisation of the frame's members.
+ */
+#include "emit/internal.h"
+#include "program/internal.h"
+
+static const struct node *initialiser_of(const struct node *init) {
+    if (init->child_count < 2 || init->children[1]->kind == NODE_NONE)
+        return NULL;
+    return init->children[1];
+}
+
+static struct symbol *symbol_of(const struct printer *printer, const struct node *init) {
+    uint32_t name = program__declared_name(init);
+    return name == NO_TOKEN ? NULL : printer->program->symbol_at[name];
+}
+
+/* A variable of the C scope with the same declaration, under another name. */
+static void put_renamed(struct printer *printer, const struct node *specifiers,
+                        const struct node *init, const char *name) {
+    struct program *program = printer->program;
+    uint32_t token = program__declared_name(init);
+    struct symbol *symbol = program->symbol_at[token];
+    struct symbol renamed = {.kind = SYMBOL_VARIABLE, .name = name};
+    emit__node(printer, specifiers);
+    put(printer, " ");
+    program->symbol_at[token] = &renamed;
+    emit__node(printer, init->children[0]);
+    program->symbol_at[token] = symbol;
+    put(printer, " = ");
+    emit__node(printer, init->children[1]);
+    put(printer, ";");
+}
+
+static bool is_simple(const struct symbol *symbol, const struct node *initialiser) {
+    return symbol->type && symbol->type->class == ORACLE_SCALAR &&
+           initialiser->kind != NODE_INITIALISER_LIST;
+}
+
+static void put_future(struct printer *printer, const struct symbol *symbol,
+                       const struct node *initialiser) {
+    const struct note *note = lower_note(initialiser);
+    if (!note || !note->future)
+        return;
+    struct arena *arena = printer->program->arena;
+    if (note->future->kind == FUTURE_VARIABLE) {
+        emit__symbol(printer, symbol);
+        put(printer, " = ");
+        emit__symbol(printer, note->future->variable);
+        put(printer, ";");
+        return;
+    }
+    bool is_cold_struct = printer->mode == EMIT_RESUME && !symbol->future_of->is_leaf;
+    emit__begin(printer, note->future,
+                arena_format(arena, "&%s%s%s", printer->mode == EMIT_RESUME ? "wok__self->" : "",
+                             printer->mode == EMIT_RESUME ? symbol->field : symbol->name,
+                             is_cold_struct ? ".cold" : ""));
+}
+
+static void put_resident(struct printer *printer, const struct node *specifiers,
+                         const struct node *init, const struct symbol *symbol) {
+    const struct node *initialiser = initialiser_of(init);
+    if (symbol->class == VARIABLE_FUTURE) {
+        put_future(printer, symbol, initialiser);
+        return;
+    }
+    if (symbol->class == VARIABLE_TASK || (initialiser && is_simple(symbol, initialiser))) {
+        emit__symbol(printer, symbol);
+        put(printer, " = ");
+        if (initialiser)
+            emit__node(printer, initialiser);
+        else
+            put(printer, "0");
+        put(printer, ";");
+        return;
+    }
+    if (!initialiser)
+        return;
+    const char *name =
+        arena_format(printer->program->arena, "wok__initial_%u", program__declared_name(init));
+    put(printer, "{ ");
+    put_renamed(printer, specifiers, init, name);
+    put(printer, " __builtin_memcpy((void *)&wok__self->%s, (const void *)&%s, sizeof wok__self->%s); }",
+        symbol->field, name, symbol->field);
+}
+
+/* What a scope of the state machine declares: nothing in place but prototypes. */
+static void put_in_frame(struct printer *printer, const struct node *declaration,
+                         const struct node *init) {
+    const struct node *specifiers = declaration->children[0];
+    struct symbol *symbol = symbol_of(printer, init);
+    if (!symbol || symbol->kind != SYMBOL_VARIABLE)
+        return;
+    emit__line(printer, init);
+    if (symbol->is_resident) {
+        put_resident(printer, specifiers, init, symbol);
+    } else if (symbol->is_extern) {
+        emit__node(printer, specifiers);
+        put(printer, " ");
+        emit__node(printer, init);
+        put(printer, ";");
+    }
+}
+
+/* The sequential form of a cold future: its arguments, kept until it is awaited. */
+static void put_cold_local(struct printer *printer, const struct node *init,
+                           const struct symbol *symbol) {
+    const struct note *note = lower_note(initialiser_of(init));
+    if (!note || !note->future)
+        return;
+    const struct routine *callee = symbol->future_of;
+    put(printer, "struct { char wok__none;");
+    for (size_t i = 0; i < callee->parameter_count; i++)
+        put(printer, " __typeof__(%s) a%zu;", emit__type(printer, callee->parameters[i], init),
+            i + 1);
+    put(printer, " } %s = { 0", symbol->name);
+    if (note->future->kind == FUTURE_VARIABLE)
+        for (size_t i = 0; i < callee->parameter_count; i++)
+            put(printer, ", %s.a%zu", note->future->variable->name, i + 1);
+    else
+        emit__arguments(printer, note->future, ", ");
+    put(printer, " }; (void)%s;", symbol->name);
+}
+
+static void put_in_place(struct printer *printer, const struct node *declaration,
+                         const struct node *init) {
+    struct symbol *symbol = symbol_of(printer, init);
+    emit__line(printer, init);
+    if (symbol && symbol->kind == SYMBOL_VARIABLE && symbol->class == VARIABLE_FUTURE &&
+        !symbol->is_resident) {
+        put_cold_local(printer, init, symbol);
+        return;
+    }
+    emit__node(printer, declaration->children[0]);
+    put(printer, " ");
+    emit__node(printer, init);
+    put(printer, ";");
+}
+
+static bool is_managed_scope(const struct node *declaration) {
+    const struct node *scope = declaration->parent;
+    while (scope && scope->kind != NODE_BLOCK && scope->kind != NODE_FOR)
+        scope = scope->parent;
+    return scope && (scope->flags & NODE_MANAGED);
+}
+
+void emit__declare(struct printer *printer, const struct step *step) {
+    const struct node *node = step->node;
+    const struct node *declaration = node->kind == NODE_DECLARATION ? node : node->parent;
+    bool in_frame = printer->mode == EMIT_RESUME && is_managed_scope(declaration);
+    bool hid_cleanup = printer->hides_cleanup;
+    printer->hides_cleanup = is_managed_scope(declaration);
+    if (node->kind == NODE_INIT_DECLARATOR) {
+        if (in_frame)
+            put_in_frame(printer, declaration, node);
+        else
+            put_in_place(printer, declaration, node);
+    } else if (in_frame) {
+        for (uint32_t i = 1; i < node->child_count; i++)
+            put_in_frame(printer, declaration, node->children[i]);
+    } else {
+        emit__line(printer, node);
+        emit__node(printer, node);
+    }
+    printer->hides_cleanup = hid_cleanup;
+}

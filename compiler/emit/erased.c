@@ -1,0 +1,79 @@
+/*
+ * Suspension points of the sequential program: a call, one branch after the other, the first arm.
+ */
+#include "emit/internal.h"
+
+static void put_target(struct printer *printer, const struct step *step) {
+    if (!step->temporary)
+        return;
+    emit__temporary(printer, step->temporary);
+    put(printer, " = ");
+}
+
+static void put_variable(struct printer *printer, const struct future *future) {
+    put(printer, "%s(", future->routine->name);
+    for (size_t i = 0; i < future->routine->parameter_count; i++)
+        put(printer, "%s%s.a%zu", i ? ", " : "", future->variable->name, i + 1);
+    put(printer, ")");
+}
+
+static void put_join_task(struct printer *printer, const struct future *future) {
+    const struct oracle_type *type = program_type(printer->program, future->arguments[0]);
+    put(printer, "__extension__ ({ ");
+    if (type && type->class != ORACLE_VOID) {
+        put(printer, "__typeof__(%s) *wok__to = (", emit__type(printer, type, future->node));
+        emit__node(printer, future->arguments[1]);
+        put(printer, "); if (wok__to) *wok__to = ");
+    }
+    put(printer, "(");
+    emit__node(printer, future->arguments[0]);
+    put(printer, "); 0; })");
+}
+
+static void put_await(struct printer *printer, const struct step *step) {
+    const struct future *future = step->future;
+    emit__line(printer, step->node);
+    put_target(printer, step);
+    switch (future->kind) {
+    case FUTURE_EMBEDDED:
+    case FUTURE_LEAF:
+    case FUTURE_CALL:
+        emit__tokens(printer, future->node, future->node->first, future->node->end);
+        break;
+    case FUTURE_VARIABLE:
+        put_variable(printer, future);
+        break;
+    case FUTURE_TASK:
+        put(printer, step->temporary ? "(" : "(void)(");
+        emit__node(printer, future->arguments[0]);
+        put(printer, ")");
+        break;
+    case FUTURE_CANCEL:
+        put(printer, step->temporary ? "((void)(" : "(void)((void)(");
+        emit__node(printer, future->arguments[0]);
+        put(printer, "), 0)");
+        break;
+    case FUTURE_JOIN:
+        put_join_task(printer, future);
+        break;
+    }
+    put(printer, ";");
+}
+
+void emit__erased_suspend(struct printer *printer, const struct step *step) {
+    if (step->kind == STEP_AWAIT) {
+        put_await(printer, step);
+        return;
+    }
+    uint32_t count = step->kind == STEP_RACE ? 1 : step->branch_count;
+    for (uint32_t i = 0; i < count; i++) {
+        put(printer, " {");
+        emit__steps(printer, step->branches[i]->first);
+        put(printer, "\n}");
+    }
+    if (step->kind != STEP_RACE)
+        return;
+    put(printer, " {");
+    emit__steps(printer, step->branches[0]->arm);
+    put(printer, "\n}");
+}

@@ -1,0 +1,224 @@
+/*
+ * The frame's struct, and the local types that its members need at file scope.
+ */
+#include <string.h>
+
+#include "emit/internal.h"
+#include "program/internal.h"
+
+static void put_hoisted_tags(struct printer *printer, const struct node *node);
+
+/* Printed in full under its new name; every use prints as a reference. */
+static void put_tag_definition(struct printer *printer, const struct node *tag,
+                               const struct symbol *symbol) {
+    put_hoisted_tags(printer, tag);
+    emit__line(printer, tag);
+    put(printer, "%s %s {", token_string(printer->program->tokens, tag->token), symbol->hoisted);
+    for (uint32_t i = 0; i < tag->child_count; i++) {
+        emit__node(printer, tag->children[i]);
+        put(printer, tag->children[i]->kind == NODE_ENUMERATOR ? "," : "");
+    }
+    put(printer, "}");
+    uint32_t last = tag->children[tag->child_count - 1]->end;
+    while (last < tag->end && !token_is(printer->program->tokens, last, "}"))
+        last++;
+    if (last + 1 < tag->end)
+        emit__tokens(printer, tag, last + 1, tag->end);
+    put(printer, ";");
+}
+
+static void put_hoisted_tags(struct printer *printer, const struct node *node) {
+    for (uint32_t i = 0; i < node->child_count; i++) {
+        const struct node *child = node->children[i];
+        const struct symbol *symbol = child->kind == NODE_TAG && child->child_count
+                                          ? printer->program->symbol_at[child->token]
+                                          : NULL;
+        if (symbol && symbol->hoisted)
+            put_tag_definition(printer, child, symbol);
+        else
+            put_hoisted_tags(printer, child);
+    }
+}
+
+static void put_static(struct printer *printer, const struct symbol *symbol) {
+    emit__line(printer, symbol->declaration);
+    emit__node(printer, symbol->declaration->children[0]);
+    put(printer, " ");
+    emit__node(printer, symbol->declarator);
+    put(printer, ";");
+}
+
+/* A type inside another's definition was written before that one. */
+static bool is_nested_tag(const struct node *tag) {
+    const struct node *parent = tag->parent;
+    while (parent && parent->kind != NODE_TAG && parent->kind != NODE_BLOCK)
+        parent = parent->parent;
+    return parent && parent->kind == NODE_TAG;
+}
+
+void emit__hoisted(struct printer *printer, const struct routine *routine) {
+    for (size_t i = 0; i < routine->symbols.count; i++) {
+        struct symbol *symbol = routine->symbols.items[i];
+        if (!symbol->hoisted || symbol->kind == SYMBOL_ENUMERATOR)
+            continue;
+        if (symbol->kind != SYMBOL_TAG)
+            put_static(printer, symbol);
+        else if (!is_nested_tag(symbol->declaration))
+            put_tag_definition(printer, symbol->declaration, symbol);
+    }
+}
+
+static void put_alignment(struct printer *printer, const struct node *node, bool is_specifier) {
+    for (uint32_t i = 0; i < node->child_count; i++) {
+        const struct node *child = node->children[i];
+        if (child->kind == NODE_DECLARATOR)
+            put_alignment(printer, child, is_specifier);
+        if (child->kind != NODE_ATTRIBUTE || (child->flags & NODE_IS_CLEANUP))
+            continue;
+        bool is_alignas = token_is(printer->program->tokens, child->first, "_Alignas") ||
+                          token_is(printer->program->tokens, child->first, "alignas");
+        bool is_aligned = false;
+        for (uint32_t t = child->first; t < child->end; t++)
+            is_aligned |= token_is(printer->program->tokens, t, "aligned") ||
+                          token_is(printer->program->tokens, t, "__aligned__");
+        if (is_specifier ? is_alignas : is_aligned) {
+            emit__tokens(printer, child, child->first, child->end);
+            put(printer, " ");
+        }
+    }
+}
+
+static bool declarator_holds(const struct printer *printer, const struct node *declarator,
+                             const char *word) {
+    uint32_t name = program__declared_name(declarator);
+    for (uint32_t t = declarator->first; t < declarator->end && t != name; t++)
+        if (token_is(printer->program->tokens, t, word))
+            return true;
+    return false;
+}
+
+/* The type of an unnamed struct is its hoisted definition: declared as the user did, minus const. */
+static void put_unnamed(struct printer *printer, const struct symbol *symbol) {
+    const struct node *specifiers = symbol->declaration->children[0];
+    for (uint32_t i = 0; i < specifiers->child_count; i++)
+        if (specifiers->children[i]->kind == NODE_TAG)
+            emit__node(printer, specifiers->children[i]);
+    put(printer, " ");
+    const struct node *declarator = symbol->declarator->kind == NODE_INIT_DECLARATOR
+                                        ? symbol->declarator->children[0]
+                                        : symbol->declarator;
+    struct symbol field = {.kind = SYMBOL_VARIABLE, .name = symbol->field};
+    struct symbol **at = &printer->program->symbol_at[symbol->token];
+    struct symbol *saved = *at;
+    *at = &field;
+    emit__node(printer, declarator);
+    *at = saved;
+    put(printer, ";");
+}
+
+static void put_variable(struct printer *printer, const struct symbol *symbol) {
+    const struct node *specifiers = symbol->declaration->children[0];
+    const struct node *declarator = symbol->declarator->children[0];
+    emit__line_at(printer, printer->program->tokens->items[symbol->token].offset,
+                  /* is_glue */ true);
+    if (symbol->class == VARIABLE_TASK) {
+        put(printer, "wok_task_handle %s;", symbol->field);
+        return;
+    }
+    if (symbol->class == VARIABLE_FUTURE) {
+        const struct routine *callee = symbol->future_of;
+        put(printer, callee->is_leaf ? "%s %s;" : "struct wok__frame_%s %s;",
+            callee->is_leaf ? callee->declaration->future_struct : callee->name, symbol->field);
+        return;
+    }
+    put_alignment(printer, specifiers, /* is_specifier */ true);
+    if (!symbol->type || !symbol->type->spelling) {
+        put_unnamed(printer, symbol);
+        return;
+    }
+    bool is_volatile = program__declares_plain_name(symbol->declarator)
+                           ? (specifiers->flags & NODE_IS_VOLATILE) != 0
+                           : declarator_holds(printer, declarator, "volatile");
+    put(printer, "%s__typeof__(%s) %s ", is_volatile ? "volatile " : "",
+        emit__type(printer, symbol->type, symbol->declaration), symbol->field);
+    put_alignment(printer, symbol->declarator, /* is_specifier */ false);
+    put_alignment(printer, specifiers, /* is_specifier */ false);
+    put(printer, ";");
+}
+
+static void put_children(struct printer *printer, const struct body *body);
+
+static void put_child(struct printer *printer, const struct suspension *suspension) {
+    const struct step *step = suspension->step;
+    unsigned number = suspension->number;
+    if (!step->future) {
+        put(printer, "__extension__ struct {");
+        for (uint32_t i = 0; i < step->branch_count; i++) {
+            put(printer, " struct { struct wok_strand strand; struct wok_frame frame; } "
+                         "wok__branch_%u;",
+                step->branches[i]->number);
+            put_children(printer, step->branches[i]);
+        }
+        put(printer, " int wok__winner_%u; };", number);
+        return;
+    }
+    switch (step->future->kind) {
+    case FUTURE_EMBEDDED:
+        put(printer, "struct wok__frame_%s wok__child_%u;", step->future->routine->name, number);
+        return;
+    case FUTURE_LEAF:
+        put(printer, "%s wok__child_%u;", step->future->routine->declaration->future_struct,
+            number);
+        return;
+    case FUTURE_CALL:
+        put(printer, "struct wok_frame *wok__child_%u;", number);
+        return;
+    case FUTURE_VARIABLE:
+        return;
+    case FUTURE_TASK:
+    case FUTURE_CANCEL:
+    case FUTURE_JOIN:
+        put(printer, "struct wok_task_wait wok__child_%u;", number);
+        return;
+    }
+}
+
+static void put_children(struct printer *printer, const struct body *body) {
+    if (!body->suspensions.count)
+        return;
+    put(printer, " __extension__ union { char wok__nothing_%u;", body->number);
+    for (size_t i = 0; i < body->suspensions.count; i++) {
+        put(printer, " ");
+        put_child(printer, body->suspensions.items[i]);
+    }
+    put(printer, " };");
+}
+
+void emit__frame(struct printer *printer, const struct routine *routine) {
+    const struct lowered *lowered = routine->lowered;
+    emit__glue_line(printer, routine->definition->node);
+    put(printer, "struct wok__frame_%s { struct wok__cold_%s cold;", routine->name, routine->name);
+    for (size_t i = 0; i < routine->symbols.count; i++) {
+        const struct symbol *symbol = routine->symbols.items[i];
+        if (symbol->is_resident && !symbol->is_parameter)
+            put_variable(printer, symbol);
+    }
+    emit__glue_line(printer, routine->definition->node);
+    for (size_t i = 0; i < lowered->temporaries.count; i++) {
+        const struct temporary *temporary = lowered->temporaries.items[i];
+        if (temporary->is_task)
+            put(printer, " wok_task_handle wok__t%u;", temporary->number);
+        else
+            put(printer, " __typeof__(%s) wok__t%u;", emit__type(printer, temporary->type, NULL),
+                temporary->number);
+    }
+    for (size_t i = 0; i < lowered->literals.count; i++) {
+        const struct note *note = lower_note(lowered->literals.items[i]);
+        put(printer, " __typeof__(%s) wok__%s;",
+            emit__type(printer, note->storage_type, lowered->literals.items[i]), note->storage);
+    }
+    put_children(printer, lowered->bodies.items[0]);
+    if (routine->result && routine->result->class != ORACLE_VOID)
+        put(printer, " __typeof__(%s) wok__result;", emit__type(printer, routine->result, NULL));
+    put(printer, " };\n");
+}

@@ -1,0 +1,180 @@
+/*
+ * The C functions that a body becomes: resume, unwind, and what describes them.
+ */
+#include "emit/internal.h"
+
+static const char *function_name(const struct printer *printer, const struct body *body) {
+    const char *name = body->routine->name;
+    return body->outer ? arena_format(printer->program->arena, "%s_branch_%u", name, body->number)
+                       : name;
+}
+
+/* A branch's frame is a member of the routine's: the way back is a constant. */
+static void put_prologue(struct printer *printer, const struct body *body) {
+    const char *name = body->routine->name;
+    if (body->outer)
+        put(printer,
+            "struct wok__frame_%s *wok__self = (struct wok__frame_%s *)(void *)((char *)wok__frame - "
+            "__builtin_offsetof(struct wok__frame_%s, wok__branch_%u.frame));",
+            name, name, name, body->number);
+    else
+        put(printer, "struct wok__frame_%s *wok__self = (struct wok__frame_%s *)(void *)wok__frame;",
+            name, name);
+    put(printer, " (void)wok__self; (void)wok__cx;\n");
+}
+
+static void put_resume(struct printer *printer, struct body *body) {
+    const char *header = emit__header(printer, body);
+    emit__glue_line(printer, body->node);
+    put(printer,
+        "static enum wok_step wok__resume_%s(struct wok_frame *wok__frame, "
+        "struct wok_context *wok__cx) { ",
+        function_name(printer, body));
+    put_prologue(printer, body);
+    put(printer, "switch (%s.state) { case 0: break;", header);
+    for (size_t i = 0; i < body->suspensions.count; i++)
+        put(printer, " case %zu: goto wok__resume_%zu;", i + 1, i + 1);
+    put(printer, " default: wok_fatal_resumed(wok__frame); }");
+    if (!body->outer && body->routine->is_main && body->routine->result->class != ORACLE_VOID)
+        put(printer, " wok__self->wok__result = 0;");
+    printer->body = body;
+    emit__steps(printer, body->first);
+    const struct tokens *tokens = printer->program->tokens;
+    emit__line_at(printer, tokens->items[body->node->end - 1].offset, /* is_glue */ true);
+    put(printer,
+        "wok__finish: __attribute__((__unused__)); %s.state = WOK_FINISHED; "
+        "return WOK_STEP_READY; }\n",
+        header);
+}
+
+static void put_action(struct printer *printer, const struct action *action) {
+    put(printer, "\nwok__unwind_%u: __attribute__((__unused__));", action->number);
+    if (action->kind == ACTION_HANDLE) {
+        put(printer, " if (");
+        emit__symbol(printer, action->variable);
+        put(printer, ") { wok_task_detach(");
+        emit__symbol(printer, action->variable);
+        put(printer, "); ");
+        emit__symbol(printer, action->variable);
+        put(printer, " = 0; }");
+    } else {
+        emit__actions(printer, action, action->outer);
+    }
+    emit__glue_line(printer, action->node);
+    if (action->outer)
+        put(printer, " goto wok__unwind_%u;", action->outer->number);
+    else
+        put(printer, " goto wok__finish;");
+}
+
+/* Only what is live at the state runs, innermost first: each action goes on to the one around it. */
+static void put_unwind(struct printer *printer, struct body *body) {
+    const char *header = emit__header(printer, body);
+    emit__glue_line(printer, body->node);
+    put(printer,
+        "static enum wok_step wok__unwind_%s(struct wok_frame *wok__frame, "
+        "struct wok_context *wok__cx) { ",
+        function_name(printer, body));
+    put_prologue(printer, body);
+    put(printer, "switch (%s.state) {", header);
+    for (size_t i = 0; i < body->suspensions.count; i++) {
+        const struct suspension *suspension = body->suspensions.items[i];
+        put(printer, "\ncase %u:", suspension->state);
+        emit__cancel(printer, suspension);
+        if (suspension->action)
+            put(printer, " goto wok__unwind_%u;", suspension->action->number);
+        else
+            put(printer, " break;");
+    }
+    put(printer, "\ndefault: break; } goto wok__finish;");
+    for (size_t i = 0; i < body->actions.count; i++)
+        put_action(printer, body->actions.items[i]);
+    put(printer, "\nwok__finish: %s.state = WOK_FINISHED; return WOK_STEP_READY; }\n", header);
+}
+
+static const char *suspension_kind(const struct step *step) {
+    if (!step->future)
+        return step->kind == STEP_JOIN ? "WOK_AWAIT_JOIN" : "WOK_AWAIT_RACE";
+    switch (step->future->kind) {
+    case FUTURE_EMBEDDED:
+        return "WOK_AWAIT_EMBEDDED";
+    case FUTURE_LEAF:
+        return "WOK_AWAIT_LEAF";
+    case FUTURE_VARIABLE:
+        return step->future->routine->is_leaf ? "WOK_AWAIT_LEAF" : "WOK_AWAIT_EMBEDDED";
+    case FUTURE_CALL:
+        return "WOK_AWAIT_CALL";
+    case FUTURE_TASK:
+    case FUTURE_CANCEL:
+    case FUTURE_JOIN:
+        return "WOK_AWAIT_TASK";
+    }
+    return "0";
+}
+
+static void put_point(struct printer *printer, const struct suspension *suspension) {
+    const struct step *step = suspension->step;
+    const struct future *future = step->future;
+    struct place place = source_place(printer->program->source,
+                                      node_begin_offset(printer->program->tokens, step->node));
+    put(printer, " { %u, %s, %u, __builtin_offsetof(struct wok__frame_%s, ", suspension->state,
+        suspension_kind(step), place.line, printer->routine->name);
+    if (!future)
+        put(printer, "wok__branch_%u", step->branches[0]->number);
+    else if (future->kind == FUTURE_VARIABLE)
+        put(printer, "%s", future->variable->field);
+    else
+        put(printer, "wok__child_%u", suspension->number);
+    put(printer, "), ");
+    buffer_put_quoted(printer->buffer, place.file ? place.file : "?");
+    put(printer, ", ");
+    if (future && future->routine)
+        buffer_put_quoted(printer->buffer, future->routine->name);
+    else
+        put(printer, "0");
+    put(printer, " },");
+}
+
+static void put_descriptor(struct printer *printer, const struct body *body) {
+    const struct routine *routine = body->routine;
+    const char *name = function_name(printer, body);
+    bool is_static = body->outer || routine->definition->is_static;
+    bool has_result = !body->outer && routine->result && routine->result->class != ORACLE_VOID;
+    emit__glue_line(printer, body->node);
+    put(printer, "static const struct wok_suspension wok__points_%s[] = {", name);
+    for (size_t i = 0; i < body->suspensions.count; i++)
+        put_point(printer, body->suspensions.items[i]);
+    put(printer, " { 0, 0, 0, 0, 0, 0 } };\n");
+    put(printer,
+        "%sconst struct wok_function wok__function_%s = { { WOK__ABI_OF_THIS_FILE, "
+        "WOK_FUTURE_COMPILED, \"%s\", ",
+        is_static ? "static " : "", name, routine->name);
+    if (body->outer)
+        put(printer, "sizeof(struct wok_frame), _Alignof(struct wok_frame), ");
+    else
+        put(printer, "sizeof(struct wok__frame_%s), _Alignof(struct wok__frame_%s), ", name, name);
+    if (has_result)
+        put(printer,
+            "__builtin_offsetof(struct wok__frame_%s, wok__result), "
+            "sizeof(((struct wok__frame_%s *)0)->wok__result), ",
+            name, name);
+    else
+        put(printer, "0, 0, ");
+    put(printer,
+        "wok_frame_poll, wok_frame_cancel, 0, wok__points_%s }, wok__resume_%s, wok__unwind_%s };\n",
+        name, name, name);
+}
+
+void emit__functions(struct printer *printer, struct routine *routine) {
+    struct lowered *lowered = routine->lowered;
+    emit__glue_line(printer, routine->definition->node);
+    for (size_t i = 1; i < lowered->bodies.count; i++)
+        put(printer, "static const struct wok_function wok__function_%s;\n",
+            function_name(printer, lowered->bodies.items[i]));
+    for (size_t i = lowered->bodies.count; i-- > 0;) {
+        struct body *body = lowered->bodies.items[i];
+        put_resume(printer, body);
+        put_unwind(printer, body);
+        put_descriptor(printer, body);
+    }
+}

@@ -1,0 +1,77 @@
+/* What the files of emit/ share. */
+#ifndef WOKCC_EMIT_INTERNAL_H
+#define WOKCC_EMIT_INTERNAL_H
+
+#include "emit/emit.h"
+
+/* What the printed C is. */
+enum emit_mode {
+    EMIT_RESUME, /* a state machine: residents and temporaries are members of `self` */
+    EMIT_PLAIN,  /* a plain function of a file that holds words: locals are C's own */
+    EMIT_ERASED, /* the sequential program: the same, and every word becomes what it stands for */
+};
+
+struct printer {
+    struct program *program;
+    struct buffer *buffer;
+    const struct routine *routine; /* NULL at file scope */
+    const struct body *body;
+    enum emit_mode mode;
+    bool hides_cleanup;            /* the attribute's call is printed as an action */
+};
+
+/* node.c: expressions, types and declarations, token by token. */
+void emit__node(struct printer *printer, const struct node *node);
+/* The node itself, whatever lowering noted on it: what a step evaluates. */
+void emit__evaluate(struct printer *printer, const struct node *node);
+void emit__tokens(struct printer *printer, const struct node *node, uint32_t first, uint32_t end);
+/* A range of file scope: words erased, async functions named as values become their descriptors. */
+void emit__text(struct printer *printer, uint32_t first, uint32_t end);
+void emit__symbol(struct printer *printer, const struct symbol *symbol);
+void emit__temporary(struct printer *printer, const struct temporary *temporary);
+void emit__async_value(struct printer *printer, const struct routine *routine);
+const char *emit__type(struct printer *printer, const struct oracle_type *type,
+                       const struct node *node);
+
+/* line.c: markers. Glue is marked as a system header's, so that no user's warning hits it. */
+void emit__line(struct printer *printer, const struct node *node);
+void emit__glue_line(struct printer *printer, const struct node *node);
+void emit__line_at(struct printer *printer, uint32_t offset, bool is_glue);
+/* "file", line as arguments of a call. */
+void emit__place_arguments(struct printer *printer, const struct node *node);
+
+/* start.c: futures that are made but not awaited here. */
+void emit__spawn(struct printer *printer, const struct node *node);
+void emit__block_on(struct printer *printer, const struct node *node);
+void emit__detach(struct printer *printer, const struct node *node);
+/* Build the future in `place`, the expression of an address. */
+void emit__begin(struct printer *printer, const struct future *future, const char *place);
+void emit__arguments(struct printer *printer, const struct future *future, const char *before);
+/* A pointer's call has no named cold struct: declares the variable `name` of one, filled in. */
+void emit__pointer_cold(struct printer *printer, const struct future *future, const char *name);
+const char *emit__future_struct(struct printer *printer, const struct routine *routine);
+
+/* step.c, exit.c */
+void emit__steps(struct printer *printer, const struct step *step);
+void emit__declare(struct printer *printer, const struct step *step);
+void emit__actions(struct printer *printer, const struct action *from, const struct action *to);
+void emit__exit(struct printer *printer, const struct step *step);
+
+/* suspend.c, erased.c */
+void emit__suspend(struct printer *printer, const struct step *step);
+void emit__erased_suspend(struct printer *printer, const struct step *step);
+/* Inside unwind: cancel what is awaited; falls through when that has finished. */
+void emit__cancel(struct printer *printer, const struct suspension *suspension);
+const char *emit__header(const struct printer *printer, const struct body *body);
+
+/* frame.c, function.c, support.c */
+void emit__hoisted(struct printer *printer, const struct routine *routine);
+void emit__frame(struct printer *printer, const struct routine *routine);
+void emit__functions(struct printer *printer, struct routine *routine);
+void emit__support(struct printer *printer, const struct routine *routine);
+void emit__leaf_type(struct printer *printer, const struct routine *routine);
+void emit__entry_point(struct printer *printer, const struct routine *routine);
+
+#define put(printer, ...) buffer_printf((printer)->buffer, __VA_ARGS__)
+
+#endif

@@ -1,0 +1,278 @@
+/*
+ * Nodes: their tokens as written, with names, words and computed parts replaced.
+ */
+#include <string.h>
+
+#include "emit/internal.h"
+#include "layout/layout.h"
+
+void emit__symbol(struct printer *printer, const struct symbol *symbol) {
+    if (printer->mode == EMIT_RESUME && symbol->is_resident)
+        put(printer, "wok__self->%s", symbol->field);
+    else if (printer->mode == EMIT_RESUME && symbol->hoisted)
+        buffer_puts(printer->buffer, symbol->hoisted);
+    else
+        buffer_puts(printer->buffer, symbol->name ? symbol->name : "");
+}
+
+void emit__temporary(struct printer *printer, const struct temporary *temporary) {
+    put(printer, "%swok__t%u", printer->mode == EMIT_RESUME ? "wok__self->" : "", temporary->number);
+}
+
+const char *emit__type(struct printer *printer, const struct oracle_type *type,
+                       const struct node *node) {
+    if (!type || !type->spelling)
+        return "int"; /* reported before: nothing of a broken routine is handed on */
+    if (printer->mode != EMIT_RESUME || !printer->routine)
+        return type->spelling;
+    return layout_spelling(printer->program, printer->routine, type,
+                           node ? node->first : printer->routine->definition->node->end - 1);
+}
+
+/* Used as a value, an async function is its descriptor, behind a pointer of the declared type. */
+void emit__async_value(struct printer *printer, const struct routine *routine) {
+    if (printer->mode == EMIT_ERASED)
+        buffer_puts(printer->buffer, routine->name);
+    else
+        put(printer, "(__extension__ (*(__typeof__(&%s))&wok__function_%s))", routine->name,
+            routine->name);
+}
+
+static bool is_function_name(const struct tokens *tokens, uint32_t token) {
+    return token_is(tokens, token, "__func__") || token_is(tokens, token, "__FUNCTION__") ||
+           token_is(tokens, token, "__PRETTY_FUNCTION__");
+}
+
+static void put_word(struct printer *printer, const struct token *token, uint32_t index) {
+    switch (token->word) {
+    case WORD_ASYNC:
+    case WORD_ASYNC_MOVE:
+    case WORD_NOT_SEND:
+    case WORD_NOT_SYNC:
+        return;
+    case WORD_AUTO:
+        buffer_puts(printer->buffer, "__auto_type");
+        return;
+    default:
+        buffer_append(printer->buffer, token_text(printer->program->tokens, index), token->length);
+        return;
+    }
+}
+
+static void put_token(struct printer *printer, uint32_t index) {
+    const struct tokens *tokens = printer->program->tokens;
+    const struct token *token = &tokens->items[index];
+    const struct symbol *symbol = printer->program->symbol_at[index];
+    if (token->kind == TOKEN_WORD)
+        put_word(printer, token, index);
+    else if (token->kind == TOKEN_IDENTIFIER && symbol)
+        emit__symbol(printer, symbol);
+    else if (printer->mode == EMIT_RESUME && is_function_name(tokens, index))
+        buffer_put_quoted(printer->buffer, printer->routine->name);
+    else
+        buffer_append(printer->buffer, token_text(tokens, index), token->length);
+}
+
+/* What stands between two tokens: blanks, new lines, comments. */
+static void put_gap(struct printer *printer, uint32_t index) {
+    const struct tokens *tokens = printer->program->tokens;
+    const struct token *token = &tokens->items[index - 1];
+    uint32_t from = token->offset + token->length;
+    buffer_append(printer->buffer, tokens->source->text + from,
+                  tokens->items[index].offset - from);
+}
+
+void emit__tokens(struct printer *printer, const struct node *node, uint32_t first, uint32_t end) {
+    uint32_t child = 0;
+    for (uint32_t index = first; index < end;) {
+        while (child < node->child_count && (node->children[child]->kind == NODE_NONE ||
+                                             node->children[child]->end <= index))
+            child++;
+        if (index > first)
+            put_gap(printer, index);
+        if (child < node->child_count && node->children[child]->first == index &&
+            node->children[child]->end > index) {
+            emit__node(printer, node->children[child]);
+            index = node->children[child]->end;
+        } else {
+            put_token(printer, index++);
+        }
+    }
+}
+
+static const struct symbol *symbol_of_tag(const struct printer *printer, const struct node *tag) {
+    return tag->token == NO_TOKEN ? NULL : printer->program->symbol_at[tag->token];
+}
+
+/* A definition that was hoisted is a reference here. */
+static void put_tag(struct printer *printer, const struct node *node) {
+    const struct symbol *symbol = node->child_count ? symbol_of_tag(printer, node) : NULL;
+    if (printer->mode == EMIT_RESUME && symbol && symbol->hoisted)
+        put(printer, "%s %s", token_string(printer->program->tokens, node->token), symbol->hoisted);
+    else
+        emit__tokens(printer, node, node->first, node->end);
+}
+
+static void put_task_type(struct printer *printer, const struct node *node) {
+    if (printer->mode != EMIT_ERASED) {
+        buffer_puts(printer->buffer, "wok_task_handle");
+        return;
+    }
+    const struct node *type = node->children[0];
+    bool is_void = type->end - type->first == 1 &&
+                   token_is(printer->program->tokens, type->first, "void");
+    buffer_puts(printer->buffer, is_void ? "char" : "__typeof__(");
+    if (is_void)
+        return;
+    emit__node(printer, type);
+    buffer_puts(printer->buffer, ")");
+}
+
+/* (*({ T initial = (T){…}; copy it to the frame; its address; })) */
+static void put_stored_literal(struct printer *printer, const struct node *node,
+                               const struct note *note) {
+    const char *type = emit__type(printer, note->storage_type, node);
+    put(printer, "(*({ __typeof__(%s) wok__initial_%u = ", type, node->first);
+    emit__node(printer, node->children[1]);
+    put(printer,
+        "; __builtin_memcpy((void *)&wok__self->wok__%s, &wok__initial_%u, sizeof wok__self->wok__%s); "
+        "&wok__self->wok__%s; }))",
+        note->storage, node->first, note->storage, note->storage);
+}
+
+static bool is_handed_on(const struct node *node) {
+    const struct node *parent = node->parent;
+    while (parent && (parent->kind == NODE_PAREN || parent->kind == NODE_CAST)) {
+        node = parent;
+        parent = parent->parent;
+    }
+    if (!parent)
+        return false;
+    switch (parent->kind) {
+    case NODE_CALL:
+    case NODE_RETURN:
+    case NODE_INITIALISER_LIST:
+    case NODE_DESIGNATED:
+    case NODE_CONDITIONAL:
+        return true;
+    case NODE_ASSIGN:
+    case NODE_INIT_DECLARATOR:
+        return parent->child_count > 1 && parent->children[1] == node;
+    default:
+        return false;
+    }
+}
+
+/* A handle that is handed on leaves its variable, so that nobody gives it back twice. */
+static void put_name(struct printer *printer, const struct node *node) {
+    const struct symbol *symbol = printer->program->symbol_at[node->first];
+    const struct routine *routine = printer->program->routine_at[node->first];
+    bool is_handle = symbol && symbol->kind == SYMBOL_VARIABLE &&
+                     symbol->class == VARIABLE_TASK && printer->mode != EMIT_ERASED;
+    if (is_handle && is_handed_on(node)) {
+        put(printer, "__extension__({ wok_task_handle wok__moved_%u = ", node->first);
+        emit__symbol(printer, symbol);
+        buffer_puts(printer->buffer, "; ");
+        emit__symbol(printer, symbol);
+        put(printer, " = 0; wok__moved_%u; })", node->first);
+    } else if (routine && !symbol) {
+        bool is_callee = node->parent && node->parent->kind == NODE_CALL &&
+                         node->parent->children[0] == node;
+        if (is_callee || routine->is_leaf)
+            buffer_puts(printer->buffer, routine->name);
+        else
+            emit__async_value(printer, routine);
+    } else {
+        emit__tokens(printer, node, node->first, node->end);
+    }
+}
+
+void emit__evaluate(struct printer *printer, const struct node *node) {
+    const struct note *note = lower_note(node);
+    switch (node->kind) {
+    case NODE_NAME:
+        put_name(printer, node);
+        return;
+    case NODE_TAG:
+        put_tag(printer, node);
+        return;
+    case NODE_TASK_TYPE:
+        put_task_type(printer, node);
+        return;
+    case NODE_SPAWN:
+        emit__spawn(printer, node);
+        return;
+    case NODE_BLOCK_ON:
+    case NODE_TRY_BLOCK_ON:
+        emit__block_on(printer, node);
+        return;
+    case NODE_DETACH:
+        emit__detach(printer, node);
+        return;
+    case NODE_ATTRIBUTE:
+        if ((node->flags & NODE_IS_CLEANUP) && printer->hides_cleanup)
+            return;
+        break;
+    case NODE_STATEMENT_EXPRESSION:
+        if (!note || !note->steps)
+            break;
+        buffer_puts(printer->buffer, "__extension__ ({ ");
+        emit__steps(printer, note->steps);
+        emit__line(printer, node);
+        buffer_puts(printer->buffer, " })");
+        return;
+    case NODE_COMPOUND_LITERAL:
+        if (note && note->storage && printer->mode == EMIT_RESUME) {
+            put_stored_literal(printer, node, note);
+            return;
+        }
+        break;
+    default:
+        break;
+    }
+    emit__tokens(printer, node, node->first, node->end);
+}
+
+void emit__node(struct printer *printer, const struct node *node) {
+    const struct note *note = lower_note(node);
+    if (note && note->temporary) {
+        emit__temporary(printer, note->temporary);
+    } else if (note && note->is_void) {
+        buffer_puts(printer->buffer, "((void)0)");
+    } else if (note && note->instead) {
+        buffer_puts(printer->buffer, "(");
+        emit__node(printer, note->instead);
+        buffer_puts(printer->buffer, ")");
+    } else {
+        emit__evaluate(printer, node);
+    }
+}
+
+static bool is_named_async(const struct printer *printer, uint32_t index,
+                           const struct routine **found) {
+    const struct tokens *tokens = printer->program->tokens;
+    if (tokens->items[index].kind != TOKEN_IDENTIFIER || tokens->items[index].system)
+        return false;
+    if (index && (token_is(tokens, index - 1, ".") || token_is(tokens, index - 1, "->") ||
+                  token_is(tokens, index - 1, "struct") || token_is(tokens, index - 1, "union")))
+        return false;
+    *found = program_find(printer->program, token_string(tokens, index));
+    return *found && (*found)->is_async && !(*found)->is_leaf &&
+           !token_is(tokens, index + 1, "(");
+}
+
+void emit__text(struct printer *printer, uint32_t first, uint32_t end) {
+    const struct tokens *tokens = printer->program->tokens;
+    for (uint32_t index = first; index < end; index++) {
+        const struct routine *routine = NULL;
+        const struct token *token = &tokens->items[index];
+        bool is_our_pragma = token->kind == TOKEN_DIRECTIVE && token->length > 11 &&
+                             memcmp(token_text(tokens, index), "#pragma wok", 11) == 0;
+        if (is_named_async(printer, index, &routine))
+            emit__async_value(printer, routine);
+        else if (!is_our_pragma)
+            put_token(printer, index);
+        if (index + 1 < end)
+            put_gap(printer, index + 1);
+    }
+}

@@ -1,0 +1,188 @@
+/*
+ * Futures that are built here and run elsewhere: spawn, wok_block_on, cold variables.
+ */
+#include "emit/internal.h"
+
+/* The arguments as written, each behind `before` or a comma. */
+void emit__arguments(struct printer *printer, const struct future *future, const char *before) {
+    for (uint32_t i = 0; i < future->argument_count; i++) {
+        buffer_puts(printer->buffer, i ? ", " : before);
+        emit__node(printer, future->arguments[i]);
+    }
+}
+
+const char *emit__future_struct(struct printer *printer, const struct routine *routine) {
+    return routine->is_leaf
+               ? routine->declaration->future_struct
+               : arena_format(printer->program->arena, "struct wok__cold_%s", routine->name);
+}
+
+void emit__pointer_cold(struct printer *printer, const struct future *future, const char *name) {
+    put(printer, "struct { struct wok_frame header;");
+    if (future->argument_count) {
+        put(printer, " struct {");
+        for (size_t i = 0; i < future->parameter_count; i++)
+            put(printer, " __typeof__(%s) a%zu;",
+                emit__type(printer, future->parameters[i], future->node), i + 1);
+        put(printer, " } arguments;");
+    }
+    put(printer, " } %s = { .header = { .function = (const struct wok_function *)(const void *)(",
+        name);
+    emit__node(printer, future->callee);
+    put(printer, ") }");
+    if (future->argument_count) {
+        emit__arguments(printer, future, ", .arguments = { ");
+        put(printer, " }");
+    }
+    put(printer, " };");
+}
+
+void emit__begin(struct printer *printer, const struct future *future, const char *place) {
+    const struct routine *routine = future->routine;
+    if (routine->is_leaf)
+        put(printer, "%s(%s", routine->declaration->future_init, place);
+    else
+        put(printer, "wok__begin_%s(%s", routine->name, place);
+    emit__arguments(printer, future, ", ");
+    put(printer, ");");
+}
+
+/* `type, &cold, size` of a future: the arguments of the runtime's functions that start one. */
+static void put_start_arguments(struct printer *printer, const struct future *future,
+                                const char *cold) {
+    const struct routine *routine = future->routine;
+    if (!routine)
+        put(printer, "&%s.header.function->future, &%s, sizeof %s", cold, cold, cold);
+    else if (routine->is_leaf)
+        put(printer, "&wok__type_%s, &%s, sizeof %s", routine->name, cold, cold);
+    else
+        put(printer, "&wok__function_%s.future, &%s, sizeof %s", routine->name, cold, cold);
+}
+
+/* Declares what is started as a variable, unless it is one already; returns its name. */
+static const char *put_cold(struct printer *printer, const struct node *node,
+                            const struct future *future) {
+    struct arena *arena = printer->program->arena;
+    if (future->kind == FUTURE_VARIABLE) {
+        struct buffer name;
+        buffer_init(&name, arena);
+        struct printer inner = *printer;
+        inner.buffer = &name;
+        emit__symbol(&inner, future->variable);
+        return future->routine->is_leaf ? name.data : arena_format(arena, "%s.cold", name.data);
+    }
+    const char *name = arena_format(arena, "wok__cold_%u", node->first);
+    if (!future->routine) {
+        emit__pointer_cold(printer, future, name);
+        return name;
+    }
+    put(printer, "%s %s; ", emit__future_struct(printer, future->routine), name);
+    emit__begin(printer, future, arena_format(arena, "&%s", name));
+    return name;
+}
+
+/* The sequential form of a started future is its value, computed now. */
+static void put_erased_value(struct printer *printer, const struct node *node,
+                             const struct future *future) {
+    if (future->result && future->result->class == ORACLE_VOID) {
+        put(printer, "__extension__ ({ ");
+        emit__node(printer, node->children[0]);
+        put(printer, "; (char)0; })");
+    } else {
+        put(printer, "(");
+        emit__node(printer, node->children[0]);
+        put(printer, ")");
+    }
+}
+
+void emit__spawn(struct printer *printer, const struct node *node) {
+    const struct note *note = lower_note(node);
+    if (!note || !note->future)
+        return;
+    if (printer->mode == EMIT_ERASED) {
+        put_erased_value(printer, node, note->future);
+        return;
+    }
+    put(printer, "__extension__ ({ ");
+    const char *cold = put_cold(printer, node, note->future);
+    put(printer, " wok_spawn_future(");
+    put_start_arguments(printer, note->future, cold);
+    put(printer, "); })");
+}
+
+static void put_erased_block_on(struct printer *printer, const struct node *node,
+                                const struct future *future) {
+    bool is_void = future->result && future->result->class == ORACLE_VOID;
+    if (node->kind == NODE_BLOCK_ON) {
+        put(printer, "(");
+        emit__node(printer, node->children[0]);
+        put(printer, ")");
+        return;
+    }
+    put(printer, "__extension__ ({ ");
+    if (!is_void) {
+        put(printer, "*(");
+        emit__node(printer, node->children[1]);
+        put(printer, ") = ");
+    }
+    emit__node(printer, node->children[0]);
+    put(printer, "; 0; })");
+}
+
+void emit__block_on(struct printer *printer, const struct node *node) {
+    const struct note *note = lower_note(node);
+    if (!note || !note->future)
+        return;
+    const struct future *future = note->future;
+    bool has_result = future->result && future->result->class != ORACLE_VOID;
+    bool tries = node->kind == NODE_TRY_BLOCK_ON;
+    if (printer->mode == EMIT_ERASED) {
+        put_erased_block_on(printer, node, future);
+        return;
+    }
+    put(printer, "__extension__ ({ ");
+    const char *cold = put_cold(printer, node, future);
+    if (has_result && !tries)
+        put(printer, " __typeof__(%s) wok__result_%u;", emit__type(printer, future->result, node),
+            node->first);
+    put(printer, tries ? " wok_try_block_on_future(" : " wok_block_on_future(");
+    put_start_arguments(printer, future, cold);
+    if (tries) {
+        put(printer, ", ");
+        emit__node(printer, node->children[1]);
+        put(printer, "); })");
+        return;
+    }
+    if (has_result)
+        put(printer, ", &wok__result_%u, ", node->first);
+    else
+        put(printer, ", 0, ");
+    emit__place_arguments(printer, node);
+    put(printer, ");");
+    if (has_result)
+        put(printer, " wok__result_%u;", node->first);
+    put(printer, " })");
+}
+
+/* A variable is zeroed, so that its scope's end does not give the handle back again. */
+void emit__detach(struct printer *printer, const struct node *node) {
+    const struct node *handle = program_strip(node->children[0]);
+    if (printer->mode == EMIT_ERASED) {
+        put(printer, "((void)(");
+        emit__node(printer, handle);
+        put(printer, "))");
+        return;
+    }
+    if (handle->kind == NODE_SPAWN || handle->kind == NODE_CALL) {
+        put(printer, "wok_task_detach(");
+        emit__node(printer, handle);
+        put(printer, ")");
+        return;
+    }
+    put(printer, "__extension__ ({ wok_task_handle *wok__detached_%u = &(", node->first);
+    emit__node(printer, handle);
+    put(printer, "); if (!*wok__detached_%u) wok_fatal_handle(", node->first);
+    emit__place_arguments(printer, node);
+    put(printer, "); wok_task_detach(*wok__detached_%u); *wok__detached_%u = 0; (void)0; })",
+        node->first, node->first);
+}
