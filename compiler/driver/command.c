@@ -350,8 +350,6 @@ bool command_read(struct arena *arena, const char *const *compiler, const char *
         words_push(arena, &command->compiler, *compiler);
     for (; *arguments; arguments++) {
         words_push(arena, &command->original, *arguments);
-        if (**arguments == '@')
-            command->has_response_file = true;
         if (!response_expand(arena, *arguments, &command->expanded))
             return false;
     }

@@ -68,7 +68,6 @@ struct command {
     const char *forced_at_end;     /* the -x that would apply to an appended input, or NULL */
     unsigned input_count, c_count; /* c_count: LANGUAGE_C and LANGUAGE_C_PREPROCESSED */
     bool has_other_source;         /* LANGUAGE_OTHER among the inputs */
-    bool has_response_file;
     bool is_cplusplus;             /* the compiler takes .c files for C++ */
     bool is_shared, is_relocatable, has_no_libraries, has_wok_library;
     bool has_dependency_file;      /* -MD or -MMD */

@@ -1,13 +1,11 @@
 #include "driver/compose.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "driver/file.h"
 #include "driver/preprocess.h"
 #include "driver/response.h"
-
-/* Longer than this, a command goes through a response file if the user's did. */
-enum { COMMAND_LENGTH_MAX = 65536 };
 
 struct composition {
     struct arena *arena;
@@ -181,27 +179,6 @@ static bool preprocesses(const struct command *command, const struct buffer *emi
     return false;
 }
 
-/* Who needed a response file before needs one again. */
-static int use_response_file(struct composition *composition, struct temporary_folder *folder) {
-    size_t length = 0;
-    const size_t compiler_count = composition->command->compiler.count;
-    for (size_t i = 0; i < composition->words.count; i++)
-        length += strlen(composition->words.items[i]) + 1;
-    if (!composition->command->has_response_file || length <= COMMAND_LENGTH_MAX)
-        return 0;
-    struct buffer text;
-    const char *path;
-    buffer_init(&text, composition->arena);
-    response_write(&text, words_finish(composition->arena, &composition->words) + compiler_count);
-    int error = temporary_write(folder, "arguments", text.data, text.length, &path);
-    if (error < 0)
-        return error;
-    composition->words = (word_list){0};
-    push_compiler(composition);
-    push(composition, arena_format(composition->arena, "@%s", path));
-    return 0;
-}
-
 int compose_emitted(const struct command *command, const struct options *options,
                     const struct location *location, const struct buffer *emitted,
                     struct temporary_folder *folder, const char *const **words) {
@@ -218,8 +195,7 @@ int compose_emitted(const struct command *command, const struct options *options
     if (error < 0)
         return error;
     push_library(&composition);
-    error = use_response_file(&composition, folder);
-    if (error == 0)
-        *words = words_finish(command->arena, &composition.words);
-    return error;
+    *words = response_shorten(command->arena, words_finish(command->arena, &composition.words),
+                              command->compiler.count);
+    return *words ? 0 : -ENOMEM;
 }

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "driver/response.h"
+
 void preprocess_push_view(struct arena *arena, word_list *words, const struct location *location) {
     words_push(arena, words, "-D__WOKCC__");
     if (location->include && !location->include_is_standard) {
@@ -76,7 +78,7 @@ static const char *const *preprocess_words(const struct command *command,
     preprocess_push_view(arena, &words, location);
     push_both(arena, &words, "-x", "c");
     words_push(arena, &words, input->name);
-    return words_finish(arena, &words);
+    return response_shorten(arena, words_finish(arena, &words), command->compiler.count);
 }
 
 void preprocess(const struct command *command, const struct argument *input,
@@ -90,5 +92,10 @@ void preprocess(const struct command *command, const struct argument *input,
     };
     buffer_init(&result->text, command->arena);
     buffer_init(&result->messages, command->arena);
-    result->status = process_run(&process, held);
+    if (process.words) {
+        result->status = process_run(&process, held);
+    } else {
+        buffer_puts(&result->messages, "wokcc: no memory for the compiler's arguments\n");
+        result->status = 1;
+    }
 }

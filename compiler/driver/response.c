@@ -3,12 +3,16 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "driver/file.h"
 #include "text/buffer.h"
 
 /* Deeper than anybody nests; a file that includes itself ends here. */
 enum { NESTING_MAX = 200 };
+
+/* The system takes more, but not much more in one environment than in another. */
+enum { COMMAND_LENGTH_MAX = 100000 };
 
 static bool is_space(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
@@ -63,14 +67,32 @@ bool response_expand(struct arena *arena, const char *word, word_list *words) {
     return expand(arena, word, words, 0);
 }
 
-void response_write(struct buffer *text, const char *const *words) {
-    for (; *words; words++) {
-        buffer_puts(text, "\"");
-        for (const char *at = *words; *at; at++) {
-            if (*at == '"' || *at == '\\')
-                buffer_puts(text, "\\");
-            buffer_append(text, at, 1);
-        }
-        buffer_puts(text, "\"\n");
+/* Quoted so that reading it gives the same words again. */
+static void write_word(struct buffer *text, const char *word) {
+    buffer_puts(text, "\"");
+    for (const char *at = word; *at; at++) {
+        if (*at == '"' || *at == '\\')
+            buffer_puts(text, "\\");
+        buffer_append(text, at, 1);
     }
+    buffer_puts(text, "\"\n");
+}
+
+const char *const *response_shorten(struct arena *arena, const char *const *words, size_t kept) {
+    struct buffer text;
+    word_list shortened = {0};
+    buffer_init(&text, arena);
+    for (size_t i = 0; words[i]; i++) {
+        if (i < kept)
+            words_push(arena, &shortened, words[i]);
+        else
+            write_word(&text, words[i]);
+    }
+    if (text.length <= COMMAND_LENGTH_MAX)
+        return words;
+    int descriptor = memfd_create("arguments", 0);
+    if (descriptor < 0 || file_write_all(descriptor, text.data, text.length) < 0)
+        return NULL;
+    words_push(arena, &shortened, arena_format(arena, "@/proc/self/fd/%d", descriptor));
+    return words_finish(arena, &shortened);
 }

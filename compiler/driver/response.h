@@ -15,8 +15,11 @@
  */
 bool response_expand(struct arena *arena, const char *word, word_list *words);
 
-/* The words as the text of a response file. */
-struct buffer;
-void response_write(struct buffer *text, const char *const *words);
+/*
+ * A command that is longer than a command may be comes back as its first `kept` words and a response
+ * file with the others. That file is in memory, and the child that inherits it finds it in /proc.
+ * Shorter ones come back as they are. NULL when there is no memory for it.
+ */
+const char *const *response_shorten(struct arena *arena, const char *const *words, size_t kept);
 
 #endif
