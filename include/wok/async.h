@@ -22,7 +22,7 @@
 /* What an object file was compiled against; libwok refuses another number at start. */
 #define WOK_ABI 1
 
-#if defined(__WOKCC__)
+#if defined(__WOKCC__) && !defined(WOK_CALLER) && !defined(__cplusplus)
 
 #ifdef WOK_NO_KEYWORDS
 #pragma wok words prefixed

@@ -32,8 +32,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <wok/async.h>
-
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -117,5 +115,8 @@ struct wok_future_type {
 #ifdef __cplusplus
 }
 #endif
+
+/* Last: in the compiler view it brings generated.h, which needs the types above. */
+#include <wok/async.h>
 
 #endif
