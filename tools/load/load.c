@@ -21,7 +21,7 @@
 
 #include "swarm.h"
 
-enum { paths_max = 64, descriptors_spare = 16, progress_interval_ms = 100 };
+enum { paths_max = 64, descriptors_spare = 64, progress_interval_ms = 100 };
 
 struct options {
     unsigned connections, requests, in_flight, seconds_max;
