@@ -42,7 +42,7 @@ static int fail(const char *what, const char *address, int error) {
 
 async int main(int argc, char **argv) {
     const char *address = argc > 1 ? argv[1] : "127.0.0.1:0";
-    char text[64];
+    char text[WOK_ADDRESS_SIZE_MAX];
     wok_tcp_listener *listener;
     int error = wok_tcp_listen(address, &listener);
     if (!error)

@@ -110,7 +110,7 @@ async int main(int argc, char **argv) {
     static struct server server; /* connections still use it while the runtime shuts down */
     struct options options;
     wok_tcp_listener *listener;
-    char address[64];
+    char address[WOK_ADDRESS_SIZE_MAX];
     int status = options_read(argc, argv, &options);
     if (status >= 0)
         return status;

@@ -31,17 +31,17 @@ static int skip_authority(struct text *target) {
 
 /* Decode one character at `*position`. Negative: a bad escape, or one that no file name may hold. */
 static int decode_character(struct text target, size_t *position) {
-    char c = target.data[*position];
+    int value = (unsigned char)target.data[*position];
     *position += 1;
-    if (c != '%')
-        return (unsigned char)c;
-    if (*position + 2 > target.size)
-        return -400;
-    int high = hex_value(target.data[*position]), low = hex_value(target.data[*position + 1]);
-    *position += 2;
-    if (high < 0 || low < 0)
-        return -400;
-    int value = high * 16 + low;
+    if (value == '%') {
+        if (*position + 2 > target.size)
+            return -400;
+        int high = hex_value(target.data[*position]), low = hex_value(target.data[*position + 1]);
+        *position += 2;
+        if (high < 0 || low < 0)
+            return -400;
+        value = high * 16 + low;
+    }
     return value < 0x20 || value == 0x7f || value == '/' ? -400 : value;
 }
 

@@ -96,13 +96,13 @@ int reply_make_error(int status, struct reply *out) {
 
 static int make_stats(const struct server *server, const struct request *request,
                       struct reply *out) {
-    struct wok_statistics statistics;
-    wok_statistics_read(&statistics);
+    struct wok_statistics statistics = {.size = sizeof statistics};
+    wok_statistics_read(&statistics); /* on failure: zero tasks */
     char body[512];
     snprintf(body, sizeof body,
              "{\n  \"tasks\": %" PRIu64 ",\n  \"connections\": %lu,\n  \"accepted\": %lu,\n"
              "  \"requests\": %lu,\n  \"active\": %lu,\n  \"uptime_ms\": %" PRIu64 "\n}\n",
-             (uint64_t)statistics.tasks_alive, server->connections, server->accepted,
+             statistics.tasks_alive, server->connections, server->accepted,
              server->requests, server->active, (wok_now() - server->started_ns) / WOK_MS);
     struct response response = {
         .status = 200, .keep_alive = request->keep_alive, .type = "application/json"};

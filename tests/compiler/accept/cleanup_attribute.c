@@ -18,9 +18,9 @@ static void say_turn(int *value) {
 }
 
 static async void scope(void) {
-    __attribute__((cleanup(say))) int one = 1;
+    __attribute__((cleanup(say), unused)) int one = 1;
     await wok_yield();
-    int two __attribute__((cleanup(say))) = 2;
+    int two __attribute__((cleanup(say), unused)) = 2;
     defer printf("defer\n");
     await wok_yield();
     printf("body\n");
@@ -29,7 +29,7 @@ static async void scope(void) {
 async int main(void) {
     await scope();
     for (int i = 0; i < 2; i++) {
-        __attribute__((cleanup(say_turn))) int turn = i;
+        __attribute__((cleanup(say_turn), unused)) int turn = i;
         await wok_yield();
         if (i == 0)
             continue;

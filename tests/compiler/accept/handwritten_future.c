@@ -10,11 +10,11 @@ struct countdown {
     int result;
 };
 
-static void countdown_init(struct countdown *self, int turns) {
+void countdown_init(struct countdown *self, int turns) {
     *self = (struct countdown){.left = turns};
 }
 
-static enum wok_poll countdown_poll(struct countdown *self, struct wok_context *cx) {
+enum wok_poll countdown_poll(struct countdown *self, struct wok_context *cx) {
     self->polls++;
     if (--self->left == 0) {
         self->result = self->polls * 10;
@@ -24,16 +24,16 @@ static enum wok_poll countdown_poll(struct countdown *self, struct wok_context *
     return WOK_PENDING;
 }
 
-static enum wok_poll countdown_cancel(struct countdown *self, struct wok_context *cx) {
+enum wok_poll countdown_cancel(struct countdown *self, struct wok_context *cx) {
     (void)self, (void)cx;
     return WOK_READY;
 }
 
-static void countdown_drop(struct countdown *self) {
+void countdown_drop(struct countdown *self) {
     (void)self;
 }
 
-static async int countdown(int turns)
+async int countdown(int turns)
     WOK_FUTURE(struct countdown, countdown_init, countdown_poll, countdown_cancel, countdown_drop);
 
 async int main(void) {
