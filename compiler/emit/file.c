@@ -51,8 +51,6 @@ static void mark_used_outside(const struct file *file, struct program *program) 
     uint32_t from = 0;
     for (size_t i = 0; i < file->count; i++) {
         mark_used(program, from, file->edits[i].node->first);
-        if (!file->edits[i].function)
-            mark_used(program, file->edits[i].node->first, file->edits[i].node->end);
         from = file->edits[i].node->end;
     }
     mark_used(program, from, program->tokens->count);
@@ -112,13 +110,28 @@ static void resynchronise(struct file *file, uint32_t token) {
         emit__line_at(&file->printer, tokens->items[token].offset, /* is_glue */ false);
 }
 
+/* No state machine is being printed: locals are C's own. */
+static void put_unparsed(struct file *file, uint32_t first, uint32_t end) {
+    enum emit_mode mode = file->printer.mode;
+    file->printer.mode = mode == EMIT_ERASED ? mode : EMIT_PLAIN;
+    emit__text(&file->printer, first, end);
+    file->printer.mode = mode;
+}
+
 static void put_text(struct file *file, uint32_t first, uint32_t end) {
     if (first >= end)
         return;
     resynchronise(file, first);
     if (file->printer.program->tokens->items[first].kind == TOKEN_DIRECTIVE)
         put(&file->printer, "\n");
-    emit__text(&file->printer, first, end);
+    put_unparsed(file, first, end);
+}
+
+static void put_declaration(struct file *file, const struct node *node) {
+    enum emit_mode mode = file->printer.mode;
+    file->printer.mode = mode == EMIT_ERASED ? mode : EMIT_PLAIN;
+    emit__node(&file->printer, node);
+    file->printer.mode = mode;
 }
 
 static void put_file(struct file *file) {
@@ -130,7 +143,7 @@ static void put_file(struct file *file) {
         if (edit->function)
             put_function(file, edit->function);
         else
-            emit__text(&file->printer, edit->node->first, edit->node->end);
+            put_declaration(file, edit->node);
         from = edit->node->end;
     }
     put_text(file, from, file->printer.program->tokens->count);

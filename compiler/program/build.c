@@ -58,6 +58,19 @@ static void add_function(struct program *program, struct syntax_function *functi
         routine->declaration = function;
 }
 
+/* At file scope only async functions are names that concern us: a table of handlers. */
+static void resolve_at_file_scope(struct program *program, const struct node *node) {
+    if (node->kind == NODE_NAME) {
+        struct routine *routine = program_find(program, token_string(program->tokens, node->first));
+        if (routine && routine->is_async) {
+            program->routine_at[node->first] = routine;
+            routine->is_used = true;
+        }
+    }
+    for (uint32_t i = 0; i < node->child_count; i++)
+        resolve_at_file_scope(program, node->children[i]);
+}
+
 struct program *program_build(struct arena *arena, struct syntax *syntax,
                               const struct oracle *oracle, struct diagnostics *diagnostics) {
     struct program *program = arena_new(arena, struct program);
@@ -71,6 +84,8 @@ struct program *program_build(struct arena *arena, struct syntax *syntax,
     program->routine_at = arena_array(arena, struct routine *, program->tokens->count + 1);
     for (size_t i = 0; i < syntax->functions.count; i++)
         add_function(program, syntax->functions.items[i]);
+    for (size_t i = 0; i < syntax->declarations.count; i++)
+        resolve_at_file_scope(program, syntax->declarations.items[i]);
     for (size_t i = 0; i < program->routines.count; i++) {
         struct routine *routine = program->routines.items[i];
         if (!routine->definition)
