@@ -9,6 +9,7 @@
 
 #include <errno.h>
 
+#include "base/budget.h"
 #include "reactor/descriptor.h"
 
 void wok__operation_init(struct wok_descriptor_wait *wait,
@@ -112,15 +113,6 @@ static enum wok_poll wait_over(struct wok_descriptor *descriptor, struct wok_des
     return WOK_READY;
 }
 
-static bool budget_take(struct wok_context *cx) {
-    if (cx->budget > 0) {
-        cx->budget--;
-        return true;
-    }
-    wok_waker_wake_by_ref(cx->waker);
-    return false;
-}
-
 enum wok_poll wok__operation_poll(struct wok_descriptor *descriptor,
                                   struct wok_descriptor_wait *wait,
                                   const struct wok__request *request, struct wok_context *cx,
@@ -133,7 +125,7 @@ enum wok_poll wok__operation_poll(struct wok_descriptor *descriptor,
     if (wait_over(descriptor, wait, cx, &failure) == WOK_PENDING)
         return WOK_PENDING;
     while (failure == 0) {
-        if (!budget_take(cx))
+        if (!wok__budget_spend(cx))
             return WOK_PENDING;
         ssize_t answer = attempt(descriptor, wait, request);
         if (is_to_be_repeated(request, answer))
