@@ -20,7 +20,8 @@ static const char HELP[] =
     "  --print=STAGE       print what a stage found, and compile nothing (may be given again):\n"
     "                      marks  the words and where they stand\n"
     "                      tree   the syntax tree\n"
-    "                      flow   the normal form: one step for each await\n"
+    "                      steps  the normal form: one step for each await\n"
+    "                      flow   the control-flow graph over the steps\n"
     "                      live   what is alive at each await\n"
     "                      frame  the slots of each frame\n"
     "                      c      the C that the compiler gets\n"
@@ -42,14 +43,16 @@ static bool value_of(const char *word, const char *option, const char **value) {
 }
 
 static bool read_print(const char *value, struct options *options) {
-    static const char *const stages[] = {"marks", "tree", "flow", "live", "frame", "c"};
+    static const char *const stages[] = {"marks", "tree",  "steps", "flow",
+                                         "live",  "frame", "c"};
     for (unsigned i = 0; i < sizeof stages / sizeof *stages; i++) {
         if (strcmp(value, stages[i]) == 0) {
             options->print |= 1u << i;
             return true;
         }
     }
-    fprintf(stderr, "wokcc: --print=%s: the stages are marks, tree, flow, live, frame, c\n", value);
+    fprintf(stderr, "wokcc: --print=%s: the stages are marks, tree, steps, flow, live, frame, c\n",
+            value);
     return false;
 }
 

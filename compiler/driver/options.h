@@ -10,10 +10,11 @@
 enum print {
     PRINT_MARKS = 1u << 0, /* the words and where they stand */
     PRINT_TREE = 1u << 1,  /* the syntax tree */
-    PRINT_FLOW = 1u << 2,  /* the normal form */
-    PRINT_LIVE = 1u << 3,  /* what is alive at each await */
-    PRINT_FRAME = 1u << 4, /* each frame's slots */
-    PRINT_C = 1u << 5,     /* the C that the compiler gets */
+    PRINT_STEPS = 1u << 2, /* the normal form */
+    PRINT_FLOW = 1u << 3,  /* the control-flow graph */
+    PRINT_LIVE = 1u << 4,  /* what is alive at each await */
+    PRINT_FRAME = 1u << 5, /* each frame's slots */
+    PRINT_C = 1u << 6,     /* the C that the compiler gets */
 };
 
 enum library_choice { LIBRARY_AUTOMATIC, LIBRARY_STATIC, LIBRARY_SHARED, LIBRARY_NONE };

@@ -9,9 +9,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analyze/flow.h"
+#include "analyze/live.h"
+#include "check/check.h"
 #include "diagnose/diagnose.h"
 #include "driver/options.h"
+#include "emit/emit.h"
+#include "layout/layout.h"
+#include "lower/lower.h"
 #include "oracle/oracle.h"
+#include "program/program.h"
 #include "syntax/token.h"
 #include "syntax/tree.h"
 
@@ -50,8 +57,36 @@ static void begin_with_marker(const struct source *source, struct buffer *output
     *output = marked;
 }
 
-/* The stages from program to emit. True when `output` holds what was asked for. */
-static bool run_back_stages(struct unit *unit, struct buffer *output);
+/*
+ * The stages from program to emit: true when `output` holds what was asked for. Those up to check
+ * skip functions in which an error was found, so that one run reports the errors of all the others.
+ */
+static bool run_back_stages(struct unit *unit, struct buffer *output) {
+    unsigned print = unit->options->print;
+    struct program *program =
+        program_build(unit->arena, unit->syntax, unit->oracle, &unit->diagnostics);
+    check_before_lowering(program);
+    lower_program(program);
+    if (print & PRINT_STEPS)
+        lower_print(program);
+    analyze_program(program);
+    if (print & PRINT_FLOW)
+        flow_print(program);
+    if (print & PRINT_LIVE)
+        live_print(program);
+    check_program(program);
+    if (unit->diagnostics.error_count > 0)
+        return false;
+    if (unit->options->erase) {
+        emit_erased(program, output);
+        return true;
+    }
+    layout_program(program);
+    if (print & PRINT_FRAME)
+        layout_print(program);
+    emit_program(program, output);
+    return unit->diagnostics.error_count == 0;
+}
 
 static bool run_front_stages(struct unit *unit) {
     const struct unit_options *options = unit->options;
@@ -98,12 +133,4 @@ enum unit_answer compile_unit(const struct unit_options *options, struct buffer 
         return UNIT_PRINTED;
     begin_with_marker(source, output);
     return UNIT_EMITTED;
-}
-
-/* The stages behind the syntax tree. */
-static bool run_back_stages(struct unit *unit, struct buffer *output) {
-    (void)output;
-    fprintf(stderr, "wokcc: %s: this build of wokcc ends after the syntax stage\n",
-            unit->options->main_file);
-    return false;
 }

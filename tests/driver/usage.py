@@ -86,7 +86,7 @@ class Answers(DriverTest):
 
     def test_the_later_stages(self):
         self.write("a.c", ASYNC)
-        for stage in ("flow", "live", "frame"):
+        for stage in ("steps", "flow", "live", "frame"):
             with self.subTest(stage=stage):
                 self.assertIn("answer", self.wokcc(f"--print={stage}", "a.c").stdout)
 
