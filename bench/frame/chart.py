@@ -35,11 +35,11 @@ STYLE = """
 """
 
 
-def nice_step(largest, ticks=5):
-    """A step of 1, 2 or 5 times a power of ten that cuts 0 … largest into about `ticks`."""
+def nice_step(largest, ticks_max=7):
+    """The least step of 1, 2 or 5 times a power of ten that cuts 0 … largest into so many."""
     if largest <= 0:
         return 1.0
-    raw = largest / ticks
+    raw = largest / ticks_max
     power = 10.0 ** math.floor(math.log10(raw))
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= raw * 0.999)
 
@@ -70,7 +70,8 @@ def _axis(scale, bottom, unit):
         x = scale.x(tick * scale.step)
         parts.append(_line(x, TOP - 6, x, bottom, "axis" if tick == 0 else "grid"))
         parts.append(_text(x, bottom + 17, f"{tick * scale.step:,.10g}", "quiet", "middle"))
-    parts.append(_text(scale.right + 14, bottom + 17, unit, "quiet"))
+    last = f"{scale.largest:,.10g}"
+    parts.append(_text(scale.right + 8 + 4 * len(last), bottom + 17, unit, "quiet"))
     return parts
 
 

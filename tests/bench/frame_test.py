@@ -126,7 +126,7 @@ class FrameTest(unittest.TestCase):
         for largest in (0.04, 0.9, 3, 17, 99, 1234, 250000):
             step = chart.nice_step(largest)
             self.assertIn(f"{step:.0e}"[0], "125", largest)
-            self.assertTrue(2 <= largest / step <= 5.01, largest)
+            self.assertTrue(2.7 <= largest / step <= 7.01, largest)
 
     def test_numbers_keep_three_figures(self):
         for value, text in ((0, "0"), (0.0834, "0.083"), (2.8541, "2.854"), (45.13, "45.1"),
