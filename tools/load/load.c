@@ -198,7 +198,7 @@ static void print_counts(const struct progress *progress, const struct swarm *sw
     if (swarm->sent)
         fprintf(stderr, ", %s answered, %s/s", grouped(swarm->answered, total),
                 grouped((uint64_t)((double)answered / (seconds > 0.001 ? seconds : 0.001)), rate));
-    fputs("   ", stderr);
+    fputs(progress->terminal ? "\033[K" : "", stderr); /* nothing left of a longer line */
 }
 
 static void show_progress(struct progress *progress, const struct swarm *swarm, bool last) {
