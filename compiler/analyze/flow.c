@@ -199,6 +199,7 @@ static void build_label(struct builder *builder, struct step *step) {
 /* Runs the actions that the exit crosses, and goes there. */
 static void build_exit(struct builder *builder, struct step *step, struct block *target) {
     builder__actions(builder, step->from, step->to);
+    builder->block->exit = step;
     if (target)
         builder__edge(builder, builder->block, EDGE_NEXT, target);
     builder__end(builder);

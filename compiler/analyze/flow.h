@@ -53,6 +53,7 @@ struct block {
     ARRAY(struct event) events;
     ARRAY(struct edge) edges;
     struct suspension *suspension; /* it ends by suspending here */
+    struct step *exit;             /* it ends with this return, break, continue or goto */
     struct action *action;         /* it is part of running this action */
     bool unwinds;                  /* and that because of cancellation */
     bool is_reachable;

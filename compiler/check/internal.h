@@ -1,0 +1,36 @@
+/* What the files of check/ share. */
+#ifndef WOKCC_CHECK_INTERNAL_H
+#define WOKCC_CHECK_INTERNAL_H
+
+#include "check/check.h"
+
+struct checker {
+    struct program *program;
+    struct routine *routine;
+    bool suspends; /* the routine's body does somewhere */
+};
+
+/* Each looks at one node of a body; the walk is in check.c. */
+void check__future_node(struct checker *checker, struct node *node);
+void check__control_node(struct checker *checker, struct node *node);
+void check__frame_node(struct checker *checker, struct node *node);
+void check__unsupported_node(struct checker *checker, struct node *node);
+/* What concerns a routine's variables, or its declarations. */
+void check__frame_variables(struct checker *checker);
+void check__declarations(struct program *program);
+
+/* The nearest node of this kind around another, or NULL. */
+struct node *check__around(const struct node *node, enum node_kind kind);
+/* Is `inner` below `outer`, or the same? */
+bool check__is_inside(const struct node *inner, const struct node *outer);
+/* The text of a node without its white space at the ends, shortened for a message. */
+const char *check__text(const struct program *program, const struct node *node);
+void check__note(const struct program *program, const struct node *node, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The error of a checker, at a node. */
+#define check__error(checker, code, node, ...)                                                     \
+    program_error((checker)->program, (checker)->routine, code, node, __VA_ARGS__)
+#define check__help(checker, ...) diagnose_help((checker)->program->diagnostics, __VA_ARGS__)
+
+#endif
