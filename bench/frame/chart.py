@@ -10,7 +10,7 @@ import math
 from . import results
 
 WIDTH, LABELS, VALUES = 820, 190, 150  # pixels: all, the names' column, room right of the bars
-TOP, ROW, BAR, BOTTOM = 64, 30, 17, 46
+TOP, ROW, BAR, GAP, BOTTOM = 64, 30, 17, 10, 46
 
 STYLE = """
   .ground { fill: #ffffff; stroke: #d0d7de; }
@@ -80,9 +80,7 @@ def _bar(scale, plan, peer, cell, y):
     ours = peer == entry.ours
     kind = "ours" if ours else "floor" if entry.toolchain == "c" else "peer"
     end, middle = scale.x(cell.median), y + BAR / 2
-    label = results.number(cell.median)
-    if not ours and cell.ratio is not None:
-        label += f"   {cell.ratio:.2f}×"
+    ratio = f"{cell.ratio:.2f}×" if not ours and cell.ratio is not None else ""
     parts = [_text(LABELS - 10, middle + 4.5, entry.title, "name-ours" if ours else "", "end"),
              f'<rect x="{scale.left}" y="{y:.1f}" width="{max(end - scale.left, 1):.1f}" '
              f'height="{BAR}" rx="2" class="{kind}"/>']
@@ -91,8 +89,21 @@ def _bar(scale, plan, peer, cell, y):
         parts += [_line(low, middle, high, middle, "spread"),
                   _line(low, middle - 3, low, middle + 3, "spread"),
                   _line(high, middle - 3, high, middle + 3, "spread")]
-    parts.append(_text(max(end, scale.x(cell.high)) + 8, middle + 4.5, label))
+    x = max(end, scale.x(cell.high)) + 8
+    parts.append(f'<text x="{x:.1f}" y="{middle + 4.5:.1f}">{results.number(cell.median)}'
+                 f'<tspan dx="8" class="quiet">{ratio}</tspan></text>')
     return parts
+
+
+def _rows(plan, cells):
+    """[(peer, cell, y)] and the bottom: a gap before each of ours parts what is compared."""
+    rows, y = [], TOP
+    for peer, cell in cells.items():
+        if rows and peer == plan.peers[peer].ours:
+            y += GAP
+        rows.append((peer, cell, y + (ROW - BAR) / 2))
+        y += ROW
+    return rows, y
 
 
 def _bound(scale, figure, bottom):
@@ -108,7 +119,7 @@ def svg(plan, figure, cells, rounds):
     """The chart of one figure; `cells` is not empty."""
     bound = results.bound_of(figure)
     scale = _Scale(max([cell.high for cell in cells.values()] + ([bound[1]] if bound else [])))
-    bottom = TOP + ROW * len(cells)
+    rows, bottom = _rows(plan, cells)
     height, unit = bottom + BOTTOM, results.unit_of(figure)
     better = f"{figure.better} is better; median of {rounds}, whisker from lowest to highest; " \
              "ratio to ours"
@@ -120,8 +131,8 @@ def svg(plan, figure, cells, rounds):
              'class="ground"/>',
              _text(18, 28, f"{figure.title}, {unit}", "title")]
     parts += _axis(scale, bottom, unit)
-    for row, (peer, cell) in enumerate(cells.items()):
-        parts += _bar(scale, plan, peer, cell, TOP + ROW * row + (ROW - BAR) / 2)
+    for peer, cell, y in rows:
+        parts += _bar(scale, plan, peer, cell, y)
     parts += _bound(scale, figure, bottom)
     parts += [_text(18, height - 10, f"{figure.name}: {better}", "quiet"), "</svg>"]
     return "\n".join(parts) + "\n"
