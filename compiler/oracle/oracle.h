@@ -35,7 +35,8 @@ struct oracle_type {
     bool is_vla;                 /* a variably modified type */
     bool is_async_function;      /* an async function, or a pointer to one */
     bool is_not_send;            /* marked WOK_NOT_SEND itself */
-    long long size, align;       /* bytes; -1 when unknown */
+    long long size, align;       /* bytes; -1 when unknown; a struct that holds a task(T) is counted
+                                    as if it held the T: for its real size ask the C compiler */
     /*
      * As C source that declares the same type when put into `__typeof__(…)`, with typedef names kept
      * and without top-level qualifiers; task and future types are spelt by their T (`int`).
