@@ -143,6 +143,12 @@ class FrameTest(unittest.TestCase):
         self.assertIn("Missing: go: there is no Go", done.stdout)
         self.assertIn("apt-get install golang-go", done.stdout)
 
+    def test_without_ours_the_run_is_no_success(self):
+        done = self.bench(TWO + peer("we", "steady", toolchain_name="wok")
+                          + figure("fake/size", ["we"]), "--runs", "1")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("Missing: wok:", done.stdout)
+
     def test_a_program_that_fails_is_named_and_the_others_are_measured(self):
         done = self.bench(TWO + peer("bad", "broken") + figure(
             "fake/size", ["ours", "bad"]), "--runs", "2")
