@@ -31,6 +31,9 @@
 
 #ifdef __cplusplus
 extern "C" {
+#define WOK__STATIC_ASSERT static_assert
+#else
+#define WOK__STATIC_ASSERT _Static_assert
 #endif
 
 /* The number that an object file carries: preprocessing is over when wokcc writes its code. */
@@ -62,7 +65,7 @@ struct wok_frame {
     uint8_t flags;
     uint8_t status_errno;  /* of a root frame, once finished: 0, ECANCELED or ENOMEM */
 };
-_Static_assert(sizeof(struct wok_frame) == 16, "the frame header is part of the ABI");
+WOK__STATIC_ASSERT(sizeof(struct wok_frame) == 16, "the frame header is part of the ABI");
 
 /* The descriptor of a compiled async function. `future.poll` and `.cancel` drive its strand. */
 struct wok_function {
@@ -76,7 +79,7 @@ struct wok_strand {
     struct wok_frame *leaf; /* the topmost segment's frame; NULL means the root frame itself */
     uintptr_t stack;        /* the strand's own memory for segments; 0 until used */
 };
-_Static_assert(sizeof(struct wok_strand) == 16, "the root frame stands 16 bytes behind");
+WOK__STATIC_ASSERT(sizeof(struct wok_strand) == 16, "the root frame stands 16 bytes behind");
 
 /* One suspension point: for backtraces, dumps and debuggers. The table ends with state 0. */
 struct wok_suspension {
@@ -119,9 +122,9 @@ static inline int wok_frame_status(const struct wok_frame *root_frame) {
 }
 
 /* A frame was resumed after its end: aborts with the function's name. */
-_Noreturn void wok_fatal_resumed(const struct wok_frame *frame);
+__attribute__((__noreturn__)) void wok_fatal_resumed(const struct wok_frame *frame);
 /* An await, cancel, join or detach of a handle that was consumed before: aborts with the place. */
-_Noreturn void wok_fatal_handle(const char *file, unsigned line);
+__attribute__((__noreturn__)) void wok_fatal_handle(const char *file, unsigned line);
 
 /*
  * Tasks, as emitted code makes them. `cold` is an unpolled future of `type`; its first `size` bytes
@@ -139,7 +142,7 @@ struct wok_task_wait {
     int32_t status; /* once READY: 0, -ECANCELED, -ENOMEM, … */
     uint32_t mode;
 };
-_Static_assert(sizeof(struct wok_task_wait) == 32, "leaf futures have frozen sizes");
+WOK__STATIC_ASSERT(sizeof(struct wok_task_wait) == 32, "leaf futures have frozen sizes");
 
 /*
  * Waiting does not consume the handle until it is over: `_init` borrows it, the emitted code zeroes
