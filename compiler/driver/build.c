@@ -27,13 +27,29 @@ struct build {
 
 /* What the C parser has to know to read preprocessed text as the compiler does. */
 static void read_language_flags(struct build *build) {
-    static const char *const prefixes[] = {
-        "-std=",         "-ansi",           "-fsigned-char",   "-funsigned-char",
-        "-fshort-enums", "-fshort-wchar",   "-fms-extensions", "-fgnu89-inline",
-        "-fopenmp",      "-m32",            "-m64",            "-mx32",
-        "-march=",       "-msse",           "-mavx",           "-mbmi",
-        "-mfma",         "-mf16c",          "-maes",           "-mpclmul",
-        "-mpopcnt",      "-mlzcnt",         NULL};
+    static const char *const prefixes[] = {"-std=",
+                                           "-ansi",
+                                           "-fsigned-char",
+                                           "-funsigned-char",
+                                           "-fshort-enums",
+                                           "-fshort-wchar",
+                                           "-fms-extensions",
+                                           "-fgnu89-inline",
+                                           "-fopenmp",
+                                           "-m32",
+                                           "-m64",
+                                           "-mx32",
+                                           "-march=",
+                                           "-msse",
+                                           "-mavx",
+                                           "-mbmi",
+                                           "-mfma",
+                                           "-mf16c",
+                                           "-maes",
+                                           "-mpclmul",
+                                           "-mpopcnt",
+                                           "-mlzcnt",
+                                           NULL};
     for (size_t i = 0; i < build->command->expanded.count; i++) {
         const char *word = build->command->expanded.items[i];
         for (const char *const *prefix = prefixes; *prefix; prefix++) {
@@ -172,15 +188,14 @@ static int run_with_emitted(struct build *build, const struct buffer *emitted) {
 }
 
 static int run_plain(struct build *build) {
-    const char *const *words =
-        compose_plain(build->command, build->options, &build->location);
+    const char *const *words = compose_plain(build->command, build->options, &build->location);
     rewind_standard_input(build);
     return process_replace(words, build->standard_input);
 }
 
 static bool is_c(const struct argument *argument) {
-    return argument->kind == ARGUMENT_INPUT && (argument->language == LANGUAGE_C ||
-                                                argument->language == LANGUAGE_C_PREPROCESSED);
+    return argument->kind == ARGUMENT_INPUT &&
+           (argument->language == LANGUAGE_C || argument->language == LANGUAGE_C_PREPROCESSED);
 }
 
 static bool reads_standard_input(const struct command *command) {

@@ -10,9 +10,9 @@
 #include "driver/response.h"
 
 enum option_form {
-    EXACT = 1,          /* -c */
-    SEPARATE = 2,       /* -o a */
-    JOINED = 4,         /* -oa, -std=c11 */
+    EXACT = 1,    /* -c */
+    SEPARATE = 2, /* -o a */
+    JOINED = 4,   /* -oa, -std=c11 */
     EITHER = SEPARATE | JOINED,
 };
 
@@ -166,11 +166,10 @@ static const char *suffix_of(const char *file) {
 
 /* What the suffix says, as gcc and clang read it. Everything unknown is for the linker. */
 static enum language language_of_suffix(const char *file) {
-    static const char *const other[] = {"h",   "cc",  "cp",  "cxx", "cpp", "CPP", "c++", "C",
-                                        "ii",  "m",   "mi",  "mm",  "M",   "mii", "S",   "s",
-                                        "sx",  "asm", "hh",  "H",   "hp",  "hxx", "hpp", "HPP",
-                                        "h++", "tcc", "f",   "for", "f90", "F",   "d",   "go",
-                                        "adb", "ads", "cu",  "rs",  "cppm", NULL};
+    static const char *const other[] = {
+        "h",   "cc",  "cp",  "cxx", "cpp", "CPP", "c++", "C",   "ii",  "m",   "mi",   "mm",  "M",
+        "mii", "S",   "s",   "sx",  "asm", "hh",  "H",   "hp",  "hxx", "hpp", "HPP",  "h++", "tcc",
+        "f",   "for", "f90", "F",   "d",   "go",  "adb", "ads", "cu",  "rs",  "cppm", NULL};
     const char *suffix = suffix_of(file);
     if (strcmp(suffix, "c") == 0)
         return LANGUAGE_C;
@@ -209,7 +208,8 @@ static const struct option *find_option(const char *word) {
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
         size_t length = strlen(options[i].name);
         bool whole = strcmp(word, options[i].name) == 0;
-        bool fits = whole || ((options[i].form & JOINED) && !strncmp(word, options[i].name, length));
+        bool fits =
+            whole || ((options[i].form & JOINED) && !strncmp(word, options[i].name, length));
         if (fits && length >= best_length) {
             best = &options[i];
             best_length = length;

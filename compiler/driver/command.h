@@ -19,14 +19,14 @@ void words_push(struct arena *arena, word_list *words, const char *word);
 const char *const *words_finish(struct arena *arena, word_list *words);
 
 enum language {
-    LANGUAGE_NONE,           /* for the linker */
+    LANGUAGE_NONE, /* for the linker */
     LANGUAGE_C,
     LANGUAGE_C_PREPROCESSED, /* .i, -x cpp-output */
     LANGUAGE_OTHER,          /* C++, assembler, headers …: never touched */
 };
 
 enum argument_kind {
-    ARGUMENT_COMMON,       /* to every stage: -O2, -g, -std=…, -f…, -m…, -W… */
+    ARGUMENT_COMMON, /* to every stage: -O2, -g, -std=…, -f…, -m…, -W… */
     ARGUMENT_INPUT,
     ARGUMENT_OUTPUT,       /* -o */
     ARGUMENT_LANGUAGE,     /* -x */
@@ -40,11 +40,11 @@ enum argument_kind {
 
 struct argument {
     enum argument_kind kind;
-    const char *name;         /* the option as the table spells it; for an input its file */
-    const char *value;        /* joined or separate; NULL when it has none */
-    const char *words[2];     /* as given: one word or two */
-    enum language language;   /* of an input */
-    const char *forced;       /* the -x in force at an input, or NULL */
+    const char *name;       /* the option as the table spells it; for an input its file */
+    const char *value;      /* joined or separate; NULL when it has none */
+    const char *words[2];   /* as given: one word or two */
+    enum language language; /* of an input */
+    const char *forced;     /* the -x in force at an input, or NULL */
 };
 
 enum goal {
@@ -59,9 +59,9 @@ enum goal {
 
 struct command {
     struct arena *arena;
-    word_list compiler;  /* launchers such as ccache, then the compiler */
-    word_list original;  /* everything after the compiler, as given (response files unread) */
-    word_list expanded;  /* the same with response files read */
+    word_list compiler; /* launchers such as ccache, then the compiler */
+    word_list original; /* everything after the compiler, as given (response files unread) */
+    word_list expanded; /* the same with response files read */
     ARRAY(struct argument) arguments;
     enum goal goal;
     const char *output;            /* -o, or NULL */
@@ -70,9 +70,9 @@ struct command {
     bool has_other_source;         /* LANGUAGE_OTHER among the inputs */
     bool is_cplusplus;             /* the compiler takes .c files for C++ */
     bool is_shared, is_relocatable, has_no_libraries, has_wok_library;
-    bool has_dependency_file;      /* -MD or -MMD */
+    bool has_dependency_file;                        /* -MD or -MMD */
     bool has_dependency_name, has_dependency_target; /* -MF; -MT or -MQ */
-    bool has_colour_choice;        /* -fdiagnostics-color… */
+    bool has_colour_choice;                          /* -fdiagnostics-color… */
 };
 
 /*

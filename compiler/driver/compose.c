@@ -87,10 +87,8 @@ static void push_headers(struct composition *composition) {
 
 const char *const *compose_plain(const struct command *command, const struct options *options,
                                  const struct location *location) {
-    struct composition composition = {.arena = command->arena,
-                                      .command = command,
-                                      .options = options,
-                                      .location = location};
+    struct composition composition = {
+        .arena = command->arena, .command = command, .options = options, .location = location};
     push_compiler(&composition);
     if (command->goal != GOAL_QUERY && (command->c_count > 0 || command->has_other_source)) {
         bool stops_early = command->goal == GOAL_PREPROCESS || command->goal == GOAL_DEPENDENCIES;
@@ -143,8 +141,8 @@ static int save_emitted(const struct composition *composition, const struct argu
 static bool is_used_up(const struct composition *composition, const struct argument *argument) {
     if (argument->kind == ARGUMENT_PREPROCESSED || argument->kind == ARGUMENT_LANGUAGE)
         return true;
-    return !composition->still_preprocesses && (argument->kind == ARGUMENT_PREPROCESS ||
-                                                argument->kind == ARGUMENT_DEPENDENCY);
+    return !composition->still_preprocesses &&
+           (argument->kind == ARGUMENT_PREPROCESS || argument->kind == ARGUMENT_DEPENDENCY);
 }
 
 static int push_arguments(struct composition *composition, const struct buffer *emitted,
@@ -182,10 +180,8 @@ static bool preprocesses(const struct command *command, const struct buffer *emi
 int compose_emitted(const struct command *command, const struct options *options,
                     const struct location *location, const struct buffer *emitted,
                     struct temporary_folder *folder, const char *const **words) {
-    struct composition composition = {.arena = command->arena,
-                                      .command = command,
-                                      .options = options,
-                                      .location = location};
+    struct composition composition = {
+        .arena = command->arena, .command = command, .options = options, .location = location};
     composition.still_preprocesses = preprocesses(command, emitted);
     push_compiler(&composition);
     if (composition.still_preprocesses)

@@ -43,8 +43,7 @@ static bool value_of(const char *word, const char *option, const char **value) {
 }
 
 static bool read_print(const char *value, struct options *options) {
-    static const char *const stages[] = {"marks", "tree",  "steps", "flow",
-                                         "live",  "frame", "c"};
+    static const char *const stages[] = {"marks", "tree", "steps", "flow", "live", "frame", "c"};
     for (unsigned i = 0; i < sizeof stages / sizeof *stages; i++) {
         if (strcmp(value, stages[i]) == 0) {
             options->print |= 1u << i;

@@ -22,8 +22,8 @@ static void push_both(struct arena *arena, word_list *words, const char *first,
 /* dir/a.o → dir/a.d, as gcc and clang do it with -o. */
 static const char *with_suffix_d(struct arena *arena, const char *file) {
     const char *slash = strrchr(file, '/'), *dot = strrchr(file, '.');
-    size_t length = dot && dot > file && (!slash || dot > slash + 1) ? (size_t)(dot - file)
-                                                                     : strlen(file);
+    size_t length =
+        dot && dot > file && (!slash || dot > slash + 1) ? (size_t)(dot - file) : strlen(file);
     return arena_format(arena, "%.*s.d", (int)length, file);
 }
 

@@ -20,10 +20,10 @@ void signals_hold(struct held_signals *held);
 void signals_release(struct held_signals *held);
 
 struct process {
-    const char *const *words;     /* NULL-terminated; the first is looked up in PATH */
-    int input;                    /* becomes standard input; -1 = ours */
-    struct buffer *output;        /* initialised; NULL = ours */
-    struct buffer *errors;        /* initialised; NULL = ours */
+    const char *const *words; /* NULL-terminated; the first is looked up in PATH */
+    int input;                /* becomes standard input; -1 = ours */
+    struct buffer *output;    /* initialised; NULL = ours */
+    struct buffer *errors;    /* initialised; NULL = ours */
 };
 
 /*

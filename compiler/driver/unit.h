@@ -11,14 +11,14 @@
 #include "text/buffer.h"
 
 struct unit_options {
-    const char *text;      /* preprocessed, NUL-terminated, with line markers */
+    const char *text; /* preprocessed, NUL-terminated, with line markers */
     size_t length;
-    const char *main_file; /* the name the user gave */
+    const char *main_file;             /* the name the user gave */
     const char *const *language_flags; /* -std=… and what else the C parser has to know */
     size_t language_flag_count;
-    unsigned print;        /* enum print: the stages that print their answer. Without PRINT_C (and
+    unsigned print; /* enum print: the stages that print their answer. Without PRINT_C (and
                               if there are any) nothing is emitted */
-    bool erase;            /* the sequential program instead of the compiled one */
+    bool erase;     /* the sequential program instead of the compiled one */
 };
 
 enum unit_answer {

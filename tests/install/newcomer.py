@@ -258,8 +258,9 @@ wok_enable(hello)
         self.write("kitchen.c", KITCHEN_C)
         self.write("guest.c", "#define WOK_CALLER\n" + GUEST)
         emitted = self.user("wokcc", "--print=c", "gcc", "-c", "kitchen.c").stdout
-        self.assertRegex(emitted, r"wok_check_abi\(1, ")
-        self.write("older.c", emitted.replace("wok_check_abi(1, ", "wok_check_abi(999, "))
+        self.assertRegex(emitted, "WOK__ABI_OF_THIS_FILE = 1 }")
+        self.write("older.c", emitted.replace("WOK__ABI_OF_THIS_FILE = 1 }",
+                                               "WOK__ABI_OF_THIS_FILE = 999 }"))
         self.run_command("gcc", "-c", "older.c")
         self.user("wokcc", "gcc", "guest.c", "older.o", "-o", "guest")
         message = self.run_command("./guest", status=None).stderr

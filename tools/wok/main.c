@@ -33,8 +33,8 @@ static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
 } commands[] = {
-    {"run", wok_command_run},      {"version", command_version}, {"--version", command_version},
-    {"help", command_help},        {"--help", command_help},     {"-h", command_help},
+    {"run", wok_command_run}, {"version", command_version}, {"--version", command_version},
+    {"help", command_help},   {"--help", command_help},     {"-h", command_help},
 };
 
 int main(int argc, char **argv) {
