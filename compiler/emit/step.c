@@ -94,18 +94,18 @@ static void put_label(struct printer *printer, const struct node *node) {
     put(printer, ";");
 }
 
+static void put_temporary(struct printer *printer, const struct step *step) {
+    emit__line(printer, step->node);
+    put(printer, "__typeof__(%s) ", emit__type(printer, step->temporary->type, step->node));
+    emit__temporary(printer, step->temporary);
+    put(printer, " __attribute__((__unused__));");
+}
+
 static void put_one(struct printer *printer, const struct step *step) {
     switch (step->kind) {
     case STEP_EXPRESSION:
         emit__evaluate(printer, step->node);
         put(printer, ";");
-        return;
-    case STEP_TEMPORARY:
-        if (printer->mode == EMIT_RESUME)
-            return;
-        put(printer, "__typeof__(%s) ", emit__type(printer, step->temporary->type, step->node));
-        emit__temporary(printer, step->temporary);
-        put(printer, " __attribute__((__unused__));");
         return;
     case STEP_SET:
         put_set(printer, step);
@@ -146,6 +146,10 @@ void emit__steps(struct printer *printer, const struct step *step) {
     for (; step; step = step->next) {
         switch (step->kind) {
         case STEP_ENTER:
+            break;
+        case STEP_TEMPORARY:
+            if (printer->mode != EMIT_RESUME)
+                put_temporary(printer, step);
             break;
         case STEP_DECLARE:
             emit__declare(printer, step);
