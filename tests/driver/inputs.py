@@ -33,11 +33,15 @@ class Inputs(DriverTest):
         self.assertEqual(self.run_command("./name with spaces").stdout, "42\n")
 
     @each_compiler
-    def test_a_very_long_response_file(self, compiler):
-        many = "\n".join(f"-DNAME_{i}={'x' * 100}" for i in range(10000))
-        self.write("many", many)
-        self.assert_quiet(self.wokcc(compiler, "@many", "-c", "a.c"))
-        self.assertTrue(self.exists("a.o"))
+    def test_a_response_file_with_more_than_a_command_holds(self, compiler):
+        self.write("empty.c", "")
+        self.run_command(compiler, "-c", "empty.c")
+        names = [f"{'long' * 30}-{i}.o" for i in range(1500)]
+        for name in names:
+            (self.folder / name).symlink_to("empty.o")
+        self.write("many", "a.c -o a\n" + "\n".join(names))
+        self.assert_quiet(self.wokcc(compiler, "@many"))
+        self.assertEqual(self.run_command("./a").stdout, "42\n")
 
     @each_compiler
     def test_names_with_spaces_and_quotes(self, compiler):
