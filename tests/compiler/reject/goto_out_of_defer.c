@@ -4,10 +4,7 @@
 async int main(void) {
     int cell = 0;
     defer {
-#ifdef TWIN
-        goto inside;
-    inside:
-#else
+#ifndef TWIN
         goto out; // error: E0201
 #endif
         cell++;
