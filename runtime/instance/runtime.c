@@ -55,6 +55,7 @@ static int make_workers(struct wok_runtime *runtime, uint32_t count) {
         int error = wok__worker_init(&runtime->workers[i], runtime, i);
         if (error < 0)
             return error;
+        runtime->workers[i].alone = count == 1;
         runtime->worker_count = i + 1;
     }
     return 0;
@@ -75,6 +76,7 @@ int wok__runtime_create_on(struct wok__system *system, const struct wok_runtime_
     runtime->host = (struct wok__task_host){
         .system = system,
         .submit = wok__scheduler_submit,
+        .submit_behind = wok__scheduler_submit_behind,
         .heap = wok__scheduler_heap,
     };
     runtime->shutdown_ns = options && options->shutdown_timeout_ns ? options->shutdown_timeout_ns
@@ -137,7 +139,7 @@ struct wok_task *wok_runtime_spawn_future(struct wok_runtime *runtime,
             wok__count(&worker->counts.spawns);
         else
             wok__fetch_add_acq_rel(&runtime->plain_spawns, 1);
-        wok__scheduler_submit(runtime, task);
+        wok__scheduler_submit_behind(runtime, task);
     }
     wok__runtime_leave(runtime, worker);
     if (task)

@@ -46,9 +46,15 @@ static inline bool wok__queue_push(struct wok__queue *queue, struct wok_task *ta
     return true;
 }
 
-/* The oldest task, or NULL. */
-static inline struct wok_task *wok__queue_pop(struct wok__queue *queue) {
+/* The oldest task, or NULL. `alone`: there are no other workers, so nobody else moves head. */
+static inline struct wok_task *wok__queue_pop(struct wok__queue *queue, bool alone) {
     uint32_t head = wok__load_acquire(&queue->head);
+    if (alone) {
+        if (head == wok__load_relaxed(&queue->tail))
+            return NULL;
+        wok__store_relaxed(&queue->head, head + 1);
+        return wok__load_relaxed(&queue->tasks[head % WOK__QUEUE_CAPACITY]);
+    }
     while (head != wok__load_relaxed(&queue->tail)) {
         struct wok_task *task = wok__load_relaxed(&queue->tasks[head % WOK__QUEUE_CAPACITY]);
         if (wok__cas_acq_rel(&queue->head, &head, head + 1))

@@ -41,8 +41,12 @@ void wok__scheduler_requeue(struct wok__worker *worker, struct wok_task *task) {
 }
 
 /* Release: the task, to who takes the slot. */
-static void submit_here(struct wok__worker *worker, struct wok_task *task) {
-    struct wok_task *before = wok__exchange_acq_rel(&worker->slot, task);
+static void submit_to_slot(struct wok__worker *worker, struct wok_task *task) {
+    struct wok_task *before = wok__load_relaxed(&worker->slot);
+    if (worker->alone)
+        wok__store_relaxed(&worker->slot, task);
+    else
+        before = wok__exchange_acq_rel(&worker->slot, task);
     if (before)
         wok__scheduler_requeue(worker, before);
 }
@@ -53,15 +57,9 @@ static void submit_block_on(struct wok_task *task) {
     wok__futex_wake(&task->parked, 1);
 }
 
-void wok__scheduler_submit(struct wok_runtime *runtime, struct wok_task *task) {
-    wok__runtime_check_usable(runtime);
+static void submit_elsewhere(struct wok_runtime *runtime, struct wok_task *task) {
     if (wok__load_relaxed(&task->word) & WOK__TASK_BLOCK_ON) {
         submit_block_on(task);
-        return;
-    }
-    struct wok__worker *worker = wok__worker_here(runtime);
-    if (worker) {
-        submit_here(worker, task);
         return;
     }
     /* Once it is pushed the task may run and finish, and the runtime be destroyed. */
@@ -69,6 +67,28 @@ void wok__scheduler_submit(struct wok_runtime *runtime, struct wok_task *task) {
     wok__injection_push(&runtime->injection, task, task, 1);
     wok__scheduler_wake_one(runtime);
     wok__fetch_sub_acq_rel(&runtime->starting, 1);
+}
+
+static struct wok__worker *worker_for(struct wok_runtime *runtime, const struct wok_task *task) {
+    wok__runtime_check_usable(runtime);
+    bool in_no_queue = wok__load_relaxed(&task->word) & WOK__TASK_BLOCK_ON;
+    return in_no_queue ? NULL : wok__worker_here(runtime);
+}
+
+void wok__scheduler_submit(struct wok_runtime *runtime, struct wok_task *task) {
+    struct wok__worker *worker = worker_for(runtime, task);
+    if (worker)
+        submit_to_slot(worker, task);
+    else
+        submit_elsewhere(runtime, task);
+}
+
+void wok__scheduler_submit_behind(struct wok_runtime *runtime, struct wok_task *task) {
+    struct wok__worker *worker = worker_for(runtime, task);
+    if (worker)
+        wok__scheduler_requeue(worker, task);
+    else
+        submit_elsewhere(runtime, task);
 }
 
 struct wok__heap *wok__scheduler_heap(struct wok_runtime *runtime) {

@@ -5,12 +5,12 @@
  *               a timer wheel, a reactor, a heap of slabs
  *     runtime   the injection queue, the workers' sleep, a heap for all other threads
  *
- * A worker's turn: now and then look at the clock, the timers, the reactor and the injection queue;
+ * A worker's turn: now and then look at the clock, and so at the timers and the reactor;
  * then run the task in the slot, else the oldest of the ring, else of the injection queue, else half
  * of another worker's ring; else sleep in the reactor until the next timer.
  *
  * A task woken by a worker goes into its slot, where it runs next with warm caches; what was there
- * goes into the ring. Nobody is woken for the slot's task: waking a parked core costs some 25 µs,
+ * goes into the ring. A new task, and one that waited for another to finish, goes into the ring. Nobody is woken for the slot's task: waking a parked core costs some 25 µs,
  * more than most polls. A sibling is woken for a backlog: when what stands in the ring will take
  * this worker longer than WOK__BACKLOG_NS. A worker that sleeps beside busy ones naps: it looks
  * again after a while, so a task behind an unexpectedly long poll is found.
@@ -35,7 +35,8 @@
 
 #define WOK__BACKLOG_NS     (30 * WOK_US)
 #define WOK__TURNS_FAIR     61
-#define WOK__TURNS_CLOCK    16
+#define WOK__TURNS_CLOCK    32
+#define WOK__REACTOR_NS     (20 * WOK_US)
 #define WOK__SLOT_CHAIN_MAX 16
 #define WOK__NAP_FIRST_NS   (2 * WOK_MS)
 #define WOK__NAP_MAX_NS     (32 * WOK_MS)
@@ -49,6 +50,7 @@ struct wok__worker_counts {
 struct wok__worker {
     struct wok_runtime *runtime; /* const */
     uint32_t index;              /* const */
+    bool alone;                  /* const: the only one of its runtime */
     struct wok__reactor *reactor; /* const */
     wok__atomic_pointer slot;    /* A: taken by exchange */
     struct wok__queue queue;     /* A: see queue.h */
@@ -62,6 +64,7 @@ struct wok__worker {
     uint64_t clock_ns;           /* O: the clock when it was last looked at while busy; 0: not */
     uint32_t clock_turn;         /* O: the turn in which that was */
     uint32_t clock_interval;     /* O: turns until the next look */
+    uint64_t reactor_ns;         /* O: the clock at the last turn of the reactor while busy */
     uint64_t poll_ns;            /* O: what a poll takes, smoothed */
     uint64_t nap_ns;             /* O: how long to sleep beside busy workers */
     struct wok__worker_counts counts;
@@ -117,6 +120,7 @@ static inline struct wok__worker *wok__worker_for_timers(struct wok_runtime *run
 
 /* The functions of struct wok__task_host. */
 void wok__scheduler_submit(struct wok_runtime *runtime, struct wok_task *task);
+void wok__scheduler_submit_behind(struct wok_runtime *runtime, struct wok_task *task);
 struct wok__heap *wok__scheduler_heap(struct wok_runtime *runtime);
 
 /* Wake one sleeping worker, unless somebody searches already. */

@@ -53,8 +53,13 @@ static void run_task(struct wok__worker *worker, struct wok_task *task) {
 }
 
 static struct wok_task *take_slot(struct wok__worker *worker) {
-    if (!wok__load_relaxed(&worker->slot))
+    struct wok_task *task = wok__load_relaxed(&worker->slot);
+    if (!task)
         return NULL;
+    if (worker->alone) {
+        wok__store_relaxed(&worker->slot, NULL);
+        return task;
+    }
     return wok__exchange_acq_rel(&worker->slot, NULL);
 }
 
@@ -81,7 +86,7 @@ static struct wok_task *take_own(struct wok__worker *worker) {
         task = take_slot(worker);
     worker->slot_chain = task ? worker->slot_chain + 1 : 0;
     if (!task)
-        task = wok__queue_pop(&worker->queue);
+        task = wok__queue_pop(&worker->queue, worker->alone);
     return task ? task : take_slot(worker);
 }
 
@@ -90,7 +95,7 @@ static struct wok_task *take(struct wok__worker *worker, uint32_t turn) {
     struct wok_task *task = NULL;
     if (turn % WOK__TURNS_FAIR == 0) {
         if (wok__injection_take(&worker->runtime->injection, &task, 1) == 0)
-            task = wok__queue_pop(&worker->queue);
+            task = wok__queue_pop(&worker->queue, worker->alone);
     }
     if (!task)
         task = take_own(worker);
@@ -215,6 +220,10 @@ static void look_at_clock(struct wok__worker *worker) {
     uint64_t time = now(worker);
     measure_polls(worker, time);
     wok__wheel_advance(&worker->wheel, time);
+    if (time - worker->reactor_ns >= WOK__REACTOR_NS) {
+        worker->reactor_ns = time;
+        wok__reactor_turn(worker->reactor, 0);
+    }
     struct wok_runtime *runtime = worker->runtime;
     if (wok__load_relaxed(&runtime->idle.sleeping) == 0)
         return;
@@ -223,17 +232,11 @@ static void look_at_clock(struct wok__worker *worker) {
         wok__scheduler_wake_one(runtime);
 }
 
-static void look_outside(struct wok__worker *worker, uint32_t turn) {
-    if (turn - worker->clock_turn >= worker->clock_interval)
-        look_at_clock(worker);
-    if (turn % WOK__TURNS_FAIR == 0)
-        wok__reactor_turn(worker->reactor, 0);
-}
-
 static void turn(struct wok__worker *worker, uint64_t look_ns) {
     uint32_t number = wok__load_relaxed(&worker->turn) + 1;
     wok__store_relaxed(&worker->turn, number);
-    look_outside(worker, number);
+    if (number - worker->clock_turn >= worker->clock_interval)
+        look_at_clock(worker);
     struct wok_task *task = take(worker, number);
     if (task && worker->searching)
         stop_searching(worker);

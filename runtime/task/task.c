@@ -67,6 +67,26 @@ static int finished_status(const struct wok_task *task, const void *future, bool
     return cancelled ? -ECANCELED : 0;
 }
 
+/*
+ * Who waits for a task goes behind what is ready: often it waits for others next, which have
+ * finished too by then.
+ */
+static void wake_joiner(struct wok_waker *joiner) {
+    if (joiner->type != &wok__task_waker_type) {
+        wok_waker_wake(joiner);
+        return;
+    }
+    struct wok_task *task = joiner->data;
+    bool reference_kept;
+    enum wok__wake outcome = wok__state_wake(&task->word, &reference_kept);
+    if (outcome == WOK__WAKE_SUBMIT)
+        wok__task_host(task->runtime)->submit_behind(task->runtime, task);
+    else
+        wok__task_after_wake(task, outcome);
+    if (reference_kept)
+        wok__task_drop(task);
+}
+
 static void finish(struct wok_task *task, int status) {
     switch (wok__state_finish(&task->word, status)) {
     case WOK__FINISH_DONE:
@@ -74,7 +94,7 @@ static void finish(struct wok_task *task, int status) {
     case WOK__FINISH_JOINER: {
         /* A copy: the owner of the handle may still compare the field with its own waker. */
         struct wok_waker joiner = task->joiner;
-        wok_waker_wake(&joiner);
+        wake_joiner(&joiner);
         wok__task_drop(task);
         break;
     }

@@ -41,8 +41,9 @@ _Static_assert(WOK__TASK_PREFIX == 64, "the future stands 64 bytes behind the ha
 /* What task/ knows of a runtime: its first member. The functions are the scheduler's. */
 struct wok__task_host {
     struct wok__system *system;
-    /* Put a QUEUED task in a queue, from any thread. */
+    /* Put a QUEUED task in a queue, from any thread: to run soon, or behind all that are ready. */
     void (*submit)(struct wok_runtime *runtime, struct wok_task *task);
+    void (*submit_behind)(struct wok_runtime *runtime, struct wok_task *task);
     /* The heap of the calling thread. */
     struct wok__heap *(*heap)(struct wok_runtime *runtime);
 };
