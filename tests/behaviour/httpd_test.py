@@ -24,7 +24,7 @@ def get(target, *headers, method="GET", version="1.1"):
 
 
 def statuses(data):
-    return [int(code) for code in re.findall(rb"^HTTP/1\.1 (\d{3}) ", data, re.M)]
+    return [int(code) for code in re.findall(rb"HTTP/1\.1 (\d{3}) ", data)]
 
 
 class Folder(unittest.TestCase):
@@ -113,7 +113,7 @@ class Files(Folder):
         stats = json.loads(self.curl("/stats"))
         self.assertGreaterEqual(stats["tasks"], 2)  # main and this connection
         self.assertEqual(stats["connections"], 1)
-        self.assertEqual(stats["requests"], 2)
+        self.assertEqual(stats["requests"], 1)  # answered so far
 
 
 class Ranges(Folder):

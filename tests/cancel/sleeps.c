@@ -1,5 +1,6 @@
 // suspensions: 1
 // Waiting for timers, alone and in join and race.
+#define CANCEL_TURN wok_sleep(WOK_MS / 20)
 #include "cancel.h"
 
 static async void hold(struct ledger *ledger, uint64_t sleep_ns) {

@@ -258,7 +258,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--update", action="store_true")
     parser.add_argument("names", nargs="*")
-    chosen = parser.parse_args()
+    chosen = parser.parse_intermixed_args()
     programs = programs_of(chosen.suite, chosen.names)
     if not programs:
         parser.error("no program has such a name")

@@ -26,8 +26,10 @@ async int main(void) {
         return 1;
     auto server = spawn(serve_one(listener));
     wok_tcp_stream *stream;
-    if (await wok_tcp_connect(address, &stream))
+    if (await wok_tcp_connect(address, &stream)) {
+        wok_detach(server);
         return 2;
+    }
     char reply[64];
     (void)await wok_write_all(stream, "hello", 5);
     ssize_t size = await wok_read(stream, reply, sizeof reply);

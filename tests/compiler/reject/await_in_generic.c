@@ -11,6 +11,6 @@ async int main(void) {
 #ifdef TWIN
     return _Generic(result, int: 0, default: 1);
 #else
-    return _Generic(await later(1), int: result, default: 1); // error: E0004
+    return _Generic(await later(1), int: result, default: 1); // error: E0004|E0900
 #endif
 }

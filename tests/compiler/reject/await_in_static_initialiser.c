@@ -10,7 +10,7 @@ async int main(void) {
 #ifdef TWIN
     int cell = await later(0);
 #else
-    static int cell = await later(0); // error: E0004
+    static int cell = await later(0); // error: E0004|E0002
 #endif
     return cell;
 }

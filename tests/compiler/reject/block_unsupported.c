@@ -1,5 +1,5 @@
 // Async blocks are not compiled yet: the error names them.
-// says: async block
+// says: async (
 #include <wok/wok.h>
 
 static async int later(int value) {
