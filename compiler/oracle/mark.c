@@ -14,6 +14,24 @@
 
 #include <string.h>
 
+static bool is_erased(const struct token *token) {
+    if (token->kind != TOKEN_WORD)
+        return false;
+    switch ((enum word)token->word) {
+    case WORD_ASYNC:
+    case WORD_ASYNC_MOVE:
+    case WORD_AWAIT:
+    case WORD_SPAWN:
+    case WORD_BOX:
+    case WORD_COLD:
+    case WORD_JOIN:
+    case WORD_BLOCK_ON:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static void blank_token(const struct tokens *tokens, char *text, uint32_t index) {
     memset(text + tokens->items[index].offset, ' ', tokens->items[index].length);
 }
@@ -69,10 +87,22 @@ static void mark_void(const struct tokens *tokens, char *text, uint32_t index) {
         rename_token(tokens, text, index);
 }
 
+/* `async` where an expression begins, and no block follows: the parser says so, in its own words. */
+static bool in_expression(const struct tokens *tokens, uint32_t index) {
+    if (index == 0)
+        return false;
+    uint32_t before = index - 1;
+    if (token_is(tokens, before, "(") && before > 0)
+        return is_erased(&tokens->items[before - 1]);
+    return token_is(tokens, before, "=") || token_is(tokens, before, "return") ||
+           tokens->items[before].word == WORD_AWAIT;
+}
+
 /* From `async` to the declared name: its result's void, and `main`, which C treats specially. */
 static void mark_async(const struct tokens *tokens, char *text, uint32_t index) {
     uint32_t next = following(tokens, index);
-    if (token_is(tokens, next, "(")) { /* an async block */
+    bool is_block = token_is(tokens, next, "(");
+    if (is_block || in_expression(tokens, index)) {
         blank_token(tokens, text, index);
         return;
     }
@@ -146,24 +176,6 @@ uint32_t oracle_token_at(const struct tokens *tokens, uint32_t offset) {
             high = middle;
     }
     return low;
-}
-
-static bool is_erased(const struct token *token) {
-    if (token->kind != TOKEN_WORD)
-        return false;
-    switch ((enum word)token->word) {
-    case WORD_ASYNC:
-    case WORD_ASYNC_MOVE:
-    case WORD_AWAIT:
-    case WORD_SPAWN:
-    case WORD_BOX:
-    case WORD_COLD:
-    case WORD_JOIN:
-    case WORD_BLOCK_ON:
-        return true;
-    default:
-        return false;
-    }
 }
 
 uint32_t oracle_visible_begin(const struct tokens *tokens, uint32_t offset) {

@@ -28,7 +28,7 @@ static bool changes_language(const char *argument) {
 static const char *const own_arguments[] = {
     "-x", "c", "-w", "-ferror-limit=0", "-fdollars-in-identifiers",
     "-Wno-return-type", "-Wno-return-mismatch", "-Wno-implicit-function-declaration",
-    "-Wno-implicit-int", "-Wno-int-conversion", "-Wno-incompatible-pointer-types",
+    "-Wno-implicit-int", "-Wno-int-conversion",
     "-include", PRELUDE_FILE};
 
 static void parse(struct oracle *oracle, const char *marked, const char *const *arguments,
@@ -64,7 +64,7 @@ static bool in_ranges(const struct oracle *oracle, uint32_t offset) {
 static char *in_users_words(struct arena *arena, const char *text) {
     static const char *const words[][2] = {
         {" __attribute__((preserve_most))", ""}, {"a$ync ", "async "}, {"w$k_async ", "async "},
-        {"struct w$k_unit", "void"},             {"w$k_unit", "void"}, {"v$id", "void"},
+        {"struct w$k_unit", "void"},             {"w$k_unit", "void"}, {"v$id", "void"}, {"m$in", "main"},
         {" [[clang::annotate_type(...)]]", ""}};
     char *copy = arena_copy(arena, text, strlen(text));
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -93,6 +93,44 @@ static void report_elsewhere(struct oracle *oracle, CXDiagnostic diagnostic, CXF
     clang_disposeString(spelling);
 }
 
+/* A short word that was meant as a name: `int race = 3;` */
+static void help_with_word(struct oracle *oracle, uint32_t index) {
+    const struct tokens *tokens = oracle->tokens;
+    for (uint32_t i = index > 0 ? index - 1 : 0; i <= index; i++) {
+        const struct token *token = &tokens->items[i];
+        bool is_short = strncmp(token_text(tokens, i), "wok_", 4) != 0;
+        if (token->kind == TOKEN_WORD && token->word != WORD_AUTO && is_short) {
+            diagnose_help(oracle->diagnostics,
+                          "`%s` is a word of async C here: use another name, or "
+                          "`#define WOK_NO_KEYWORDS` before the include",
+                          token_string(tokens, i));
+            return;
+        }
+    }
+}
+
+static void report_in_text(struct oracle *oracle, uint32_t index, const char *text) {
+    struct diagnostics *diagnostics = oracle->diagnostics;
+    const struct token *token = &oracle->tokens->items[index];
+    uint32_t begin = token->offset, end = token->offset + token->length;
+    bool names_async = strstr(text, "preserve_most");
+    if (strstr(text, "incompatible function pointer")) {
+        if (!names_async)
+            return; /* the C compiler decides whether to warn */
+        diagnose_error(diagnostics, DIAGNOSE_ASYNC_POINTER, begin, end, "%s",
+                       in_users_words(oracle->arena, text));
+        diagnose_help(diagnostics, "an async function can only be reached through a pointer that "
+                                   "is declared `async`, and a plain one only through a plain one");
+    } else if (names_async && strstr(text, "previously declared")) {
+        diagnose_error(diagnostics, DIAGNOSE_C_ERROR, begin, end,
+                       "one declaration of this function says `async` and another does not");
+    } else if (!is_reported_elsewhere(text)) {
+        diagnose_error(diagnostics, DIAGNOSE_C_ERROR, begin, end, "%s",
+                       in_users_words(oracle->arena, text));
+        help_with_word(oracle, index);
+    }
+}
+
 static void report(struct oracle *oracle, CXDiagnostic diagnostic) {
     CXFile file;
     unsigned offset;
@@ -102,20 +140,10 @@ static void report(struct oracle *oracle, CXDiagnostic diagnostic) {
         return;
     }
     uint32_t index = oracle_token_at(oracle->tokens, offset);
-    const struct token *token = &oracle->tokens->items[index];
+    if (oracle->tokens->items[index].system || !in_ranges(oracle, offset))
+        return;
     CXString spelling = clang_getDiagnosticSpelling(diagnostic);
-    const char *text = clang_getCString(spelling);
-    bool mixes = strstr(text, "preserve_most") && strstr(text, "incompatible function pointer");
-    bool only_warned = strstr(text, "incompatible function pointer") && !mixes;
-    if (!token->system && in_ranges(oracle, offset) && !only_warned &&
-        !is_reported_elsewhere(text)) {
-        diagnose_error(oracle->diagnostics, mixes ? DIAGNOSE_ASYNC_POINTER : DIAGNOSE_C_ERROR,
-                       token->offset, token->offset + token->length, "%s",
-                       in_users_words(oracle->arena, text));
-        if (mixes)
-            diagnose_help(oracle->diagnostics,
-                          "declare the pointer `async`, or pass wok_blocking_entry(…)");
-    }
+    report_in_text(oracle, index, clang_getCString(spelling));
     clang_disposeString(spelling);
 }
 

@@ -39,7 +39,11 @@ struct oracle_type {
                                     as if it held the T: for its real size ask the C compiler */
     /*
      * As C source that declares the same type when put into `__typeof__(…)`, with typedef names kept
-     * and without top-level qualifiers; task and future types are spelt by their T (`int`).
+     * and without top-level qualifiers. A task or future type is spelt by its T (`int`), but inside
+     * another type, as in an array of tasks, as `wok_task_handle`; a pointer to an async function as
+     * `const struct wok_function *`; an anonymous enum as its integer type. NULL when it cannot be
+     * said: an anonymous struct, an array of variable length. Struct tags of a function's scope are
+     * said as they stand there; typedefs of a function's scope are looked through.
      */
     const char *spelling;
 };

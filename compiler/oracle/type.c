@@ -124,11 +124,6 @@ static const char *join(struct arena *arena, const char *qualifiers, const char 
 
 static const char *spell_pointer(struct arena *arena, CXType type, const char *inner) {
     CXType pointee = pointee_of(type);
-    /* In the emitted program an async function is its descriptor. */
-    if (oracle_is_async_type(pointee)) {
-        const char *pointer = arena_format(arena, "*%s%s", qualifiers_of(arena, type), inner);
-        return join(arena, "", "const struct wok_function", pointer);
-    }
     bool brackets = is_array(pointee) || is_function(pointee);
     return spell(arena, pointee,
                  arena_format(arena, brackets ? "(*%s%s)" : "*%s%s", qualifiers_of(arena, type),
@@ -198,9 +193,13 @@ static const char *spell_declared(struct arena *arena, CXType type, const char *
     const char *name = copy_string(arena, clang_getCursorSpelling(declaration));
     if (*keyword && strcmp(name, ORACLE_UNIT) == 0)
         return join(arena, qualifiers_of(arena, type), "void", inner);
-    /* Without a name of its own it cannot be said a second time. */
-    if (*name == '\0' || strchr(name, ' ') || clang_Cursor_isAnonymous(declaration))
-        return NULL;
+    /* Without a name of its own it cannot be said a second time; an enum is as good as its integer. */
+    if (*name == '\0' || strchr(name, ' ') || clang_Cursor_isAnonymous(declaration)) {
+        if (clang_getCursorKind(declaration) != CXCursor_EnumDecl)
+            return NULL;
+        return spell(arena, clang_getEnumDeclIntegerType(declaration),
+                     arena_format(arena, "%s%s", qualifiers_of(arena, type), inner));
+    }
     return join(arena, qualifiers_of(arena, type), arena_format(arena, "%s%s", keyword, name),
                 inner);
 }
@@ -228,6 +227,12 @@ static const char *spell_sugar(struct arena *arena, CXType type, const char *inn
         if (!is_typedef || keep)
             return spell_declared(arena, type, inner);
     }
+    /* Inside another type a task is what it is at run time; at the top it was taken off before. */
+    if (is_mark(type))
+        return join(arena, qualifiers_of(arena, type), "wok_task_handle", inner);
+    /* Inside another type: a pointer to handles, an array of them. */
+    if (is_mark(type))
+        return join(arena, qualifiers_of(arena, type), "wok_task_handle", inner);
     bool found;
     CXType below = without_layer(type, &found);
     if (!found)
@@ -366,14 +371,11 @@ const struct oracle_type *oracle_convert_parameter(const struct oracle *oracle, 
         return oracle_convert_type(oracle, type);
     struct arena *arena = oracle->arena;
     struct oracle_type *answer = arena_new(arena, struct oracle_type);
-    bool is_async = oracle_is_async_type(type);
     *answer = (struct oracle_type){.class = ORACLE_SCALAR,
-                                   .is_async_function = is_async,
+                                   .is_async_function = oracle_is_async_type(type),
                                    .size = sizeof(void *),
                                    .align = _Alignof(void *)};
-    if (is_async) {
-        answer->spelling = "const struct wok_function *";
-    } else if (is_function(type)) {
+    if (is_function(type)) {
         answer->spelling = spell(arena, type, "(*)");
     } else {
         CXType array = type.kind == CXType_ConstantArray || type.kind == CXType_IncompleteArray ||

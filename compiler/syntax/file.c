@@ -304,10 +304,27 @@ static void parse_external(struct parser *parser, struct syntax *syntax,
         array_push(parser->arena, &syntax->declarations, declaration);
 }
 
+/* `static int join(int a) {`: the parentheses belong to a word, so no parameters were seen. */
+static uint32_t word_as_name(const struct tokens *tokens, const struct external *external) {
+    for (uint32_t i = external->first; i < external->body; i++)
+        if (tokens->items[i].kind == TOKEN_WORD && tokens->items[i].word != WORD_ASYNC &&
+            token_is(tokens, i + 1, "("))
+            return i;
+    return NO_TOKEN;
+}
+
 /* K&R definitions cannot be async: what a caller passes is not declared. */
 static void report_knr(struct parser *parser, const struct external *external) {
     uint32_t token = external->first_async;
+    uint32_t word = word_as_name(parser->tokens, external);
     parser_begin(parser, external->first, external->end);
+    if (word != NO_TOKEN) {
+        parse_error(parser, DIAGNOSE_SYNTAX, word,
+                    "`%s` is a word of async C here: use another name, or "
+                    "`#define WOK_NO_KEYWORDS` before the include",
+                    token_string(parser->tokens, word));
+        return;
+    }
     parse_error(parser, DIAGNOSE_UNSUPPORTED, token == NO_TOKEN ? parser->at : token,
                 "wokcc does not read definitions in the style of K&R: declare the parameters "
                 "inside the parentheses");

@@ -94,6 +94,10 @@ static const char *const kind_names[] = {
     [NODE_FUNCTION] = "function",
 };
 
+const char *node_kind_name(enum node_kind kind) {
+    return kind_names[kind];
+}
+
 static const struct {
     unsigned flag;
     const char *name;

@@ -172,6 +172,7 @@ struct syntax_names {
 struct syntax *syntax_parse(struct tokens *tokens, const struct syntax_names *names,
                             struct diagnostics *diagnostics);
 
+const char *node_kind_name(enum node_kind kind);
 /* --print=tree: an indented dump. */
 void syntax_print(const struct syntax *syntax);
 
