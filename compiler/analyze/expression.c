@@ -382,6 +382,11 @@ bool flow_is_handed_on(const struct program *program, const struct node *name) {
             if (node == parent->children[0])
                 return false;
             continue;
+        case NODE_CAST: /* a cast to void has no value to hand on */
+            if (token_is(program->tokens, parent->children[0]->first, "void") &&
+                parent->children[0]->end == parent->children[0]->first + 1)
+                return false;
+            continue;
         case NODE_EXPRESSION: { /* the value of a statement expression */
             const struct node *block = parent->parent;
             if (!block || block->kind != NODE_BLOCK || !block->parent ||

@@ -251,7 +251,10 @@ static void build_set(struct builder *builder, struct step *step) {
     builder__temporary(builder, EVENT_SET, step->temporary, step->node);
 }
 
+/* Steps that say something to people; of the actions, only a defer is in the text. */
 static bool is_shown(const struct step *step) {
+    if (step->kind == STEP_ENTER)
+        return step->action->kind == ACTION_DEFER;
     return step->kind != STEP_BLOCK && step->kind != STEP_LOOP && step->kind != STEP_WHILE &&
            step->kind != STEP_LEAVE && step->kind != STEP_TEMPORARY && step->kind != STEP_CASE &&
            step->kind != STEP_LABEL;

@@ -148,13 +148,21 @@ static const struct event *deciding_event(const struct liveness *liveness,
     return NULL;
 }
 
+static void explain_read(const struct block *block, const struct event *event,
+                         struct live_value *value) {
+    static const enum live_reason reasons[] = {[ACTION_DEFER] = LIVE_DEFER,
+                                               [ACTION_CLEANUP] = LIVE_CLEANUP,
+                                               [ACTION_HANDLE] = LIVE_HANDLE};
+    value->reason = block->action ? reasons[block->action->kind] : LIVE_USE;
+    value->node = block->action ? block->action->node : event->node;
+}
+
 static bool find_read(struct search *search, size_t index, struct live_value *value) {
     while (search->head < search->tail) {
         struct block *block = search->queue[search->head++];
         const struct event *event = deciding_event(search->liveness, block, index);
         if (event && reads(event)) {
-            value->reason = block->action ? LIVE_ACTION : LIVE_USE;
-            value->node = block->action ? block->action->node : event->node;
+            explain_read(block, event, value);
             return true;
         }
         for (size_t i = 0; !event && i < block->edges.count; i++)

@@ -19,7 +19,9 @@ enum live_reason {
     LIVE_ADDRESS,  /* its address escapes at `node` */
     LIVE_CAPTURED, /* used in a branch of the join or race at `node` */
     LIVE_USE,      /* read next at `node` */
-    LIVE_ACTION,   /* read by the defer or cleanup at `node` */
+    LIVE_DEFER,    /* read by the defer at `node` */
+    LIVE_CLEANUP,  /* cleaned up, as its declaration at `node` says */
+    LIVE_HANDLE,   /* a handle declared at `node`: detached if the task is cancelled */
 };
 
 struct live_value {

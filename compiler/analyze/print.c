@@ -62,6 +62,15 @@ static const struct block *shown_target(const struct block *block) {
     return block;
 }
 
+/* Blocks are numbered for people without the hidden ones. */
+static unsigned shown_number(const struct flow *flow, const struct block *block) {
+    unsigned number = 0;
+    for (size_t i = 0; flow->blocks.items[i] != block; i++)
+        number += !is_hidden(flow->blocks.items[i]) && flow->blocks.items[i] != flow->finished &&
+                  flow->blocks.items[i] != flow->cancelled;
+    return number;
+}
+
 static void print_edges(const struct flow *flow, const struct block *block) {
     static const char *const arrows[] = {
         [EDGE_NEXT] = "->", [EDGE_PARALLEL] = "=>", [EDGE_CANCEL] = "cancel ->"};
@@ -73,13 +82,13 @@ static void print_edges(const struct flow *flow, const struct block *block) {
         else if (to == flow->cancelled)
             printf("cancelled\n");
         else
-            printf("%u\n", to->number);
+            printf("block %u\n", shown_number(flow, to));
     }
 }
 
 static void print_block(const struct flow *flow, const struct block *block) {
     const struct program *program = flow->program;
-    printf("  block %u", block->number);
+    printf("  block %u", shown_number(flow, block));
     if (block->body->number)
         printf(" of branch %u", block->body->number);
     if (block->action)
@@ -117,7 +126,9 @@ static void print_value(const struct program *program, const struct live_value *
         [LIVE_ADDRESS] = "address taken at line",
         [LIVE_CAPTURED] = "used by a branch at line",
         [LIVE_USE] = "used next at line",
-        [LIVE_ACTION] = "used by the defer at line",
+        [LIVE_DEFER] = "used by the defer at line",
+        [LIVE_CLEANUP] = "cleaned up, as declared at line",
+        [LIVE_HANDLE] = "detached if cancelled, declared at line",
     };
     if (value->symbol)
         printf("    %-16s", value->symbol->name ? value->symbol->name : "(unnamed)");

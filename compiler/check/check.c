@@ -64,7 +64,8 @@ void check_before_lowering(struct program *program) {
         if (!routine->definition)
             continue;
         struct node *body = routine->definition->node->children[2];
-        struct checker checker = {program, routine, body->flags & NODE_SUSPENDS};
+        struct checker checker = {
+            .program = program, .routine = routine, .suspends = body->flags & NODE_SUSPENDS};
         check__frame_variables(&checker);
         walk(&checker, body);
     }

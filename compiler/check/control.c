@@ -148,8 +148,11 @@ static void check_case(struct checker *checker, struct node *node) {
 }
 
 static void check_await(struct checker *checker, struct node *node) {
-    const struct node *defer = check__around(node, NODE_DEFER);
-    if (!defer)
+    const struct node *parent = node->parent;
+    while (parent && parent->kind != NODE_DEFER && parent->kind != NODE_AWAIT &&
+           parent->kind != NODE_JOIN && parent->kind != NODE_RACE)
+        parent = parent->parent;
+    if (!parent || parent->kind != NODE_DEFER)
         return;
     check__error(checker, DIAGNOSE_AWAIT_IN_DEFER, node, "%s in a defer is not supported",
                  node->kind == NODE_AWAIT  ? "await"

@@ -54,8 +54,9 @@ void check__frame_node(struct checker *checker, struct node *node) {
         return;
     case NODE_GOTO_COMPUTED:
     case NODE_LABEL_ADDRESS:
-        if (!checker->routine->is_async || !checker->suspends)
+        if (!checker->routine->is_async || !checker->suspends || checker->said_computed_goto)
             return;
+        checker->said_computed_goto = true;
         check__error(checker, DIAGNOSE_COMPUTED_GOTO, node, "%s in an async function that awaits",
                      node->kind == NODE_LABEL_ADDRESS ? "the address of a label"
                                                       : "a computed goto");

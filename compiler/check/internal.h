@@ -7,7 +7,8 @@
 struct checker {
     struct program *program;
     struct routine *routine;
-    bool suspends; /* the routine's body does somewhere */
+    bool suspends;           /* the routine's body does somewhere */
+    bool said_computed_goto; /* once is enough */
 };
 
 /* Each looks at one node of a body; the walk is in check.c. */

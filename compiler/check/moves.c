@@ -61,6 +61,13 @@ static bool was_reported(struct moves *moves, struct node *node) {
     return false;
 }
 
+static void help_about_paths(struct program *program, const struct symbol *symbol) {
+    diagnose_help(program->diagnostics,
+                  "paths are followed, values are not: a flag that is tested a second time does not "
+                  "count%s",
+                  is_future(symbol) ? "" : "; handles in arrays and structs are not followed");
+}
+
 static void report_use(struct moves *moves, size_t index, const struct fact *fact,
                        struct node *node) {
     const struct symbol *symbol = moves->symbols[index];
@@ -68,21 +75,24 @@ static void report_use(struct moves *moves, size_t index, const struct fact *fac
         return;
     moves->reported[index] = true;
     struct program *program = moves->program;
-    const char *sometimes = fact->states == MOVED ? "" : ", on some path,";
+    bool is_certain = fact->states == MOVED, is_earlier_turn = fact->moved == node;
     program_error(program, moves->flow->routine, DIAGNOSE_FUTURE_MOVED, node,
-                  "the %s `%s` was%s consumed before", kind_of(symbol), symbol->name, sometimes);
-    if (fact->moved == node)
-        check__note(program, node, "here, in an earlier turn of the loop");
-    else
+                  "the %s `%s` was consumed before%s", kind_of(symbol), symbol->name,
+                  is_certain        ? ""
+                  : is_earlier_turn ? ", in an earlier turn of the loop"
+                                    : ", on some path to here");
+    if (!is_earlier_turn)
         check__note(program, fact->moved, "consumed here");
-    if (fact->moved == node)
-        diagnose_help(program->diagnostics, "build it inside the loop, or consume it after the loop");
+    if (is_earlier_turn)
+        diagnose_help(program->diagnostics, "make it inside the loop, or consume it after the loop");
     else if (is_future(symbol))
         diagnose_help(program->diagnostics, "a future runs once: keep its result in a variable, or "
                                             "call the function again");
     else
         diagnose_help(program->diagnostics, "a handle gives its result once: keep that in a "
                                             "variable");
+    if (!is_certain && !is_earlier_turn)
+        help_about_paths(program, symbol);
 }
 
 static void report_absent(struct moves *moves, size_t index, struct node *node) {
@@ -118,10 +128,7 @@ static void help_to_consume(struct moves *moves, const struct symbol *symbol, bo
                       symbol->name, symbol->name);
     }
     if (on_some_path)
-        diagnose_help(diagnostics,
-                      "paths are followed, values are not: a flag that is tested a second time does "
-                      "not count%s",
-                      is_future(symbol) ? "" : "; handles in arrays and structs are not followed");
+        help_about_paths(moves->program, symbol);
 }
 
 /* `at` is where it is lost: a node, or with NULL the end of the variable's scope. */

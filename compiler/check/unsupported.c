@@ -115,22 +115,32 @@ static void check_inline(struct program *program, struct routine *routine,
 }
 
 /* future(T) outside of bodies, which the walk of the bodies does not see. */
-static void find_future_types(struct program *program, struct routine *routine,
+static bool find_future_types(struct program *program, struct routine *routine,
                               struct node *node) {
-    if (node->kind == NODE_TASK_TYPE && is_word(program, node, WORD_FUTURE))
+    bool found = node->kind == NODE_TASK_TYPE && is_word(program, node, WORD_FUTURE);
+    if (found)
         refuse_future_type(program, routine, node);
     for (uint32_t i = 0; i < node->child_count; i++)
         if (node->children[i]->kind != NODE_BLOCK)
-            find_future_types(program, routine, node->children[i]);
+            found |= find_future_types(program, routine, node->children[i]);
+    return found;
+}
+
+/* What uses such a type would only repeat the error. */
+static void skip_all_bodies(struct program *program) {
+    for (size_t i = 0; i < program->routines.count; i++)
+        program->routines.items[i]->is_broken = true;
 }
 
 void check__declarations(struct program *program) {
     for (size_t i = 0; i < program->syntax->declarations.count; i++)
-        find_future_types(program, /* routine */ NULL, program->syntax->declarations.items[i]);
+        if (find_future_types(program, /* routine */ NULL, program->syntax->declarations.items[i]))
+            skip_all_bodies(program);
     for (size_t i = 0; i < program->syntax->functions.count; i++) {
         struct syntax_function *function = program->syntax->functions.items[i];
         struct routine *routine = program_find(program, function->name);
-        find_future_types(program, routine, function->node);
+        if (find_future_types(program, routine, function->node))
+            skip_all_bodies(program);
         if (!function->is_async)
             continue;
         check_variadic(program, routine, function);
