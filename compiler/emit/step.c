@@ -23,12 +23,12 @@ static void put_set(struct printer *printer, const struct step *step) {
 }
 
 static void put_if(struct printer *printer, const struct step *step) {
-    put(printer, step->negated ? "if (!(" : "if ((");
+    put(printer, step->negated ? "if (!" : "if (");
     if (step->temporary)
         emit__temporary(printer, step->temporary);
     else
         emit__node(printer, step->node);
-    put(printer, ")) ");
+    put(printer, ") ");
     put_block(printer, step->first);
     if (!step->second)
         return;

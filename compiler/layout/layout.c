@@ -66,6 +66,16 @@ static void place_variable(struct program *program, struct routine *routine, siz
     symbol->field = field_name(program, routine, at);
 }
 
+/* struct { union { int a, b; }; }: it has no life outside of the definition it stands in. */
+static bool is_unnamed_member(const struct symbol *symbol) {
+    const struct node *parent = symbol->declaration->parent;
+    if (symbol->kind != SYMBOL_TAG || symbol->name)
+        return false;
+    while (parent && parent->kind != NODE_TAG && parent->kind != NODE_BLOCK)
+        parent = parent->parent;
+    return parent && parent->kind == NODE_TAG;
+}
+
 static void layout_routine(struct program *program, struct routine *routine) {
     for (size_t i = 0; i < routine->symbols.count; i++) {
         struct symbol *symbol = routine->symbols.items[i];
@@ -76,7 +86,7 @@ static void layout_routine(struct program *program, struct routine *routine) {
             continue;
         } else if (symbol->kind == SYMBOL_VARIABLE) {
             place_variable(program, routine, i);
-        } else {
+        } else if (!is_unnamed_member(symbol)) {
             hoist(program, routine, symbol, i);
         }
     }

@@ -356,6 +356,10 @@ void lower__discarded(struct lowering *lowering, struct node *node) {
     else
         lower__expression(lowering, value);
     const struct note *note = lower_note(value);
+    while (note && note->instead) {
+        value = program_strip(note->instead);
+        note = lower_note(value);
+    }
     if (note && (note->temporary || note->is_void))
         return;
     lower__step(lowering, STEP_EXPRESSION, value);

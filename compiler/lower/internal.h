@@ -29,6 +29,7 @@ struct lowering {
     struct lowered *lowered;
     struct body *body;
     struct step **tail;          /* where the next step is linked */
+    struct step *last;           /* the step before it, NULL at the beginning of a list */
     struct action *chain;        /* the innermost live action */
     struct exit_target *exits;
     bool is_managed;             /* the innermost scope's locals live in the frame */

@@ -23,6 +23,7 @@ struct step *lower__step(struct lowering *lowering, enum step_kind kind, struct 
     step->node = node;
     *lowering->tail = step;
     lowering->tail = &step->next;
+    lowering->last = step;
     return step;
 }
 
@@ -49,10 +50,12 @@ void lower__capture_begin(struct lowering *lowering, struct capture *capture) {
     capture->tail = lowering->tail;
     capture->first = NULL;
     lowering->tail = &capture->first;
+    lowering->last = NULL;
 }
 
 struct step *lower__capture_end(struct lowering *lowering, struct capture *capture) {
     lowering->tail = capture->tail;
+    lowering->last = NULL;
     return capture->first;
 }
 

@@ -15,9 +15,19 @@ static struct step *captured(struct lowering *lowering, struct node *statement) 
     return lower__capture_end(lowering, &capture);
 }
 
+static bool is_exit(const struct step *step) {
+    return step && (step->kind == STEP_RETURN || step->kind == STEP_BREAK ||
+                    step->kind == STEP_CONTINUE || step->kind == STEP_GOTO);
+}
+
+/* The end of a scope; where an exit stands last, it has run the actions already. */
 static void leave(struct lowering *lowering, struct node *node, struct action *to) {
     if (lowering->chain == to)
         return;
+    if (is_exit(lowering->last)) {
+        lowering->chain = to;
+        return;
+    }
     struct step *step = lower__step(lowering, STEP_LEAVE, node);
     step->from = lowering->chain;
     step->to = to;
