@@ -50,6 +50,8 @@ int wok__reactor_create(struct wok__system *system, struct wok__reactor **out) {
         wok__reactor_destroy(reactor);
         return error;
     }
+    /* A new event is writable, which would end the first turn: take that report now. */
+    system->poller_wait(system, reactor->poller, reactor->ready, 1, 0);
     *out = reactor;
     return 0;
 }
