@@ -5,6 +5,7 @@
 
 #include "base/bits.h"
 #include "base/check.h"
+#include "base/sanitizer.h"
 
 #define REGION_SIZE ((size_t)1024 * 1024)
 #define SLABS_PER_REGION (REGION_SIZE / WOK__SLAB_SIZE)
@@ -76,11 +77,18 @@ void wok__heap_init(struct wok__heap *heap, struct wok__system *system, bool sha
     *heap = (struct wok__heap){.system = system, .shared = shared};
 }
 
+static void region_give_back(struct wok__heap *heap, struct wok__region *region) {
+    size_t size = region->size_bytes;
+    wok__leak_root_remove(region, size);
+    wok__unpoison(region, size);
+    heap->system->pages_unmap(heap->system, region, size);
+}
+
 void wok__heap_finish(struct wok__heap *heap) {
     struct wok__region *region = heap->regions;
     while (region) {
         struct wok__region *next = region->next;
-        heap->system->pages_unmap(heap->system, region, region->size_bytes);
+        region_give_back(heap, region);
         region = next;
     }
     heap->regions = NULL;
@@ -91,6 +99,7 @@ static struct wok__region *region_map(struct wok__heap *heap, size_t size) {
     if (!region)
         return NULL;
     region->size_bytes = size;
+    wok__leak_root_add(region, size);
     wok__lock_acquire(&heap->regions_lock);
     region->next = heap->regions;
     if (heap->regions)
@@ -111,7 +120,7 @@ static void region_unmap(struct wok__heap *heap, struct wok__region *region) {
         region->next->previous = region->previous;
     heap->mapped_bytes -= region->size_bytes;
     wok__lock_release(&heap->regions_lock);
-    heap->system->pages_unmap(heap->system, region, region->size_bytes);
+    region_give_back(heap, region);
 }
 
 /* A slab whose header is filled in and which walkers can see (its `begun` is 0). */
@@ -181,6 +190,11 @@ static struct wok__block *take_block(struct wok__heap *heap, enum wok__block_kin
     return block;
 }
 
+/* All but the words that a free block needs, and whoever looks at it. */
+static void poison_block(struct wok__block *block, size_t size) {
+    wok__poison(block + 1, size - sizeof *block);
+}
+
 /* What a class gives without asking: blocks of whole 16s, and whole 64s in whole 64s. */
 static bool class_aligns(size_t size, size_t alignment, size_t offset) {
     if (alignment <= 16)
@@ -200,6 +214,10 @@ void *wok__heap_alloc(struct wok__heap *heap, enum wok__block_kind kind, size_t 
                        : alloc_own(heap, kind, size, alignment, offset);
     if (heap->shared)
         wok__lock_release(&heap->lock);
+    if (block && fits) {
+        poison_block(block, class_size(class_of(size)));
+        wok__unpoison(block, size);
+    }
     return block;
 }
 
@@ -217,6 +235,7 @@ void wok__heap_free(struct wok__heap *mine, void *memory) {
         region_unmap(slab->heap, slab->region);
         return;
     }
+    poison_block(block, slab->block_size);
     struct wok__size_class *class = &slab->heap->classes[slab->kind][slab->size_class];
     if (slab->heap != mine || mine->shared) {
         give_back(class, block);
@@ -224,13 +243,6 @@ void wok__heap_free(struct wok__heap *mine, void *memory) {
     }
     block->next = class->free;
     class->free = block;
-}
-
-size_t wok__heap_block_size(const void *block) {
-    const struct wok__slab *slab = slab_of(block);
-    if (slab->size_class == OWN_CLASS)
-        return slab->region->size_bytes - slab->block_size;
-    return slab->block_size;
 }
 
 static void slab_walk(struct wok__slab *slab, void (*visit)(void *block, void *argument),

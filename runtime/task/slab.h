@@ -70,9 +70,6 @@ void *wok__heap_alloc(struct wok__heap *heap, enum wok__block_kind kind, size_t 
 /* `mine` is the calling thread's own heap, or NULL. The first word must be zero. */
 void wok__heap_free(struct wok__heap *mine, void *block);
 
-/* How many bytes the block really has. */
-size_t wok__heap_block_size(const void *block);
-
 /*
  * Call `visit` with every block of a kind that was ever used. It runs under the lock that keeps
  * blocks mapped: it must not free one.

@@ -5,6 +5,7 @@
 
 #include "base/bits.h"
 #include "base/check.h"
+#include "base/sanitizer.h"
 #include "task/task.h"
 
 #define CHUNK_SIZE_FIRST ((size_t)512)
@@ -95,6 +96,7 @@ struct wok_frame *wok__strand_push(struct wok_strand *strand, struct wok_runtime
     wok__assert(position);
     struct wok_frame *frame = (struct wok_frame *)((char *)chunk + position);
     struct segment *segment = segment_of(frame);
+    wok__unpoison(segment, sizeof *segment + type->size);
     segment->caller = strand->leaf;
     segment->previous = (uintptr_t)chunk->top;
     chunk->top = segment;
@@ -107,7 +109,9 @@ static void chunk_pop(struct chunk *chunk) {
     while (chunk->top && chunk->top->previous & GIVEN_BACK) {
         struct segment *popped = chunk->top;
         chunk->top = (struct segment *)(popped->previous & ~GIVEN_BACK);
-        chunk->used_bytes = (uint32_t)((char *)popped - (char *)chunk);
+        uint32_t position = (uint32_t)((char *)popped - (char *)chunk);
+        wok__poison(popped, chunk->used_bytes - position);
+        chunk->used_bytes = position;
     }
     if (!chunk->top)
         chunk->used_bytes = sizeof(struct chunk);
