@@ -149,8 +149,8 @@ enum wok_poll wok_close_poll(struct wok_close *self, struct wok_context *cx) {
     }
     switch (wok__load_acquire(wok__wait_state(&self->wait))) {
     case WOK__WAIT_IDLE:
-        return wok__descriptor_close(self->descriptor, (uint32_t)self->wait.detail, &self->wait,
-                                     cx, &self->result);
+        return wok__descriptor_close(self->descriptor, (uint32_t)self->wait.detail, &self->wait, cx,
+                                     &self->result);
     case WOK__WAIT_WAITING:
         if (wok__descriptor_wait_again(self->descriptor, &self->wait, cx) == WOK_PENDING)
             return WOK_PENDING;

@@ -6,7 +6,6 @@
 
 #include <wok/generated.h>
 
-
 /*
  * For a leaf `struct L` with the functions L_poll, L_cancel and L_drop: the same functions for code
  * that does not know the struct, and the table L_type.

@@ -126,8 +126,7 @@ int wok_tcp_accept(wok_tcp_listener *listener, wok_tcp_stream **out) {
 
 WOK__LEAF(wok_tcp_connect);
 
-void wok_tcp_connect_init(struct wok_tcp_connect *self, const char *address,
-                          wok_tcp_stream **out) {
+void wok_tcp_connect_init(struct wok_tcp_connect *self, const char *address, wok_tcp_stream **out) {
     self->stream = NULL;
     self->address = address;
     self->out = out;

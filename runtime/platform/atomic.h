@@ -46,7 +46,8 @@ static inline wok__atomic_u32 *wok__atomic_in_u32(uint32_t *member) {
 }
 
 /* For static storage, and for the first value of an object that nobody else can see yet. */
-#define WOK__ATOMIC(value) {(value)}
+#define WOK__ATOMIC(value)                                                                         \
+    { (value) }
 
 #if defined(WOK__MODEL)
 #include "platform/atomic_model.h"
@@ -64,12 +65,12 @@ static inline wok__atomic_u32 *wok__atomic_in_u32(uint32_t *member) {
         const wok__atomic_pointer *: wok__pointer_##operation)
 
 #define WOK__BY_NUMBER(atomic, operation)                                                          \
-    _Generic((atomic),                                                                             \
-        wok__atomic_u32 *: wok__u32_##operation,                                                   \
-        wok__atomic_u64 *: wok__u64_##operation)
+    _Generic((atomic), wok__atomic_u32 *                                                           \
+             : wok__u32_##operation, wok__atomic_u64 *                                             \
+             : wok__u64_##operation)
 
-#define wok__load_relaxed(a) WOK__BY_TYPE(a, load_relaxed)(a)
-#define wok__load_acquire(a) WOK__BY_TYPE(a, load_acquire)(a)
+#define wok__load_relaxed(a)     WOK__BY_TYPE(a, load_relaxed)(a)
+#define wok__load_acquire(a)     WOK__BY_TYPE(a, load_acquire)(a)
 #define wok__store_relaxed(a, v) WOK__BY_TYPE(a, store_relaxed)(a, v)
 #define wok__store_release(a, v) WOK__BY_TYPE(a, store_release)(a, v)
 
@@ -78,10 +79,10 @@ static inline wok__atomic_u32 *wok__atomic_in_u32(uint32_t *member) {
 #define wok__exchange_release(a, v) WOK__BY_TYPE(a, exchange_release)(a, v)
 #define wok__exchange_acq_rel(a, v) WOK__BY_TYPE(a, exchange_acq_rel)(a, v)
 
-#define wok__cas_relaxed(a, expected, v) WOK__BY_TYPE(a, cas_relaxed)(a, expected, v)
-#define wok__cas_acquire(a, expected, v) WOK__BY_TYPE(a, cas_acquire)(a, expected, v)
-#define wok__cas_release(a, expected, v) WOK__BY_TYPE(a, cas_release)(a, expected, v)
-#define wok__cas_acq_rel(a, expected, v) WOK__BY_TYPE(a, cas_acq_rel)(a, expected, v)
+#define wok__cas_relaxed(a, expected, v)      WOK__BY_TYPE(a, cas_relaxed)(a, expected, v)
+#define wok__cas_acquire(a, expected, v)      WOK__BY_TYPE(a, cas_acquire)(a, expected, v)
+#define wok__cas_release(a, expected, v)      WOK__BY_TYPE(a, cas_release)(a, expected, v)
+#define wok__cas_acq_rel(a, expected, v)      WOK__BY_TYPE(a, cas_acq_rel)(a, expected, v)
 #define wok__cas_weak_acquire(a, expected, v) WOK__BY_TYPE(a, cas_weak_acquire)(a, expected, v)
 #define wok__cas_weak_release(a, expected, v) WOK__BY_TYPE(a, cas_weak_release)(a, expected, v)
 #define wok__cas_weak_acq_rel(a, expected, v) WOK__BY_TYPE(a, cas_weak_acq_rel)(a, expected, v)
@@ -94,10 +95,10 @@ static inline wok__atomic_u32 *wok__atomic_in_u32(uint32_t *member) {
 #define wok__fetch_sub_acquire(a, v) WOK__BY_NUMBER(a, fetch_sub_acquire)(a, v)
 #define wok__fetch_sub_release(a, v) WOK__BY_NUMBER(a, fetch_sub_release)(a, v)
 #define wok__fetch_sub_acq_rel(a, v) WOK__BY_NUMBER(a, fetch_sub_acq_rel)(a, v)
-#define wok__fetch_or_relaxed(a, v) WOK__BY_NUMBER(a, fetch_or_relaxed)(a, v)
-#define wok__fetch_or_acquire(a, v) WOK__BY_NUMBER(a, fetch_or_acquire)(a, v)
-#define wok__fetch_or_release(a, v) WOK__BY_NUMBER(a, fetch_or_release)(a, v)
-#define wok__fetch_or_acq_rel(a, v) WOK__BY_NUMBER(a, fetch_or_acq_rel)(a, v)
+#define wok__fetch_or_relaxed(a, v)  WOK__BY_NUMBER(a, fetch_or_relaxed)(a, v)
+#define wok__fetch_or_acquire(a, v)  WOK__BY_NUMBER(a, fetch_or_acquire)(a, v)
+#define wok__fetch_or_release(a, v)  WOK__BY_NUMBER(a, fetch_or_release)(a, v)
+#define wok__fetch_or_acq_rel(a, v)  WOK__BY_NUMBER(a, fetch_or_acq_rel)(a, v)
 #define wok__fetch_and_relaxed(a, v) WOK__BY_NUMBER(a, fetch_and_relaxed)(a, v)
 #define wok__fetch_and_acquire(a, v) WOK__BY_NUMBER(a, fetch_and_acquire)(a, v)
 #define wok__fetch_and_release(a, v) WOK__BY_NUMBER(a, fetch_and_release)(a, v)

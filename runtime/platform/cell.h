@@ -16,7 +16,7 @@
     struct {                                                                                       \
         type only_through_cell_h;                                                                  \
     }
-#define wok__cell_read(cell) ((cell)->only_through_cell_h)
+#define wok__cell_read(cell)         ((cell)->only_through_cell_h)
 #define wok__cell_write(cell, value) ((void)((cell)->only_through_cell_h = (value)))
 
 #endif

@@ -61,7 +61,7 @@ static void fault_pages_unmap(struct wok__system *system, void *pages, size_t si
 }
 
 PASS_ON(int, thread_create, WOK__CALL_THREAD_CREATE,
-        (struct wok__system *system, struct wok__thread *thread, const char *name,
+        (struct wok__system * system, struct wok__thread *thread, const char *name,
          void (*run)(void *argument), void *argument),
         (behind, thread, name, run, argument))
 
@@ -75,17 +75,17 @@ static uint32_t fault_cpu_count(struct wok__system *system) {
     return behind->cpu_count(behind);
 }
 
-PASS_ON(int, poller_create, WOK__CALL_POLLER_CREATE, (struct wok__system *system), (behind))
+PASS_ON(int, poller_create, WOK__CALL_POLLER_CREATE, (struct wok__system * system), (behind))
 PASS_ON(int, poller_add, WOK__CALL_POLLER_ADD,
-        (struct wok__system *system, int poller, int descriptor, uint64_t token),
+        (struct wok__system * system, int poller, int descriptor, uint64_t token),
         (behind, poller, descriptor, token))
 PASS_ON(int, poller_remove, WOK__CALL_POLLER_REMOVE,
-        (struct wok__system *system, int poller, int descriptor), (behind, poller, descriptor))
+        (struct wok__system * system, int poller, int descriptor), (behind, poller, descriptor))
 PASS_ON(int, poller_wait, WOK__CALL_POLLER_WAIT,
-        (struct wok__system *system, int poller, struct wok__poll_event *events, uint32_t capacity,
+        (struct wok__system * system, int poller, struct wok__poll_event *events, uint32_t capacity,
          uint64_t timeout_ns),
         (behind, poller, events, capacity, timeout_ns))
-PASS_ON(int, event_create, WOK__CALL_EVENT_CREATE, (struct wok__system *system), (behind))
+PASS_ON(int, event_create, WOK__CALL_EVENT_CREATE, (struct wok__system * system), (behind))
 
 static int fault_event_signal(struct wok__system *system, int event) {
     struct wok__system *behind = faults_of(system)->behind;
@@ -93,22 +93,22 @@ static int fault_event_signal(struct wok__system *system, int event) {
 }
 
 PASS_ON(int, socket, WOK__CALL_SOCKET,
-        (struct wok__system *system, int domain, int type, int protocol),
+        (struct wok__system * system, int domain, int type, int protocol),
         (behind, domain, type, protocol))
 PASS_ON(int, socket_bind, WOK__CALL_BIND,
-        (struct wok__system *system, int socket, const struct sockaddr *address,
+        (struct wok__system * system, int socket, const struct sockaddr *address,
          uint32_t address_size),
         (behind, socket, address, address_size))
 PASS_ON(int, socket_listen, WOK__CALL_LISTEN,
-        (struct wok__system *system, int socket, int backlog), (behind, socket, backlog))
-PASS_ON(int, socket_accept, WOK__CALL_ACCEPT, (struct wok__system *system, int socket),
+        (struct wok__system * system, int socket, int backlog), (behind, socket, backlog))
+PASS_ON(int, socket_accept, WOK__CALL_ACCEPT, (struct wok__system * system, int socket),
         (behind, socket))
 PASS_ON(int, socket_connect, WOK__CALL_CONNECT,
-        (struct wok__system *system, int socket, const struct sockaddr *address,
+        (struct wok__system * system, int socket, const struct sockaddr *address,
          uint32_t address_size),
         (behind, socket, address, address_size))
 PASS_ON(int, socket_option, WOK__CALL_OPTION,
-        (struct wok__system *system, int socket, int level, int option, int value),
+        (struct wok__system * system, int socket, int level, int option, int value),
         (behind, socket, level, option, value))
 
 static int fault_socket_error(struct wok__system *system, int socket) {
@@ -117,8 +117,7 @@ static int fault_socket_error(struct wok__system *system, int socket) {
 }
 
 PASS_ON(int, socket_local_address, WOK__CALL_LOCAL_ADDRESS,
-        (struct wok__system *system, int socket, struct sockaddr *address,
-         uint32_t *address_size),
+        (struct wok__system * system, int socket, struct sockaddr *address, uint32_t *address_size),
         (behind, socket, address, address_size))
 
 static int fault_socket_peer_address(struct wok__system *system, int socket,
@@ -128,7 +127,7 @@ static int fault_socket_peer_address(struct wok__system *system, int socket,
 }
 
 PASS_ON(ssize_t, read, WOK__CALL_READ,
-        (struct wok__system *system, int descriptor, void *buffer, size_t size),
+        (struct wok__system * system, int descriptor, void *buffer, size_t size),
         (behind, descriptor, buffer, size))
 
 static ssize_t fault_write(struct wok__system *system, int descriptor, const void *buffer,
@@ -148,7 +147,7 @@ static int fault_close(struct wok__system *system, int descriptor) {
     return error ? error : answer;
 }
 
-PASS_ON(int, random, WOK__CALL_RANDOM, (struct wok__system *system, void *buffer, size_t size),
+PASS_ON(int, random, WOK__CALL_RANDOM, (struct wok__system * system, void *buffer, size_t size),
         (behind, buffer, size))
 
 static const char *fault_environment(struct wok__system *system, const char *name) {

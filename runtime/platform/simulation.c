@@ -157,8 +157,7 @@ static int watch(struct simulation *simulation, int poller_number, int number, u
     return 0;
 }
 
-static int simulated_poller_add(struct wok__system *table, int poller, int number,
-                                uint64_t token) {
+static int simulated_poller_add(struct wok__system *table, int poller, int number, uint64_t token) {
     struct simulation *simulation = wok__simulation_lock(table);
     int error = watch(simulation, poller, number, token);
     wok__simulation_unlock(simulation);
@@ -236,9 +235,8 @@ static int wait_for_change(struct simulation *simulation) {
 
 static int wait_in(struct simulation *simulation, struct object *poller,
                    struct wok__poll_event *events, uint32_t capacity, uint64_t timeout_ns) {
-    poller->deadline_ns = timeout_ns > UINT64_MAX - simulation->now_ns
-                              ? UINT64_MAX
-                              : simulation->now_ns + timeout_ns;
+    poller->deadline_ns =
+        timeout_ns > UINT64_MAX - simulation->now_ns ? UINT64_MAX : simulation->now_ns + timeout_ns;
     for (;;) {
         uint32_t count = collect(simulation, poller, events, capacity);
         if (count > 0 || simulation->now_ns >= poller->deadline_ns)

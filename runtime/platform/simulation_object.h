@@ -30,10 +30,10 @@ struct object {
 
     /* A socket of any kind. */
     int domain;
-    in_port_t port;      /* network order; 0: not bound */
+    in_port_t port; /* network order; 0: not bound */
     in_port_t peer_port;
-    int error;           /* of a connect, until it is asked for; negative errno */
-    bool is_told;        /* connect has said once that it is connected */
+    int error;    /* of a connect, until it is asked for; negative errno */
+    bool is_told; /* connect has said once that it is connected */
 
     /* A listener: streams that wait to be accepted, first come first. */
     struct object *queue, *queue_next;

@@ -80,9 +80,8 @@ static struct object *find_bound(struct simulation *simulation, in_port_t port) 
 
 static in_port_t free_port(struct simulation *simulation) {
     do {
-        simulation->next_port = simulation->next_port == 65535
-                                    ? 49152
-                                    : (in_port_t)(simulation->next_port + 1);
+        simulation->next_port =
+            simulation->next_port == 65535 ? 49152 : (in_port_t)(simulation->next_port + 1);
     } while (find_bound(simulation, htons(simulation->next_port)));
     return htons(simulation->next_port);
 }
@@ -96,11 +95,11 @@ static int write_address(const struct object *object, in_port_t port, struct soc
     memset(&whole, 0, sizeof whole);
     uint32_t size = object->domain == AF_INET6 ? sizeof whole.six : sizeof whole.four;
     if (object->domain == AF_INET6)
-        whole.six = (struct sockaddr_in6){.sin6_family = AF_INET6, .sin6_port = port,
-                                          .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+        whole.six = (struct sockaddr_in6){
+            .sin6_family = AF_INET6, .sin6_port = port, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
     else
-        whole.four = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = port,
-                                          .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+        whole.four = (struct sockaddr_in){
+            .sin_family = AF_INET, .sin_port = port, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     memcpy(address, &whole, size < *address_size ? size : *address_size);
     *address_size = size;
     return 0;
@@ -186,9 +185,13 @@ static int establish(struct simulation *simulation, struct object *client,
     }
     client->port = client->port ? client->port : free_port(simulation);
     client->peer_port = listener->port;
-    *server = (struct object){.kind = OBJECT_STREAM, .domain = listener->domain, .peer = client,
-                              .port = listener->port, .peer_port = client->port,
-                              .bytes = server_bytes, .capacity = size};
+    *server = (struct object){.kind = OBJECT_STREAM,
+                              .domain = listener->domain,
+                              .peer = client,
+                              .port = listener->port,
+                              .peer_port = client->port,
+                              .bytes = server_bytes,
+                              .capacity = size};
     client->kind = OBJECT_STREAM;
     client->peer = server;
     client->bytes = client_bytes;

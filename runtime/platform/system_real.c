@@ -68,8 +68,8 @@ static void *real_pages_map(struct wok__system *system, size_t size, size_t alig
     size_t slack = alignment > 4096 ? alignment - 4096 : 0;
     if (size > SIZE_MAX - slack)
         return NULL;
-    char *mapping = mmap(NULL, size + slack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                         -1, 0);
+    char *mapping =
+        mmap(NULL, size + slack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (mapping == MAP_FAILED)
         return NULL;
     size_t before = (alignment - (uintptr_t)mapping % alignment) % alignment;
@@ -153,8 +153,7 @@ static int wait_in_ms(int poller, struct epoll_event *events, int capacity, uint
     return checked(epoll_wait(poller, events, capacity, timeout_ms));
 }
 
-static int wait_exactly(int poller, struct epoll_event *events, int capacity,
-                        uint64_t timeout_ns) {
+static int wait_exactly(int poller, struct epoll_event *events, int capacity, uint64_t timeout_ns) {
     struct timespec timeout = {
         .tv_sec = (time_t)(timeout_ns / NS_PER_S),
         .tv_nsec = (long)(timeout_ns % NS_PER_S),

@@ -38,7 +38,8 @@ typedef struct wok__lock {
     wok__atomic_u32 state; /* 0 free, 1 held, 2 held and somebody may sleep */
 } wok__lock;
 
-#define WOK__LOCK_FREE {WOK__ATOMIC(0)}
+#define WOK__LOCK_FREE                                                                             \
+    { WOK__ATOMIC(0) }
 
 void wok__lock_contended(wok__lock *lock);
 

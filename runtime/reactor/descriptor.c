@@ -71,8 +71,7 @@ static int number_close(struct wok_descriptor *descriptor) {
 static void record_free(struct wok_descriptor *descriptor) {
     uint64_t generation = wok__descriptor_generation(descriptor) + 1;
     descriptor->home = NULL;
-    wok__store_release(&descriptor->word,
-                       generation << WOK__GENERATION_SHIFT | WOK__CLOSING);
+    wok__store_release(&descriptor->word, generation << WOK__GENERATION_SHIFT | WOK__CLOSING);
     wok__pool_give(descriptor->system, descriptor);
 }
 
@@ -283,8 +282,8 @@ static bool close_begin(struct wok_descriptor *descriptor, uint32_t generation, 
     do {
         if (!is_open(seen, generation))
             return false;
-    } while (!wok__cas_weak_acq_rel(&descriptor->word, &seen,
-                                    (seen | WOK__CLOSING) + WOK__USER_ONE));
+    } while (
+        !wok__cas_weak_acq_rel(&descriptor->word, &seen, (seen | WOK__CLOSING) + WOK__USER_ONE));
     *alone = (seen & WOK__USERS_MASK) == 0;
     return true;
 }

@@ -51,11 +51,11 @@ enum wok__readiness {
 #define WOK__READER_BITS (WOK__READABLE | WOK__READ_CLOSED | WOK__ERROR)
 #define WOK__WRITER_BITS (WOK__WRITABLE | WOK__WRITE_CLOSED | WOK__ERROR)
 
-#define WOK__TICK_ONE ((uint64_t)1 << 8)
-#define WOK__TICK_MASK ((uint64_t)0xffff << 8)
-#define WOK__CLOSING ((uint64_t)1 << 24)
-#define WOK__USER_ONE ((uint64_t)1 << 25)
-#define WOK__USERS_MASK ((uint64_t)0x7fff << 25)
+#define WOK__TICK_ONE         ((uint64_t)1 << 8)
+#define WOK__TICK_MASK        ((uint64_t)0xffff << 8)
+#define WOK__CLOSING          ((uint64_t)1 << 24)
+#define WOK__USER_ONE         ((uint64_t)1 << 25)
+#define WOK__USERS_MASK       ((uint64_t)0x7fff << 25)
 #define WOK__GENERATION_SHIFT 40
 
 enum wok__descriptor_flag {
@@ -76,16 +76,16 @@ struct wok__wait_list {
 };
 
 struct wok_descriptor {
-    wok__atomic_u64 word;                          /* W */
-    struct wok__system *system;                    /* I */
-    int32_t number;                                /* I, the operating system's */
-    uint32_t flags;                                /* I, enum wok__descriptor_flag */
-    uint32_t index;                                /* in the pool; for ever */
-    wok__lock lock;                                /* A */
-    struct wok__reactor *home;                     /* L, where events arrive; NULL: nowhere yet */
-    struct wok__wait_list waits[WOK__DIRECTIONS];  /* L */
-    struct wok_descriptor_wait *closer;            /* L, who waits for the last user */
-    struct wok_descriptor *next_free;              /* under the pool's lock */
+    wok__atomic_u64 word;                         /* W */
+    struct wok__system *system;                   /* I */
+    int32_t number;                               /* I, the operating system's */
+    uint32_t flags;                               /* I, enum wok__descriptor_flag */
+    uint32_t index;                               /* in the pool; for ever */
+    wok__lock lock;                               /* A */
+    struct wok__reactor *home;                    /* L, where events arrive; NULL: nowhere yet */
+    struct wok__wait_list waits[WOK__DIRECTIONS]; /* L */
+    struct wok_descriptor_wait *closer;           /* L, who waits for the last user */
+    struct wok_descriptor *next_free;             /* under the pool's lock */
 };
 
 static inline uint32_t wok__word_generation(uint64_t word) {

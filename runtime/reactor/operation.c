@@ -78,8 +78,8 @@ static uint64_t emptied_by(const struct wok_descriptor *descriptor,
                            const struct wok__request *request, ssize_t answer, uint64_t word) {
     if (answer == -EAGAIN)
         return bits_of(request->kind);
-    bool is_short_read = request->kind == WOK__REQUEST_READ && answer > 0 &&
-                         (size_t)answer < request->size;
+    bool is_short_read =
+        request->kind == WOK__REQUEST_READ && answer > 0 && (size_t)answer < request->size;
     if (is_short_read && (descriptor->flags & WOK__SHORT_READ_EMPTIES) &&
         !(word & (WOK__READ_CLOSED | WOK__URGENT | WOK__ERROR)))
         return WOK__READABLE;

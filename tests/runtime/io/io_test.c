@@ -337,8 +337,8 @@ static void interruptions_are_not_seen(struct world *world) {
 IN_BOTH_WORLDS(interruptions_are_not_seen)
 
 static void every_error_of_read_reaches_the_caller(struct world *world) {
-    static const int errors[] = {EBADF,  EFAULT,    EINVAL,   EIO,      ENOTCONN,    ECONNRESET,
-                                 ENOMEM, ETIMEDOUT, EISDIR,   ENOBUFS,  ECONNREFUSED, EHOSTUNREACH};
+    static const int errors[] = {EBADF,  EFAULT,    EINVAL, EIO,     ENOTCONN,     ECONNRESET,
+                                 ENOMEM, ETIMEDOUT, EISDIR, ENOBUFS, ECONNREFUSED, EHOSTUNREACH};
     struct pair pair = pair_open(world);
     char byte;
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
@@ -353,8 +353,8 @@ static void every_error_of_read_reaches_the_caller(struct world *world) {
 IN_BOTH_WORLDS(every_error_of_read_reaches_the_caller)
 
 static void every_error_of_write_reaches_the_caller(struct world *world) {
-    static const int errors[] = {EBADF, EFAULT, EINVAL, EIO,  EPIPE,  ECONNRESET, ENOMEM,
-                                 EPERM, EFBIG,  ENOSPC, EDQUOT, EACCES, ENOBUFS, ENETUNREACH};
+    static const int errors[] = {EBADF, EFAULT, EINVAL, EIO,    EPIPE,  ECONNRESET, ENOMEM,
+                                 EPERM, EFBIG,  ENOSPC, EDQUOT, EACCES, ENOBUFS,    ENETUNREACH};
     struct pair pair = pair_open(world);
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
         wok__faults_plan(&world->faults, WOK__CALL_WRITE, 1, -errors[i], false);

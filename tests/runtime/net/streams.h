@@ -42,8 +42,7 @@ static inline int do_close(struct world *world, struct wok_descriptor *descripto
     return future.result;
 }
 
-static inline int do_accept(struct world *world, wok_tcp_listener *listener,
-                            wok_tcp_stream **out) {
+static inline int do_accept(struct world *world, wok_tcp_listener *listener, wok_tcp_stream **out) {
     struct wok_tcp_accept future;
     wok_tcp_accept_init(&future, listener, out);
     world_run(world, (void *)wok_tcp_accept_poll, &future);
@@ -100,7 +99,6 @@ static inline void pair_close(struct world *world, struct pair pair) {
             world_destroy(world);                                                                  \
         }                                                                                          \
     }
-#define BOTH(test)                                                                                 \
-    cmocka_unit_test(test##_on_the_machine), cmocka_unit_test(test##_in_simulation)
+#define BOTH(test) cmocka_unit_test(test##_on_the_machine), cmocka_unit_test(test##_in_simulation)
 
 #endif

@@ -20,8 +20,12 @@ static void addresses_are_read_and_written(void **state) {
     static const struct {
         const char *text, *again;
     } good[] = {
-        {"127.0.0.1:80", "127.0.0.1:80"}, {"0.0.0.0:0", "0.0.0.0:0"}, {"[::1]:8080", "[::1]:8080"},
-        {"[::]:65535", "[::]:65535"},     {":8080", "[::]:8080"},     {"[::ffff:1.2.3.4]:5", "1.2.3.4:5"},
+        {"127.0.0.1:80", "127.0.0.1:80"},
+        {"0.0.0.0:0", "0.0.0.0:0"},
+        {"[::1]:8080", "[::1]:8080"},
+        {"[::]:65535", "[::]:65535"},
+        {":8080", "[::]:8080"},
+        {"[::ffff:1.2.3.4]:5", "1.2.3.4:5"},
         {"[fe80::1%1]:80", "[fe80::1%1]:80"},
     };
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
@@ -37,10 +41,25 @@ static void addresses_are_read_and_written(void **state) {
 static void what_is_no_address_is_refused(void **state) {
     (void)state;
     static const char *const bad[] = {
-        "",          ":",           "80",          "localhost:80",  "127.0.0.1",    "127.0.0.1:",
-        "127.0.0.1:65536",          "127.0.0.1:-1", "127.0.0.1: 80", "127.0.0.1:8x", "::1:80",
-        "[::1]",     "[::1]80",     "[::1:80",     "[]:80",         "[127.0.0.1]:80",
-        "256.0.0.1:80",             "127.0.0.1:99999999999999999999", "[fe80::1%no-such-zone]:80",
+        "",
+        ":",
+        "80",
+        "localhost:80",
+        "127.0.0.1",
+        "127.0.0.1:",
+        "127.0.0.1:65536",
+        "127.0.0.1:-1",
+        "127.0.0.1: 80",
+        "127.0.0.1:8x",
+        "::1:80",
+        "[::1]",
+        "[::1]80",
+        "[::1:80",
+        "[]:80",
+        "[127.0.0.1]:80",
+        "256.0.0.1:80",
+        "127.0.0.1:99999999999999999999",
+        "[fe80::1%no-such-zone]:80",
         "[0000:0000:0000:0000:0000:0000:0000:0000:0000:0000:0000:0000:0000:0000:0000:0000]:80",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -212,7 +231,7 @@ static void an_endless_error_does_not_hold_the_thread(struct world *world) {
 IN_BOTH_WORLDS(an_endless_error_does_not_hold_the_thread)
 
 static void every_error_of_connect_reaches_the_caller(struct world *world) {
-    static const int errors[] = {EACCES,      EPERM,       EADDRINUSE, EADDRNOTAVAIL, EAFNOSUPPORT,
+    static const int errors[] = {EACCES,       EPERM,       EADDRINUSE, EADDRNOTAVAIL, EAFNOSUPPORT,
                                  ECONNREFUSED, ENETUNREACH, ETIMEDOUT,  EHOSTUNREACH,  ENETDOWN};
     char address[WOK_ADDRESS_SIZE_MAX];
     wok_tcp_listener *listener = listen_anywhere(address);

@@ -78,8 +78,8 @@ static void a_lock_excludes(void **state) {
     struct counter counter = {WOK__LOCK_FREE, 0};
     struct wok__thread threads[THREADS];
     for (int i = 0; i < THREADS; i++)
-        assert_int_equal(machine()->thread_create(machine(), &threads[i], "adder", add_under_lock,
-                                                  &counter), 0);
+        assert_int_equal(
+            machine()->thread_create(machine(), &threads[i], "adder", add_under_lock, &counter), 0);
     for (int i = 0; i < THREADS; i++)
         assert_int_equal(machine()->thread_join(machine(), &threads[i]), 0);
     assert_int_equal(counter.value, THREADS * ADDITIONS);
@@ -111,8 +111,8 @@ static void a_full_fence_lets_one_side_see_the_other(void **state) {
     for (int round = 0; round < 300; round++) {
         struct dekker dekker = {0};
         struct wok__thread thread;
-        assert_int_equal(
-            machine()->thread_create(machine(), &thread, "side", second_side, &dekker), 0);
+        assert_int_equal(machine()->thread_create(machine(), &thread, "side", second_side, &dekker),
+                         0);
         while (!wok__load_acquire(&dekker.turn))
             wok__spin_pause();
         store_then_look(&dekker, 0);
@@ -186,8 +186,9 @@ static void threads_have_names_block_signals_and_start_as_nobody(void **state) {
     struct wok__thread thread;
     sigset_t before, after;
     pthread_sigmask(SIG_SETMASK, NULL, &before);
-    assert_int_equal(machine()->thread_create(machine(), &thread, "a name that is too long",
-                                              observe, &observed), 0);
+    assert_int_equal(
+        machine()->thread_create(machine(), &thread, "a name that is too long", observe, &observed),
+        0);
     assert_int_equal(machine()->thread_join(machine(), &thread), 0);
     pthread_sigmask(SIG_SETMASK, NULL, &after);
     assert_string_equal(observed.name, "a name that is ");

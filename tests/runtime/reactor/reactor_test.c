@@ -73,8 +73,8 @@ static void no_interrupt_from_another_thread_is_lost(void **state) {
     struct wok__system *system = world_system(world);
     struct ping ping = {.reactor = world->reactor};
     struct wok__thread thread;
-    assert_int_equal(
-        system->thread_create(system, &thread, "pinger", publish_and_interrupt, &ping), 0);
+    assert_int_equal(system->thread_create(system, &thread, "pinger", publish_and_interrupt, &ping),
+                     0);
     uint32_t seen = 0;
     while (seen < PINGS) {
         assert_true(wok__reactor_turn(world->reactor, WOK__FOREVER) >= 0);

@@ -93,12 +93,12 @@ struct stage {
 
 static void stage_open(struct stage *stage) {
     stage->world = world_real();
-    assert_int_equal(
-        wok__reactor_create(world_system(stage->world), &stage->turner.reactor), 0);
+    assert_int_equal(wok__reactor_create(world_system(stage->world), &stage->turner.reactor), 0);
     wok__store_relaxed(&stage->turner.stop, 0);
     struct wok__system *system = world_system(stage->world);
     assert_int_equal(system->thread_create(system, &stage->turning, "turner", turn_until_stopped,
-                                           &stage->turner), 0);
+                                           &stage->turner),
+                     0);
 }
 
 static void stage_close(struct stage *stage) {
@@ -151,10 +151,10 @@ static void closing_under_users_is_orderly(void **state) {
         struct side reader = {.reactor = stage.turner.reactor, .stream = pair.server};
         struct side writer = {.reactor = stage.turner.reactor, .stream = pair.server};
         struct wok__thread threads[2];
-        assert_int_equal(system->thread_create(system, &threads[0], "reader", read_until_an_error,
-                                               &reader), 0);
-        assert_int_equal(system->thread_create(system, &threads[1], "writer", write_until_an_error,
-                                               &writer), 0);
+        assert_int_equal(
+            system->thread_create(system, &threads[0], "reader", read_until_an_error, &reader), 0);
+        assert_int_equal(
+            system->thread_create(system, &threads[1], "writer", write_until_an_error, &writer), 0);
         do_write(stage.world, pair.client, "go", 2);
         pause_a_little(round * 37 % 5000);
         struct wok_close close;

@@ -79,9 +79,9 @@ struct strand {
     enum wok_poll (*poll)(void *self, struct wok_context *cx);
     void *self;
     wok__atomic_u32 woken;
-    wok__atomic_u32 wakes;   /* how often it was woken */
-    wok__atomic_u32 wakers;  /* clones that exist: 0 when nothing refers to it */
-    int32_t budget;          /* of each poll; 0: the usual */
+    wok__atomic_u32 wakes;  /* how often it was woken */
+    wok__atomic_u32 wakers; /* clones that exist: 0 when nothing refers to it */
+    int32_t budget;         /* of each poll; 0: the usual */
     int is_finished;
 };
 
