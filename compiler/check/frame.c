@@ -54,9 +54,8 @@ void check__frame_node(struct checker *checker, struct node *node) {
         return;
     case NODE_GOTO_COMPUTED:
     case NODE_LABEL_ADDRESS:
-        if (!checker->routine->is_async || !checker->suspends || checker->said_computed_goto)
+        if (!checker->routine->is_async || !checker->suspends)
             return;
-        checker->said_computed_goto = true;
         check__error(checker, DIAGNOSE_COMPUTED_GOTO, node, "%s in an async function that awaits",
                      node->kind == NODE_LABEL_ADDRESS ? "the address of a label"
                                                       : "a computed goto");
@@ -100,9 +99,12 @@ static void check_variable(struct checker *checker, const struct symbol *symbol)
         check__help(checker, "use a fixed size, malloc with `defer free(…)`, or a block of its own "
                              "without awaits");
     }
-    if (symbol->kind == SYMBOL_VARIABLE && is_argument_list(symbol) && flags & NODE_SUSPENDS) {
+    if (symbol->kind == SYMBOL_VARIABLE && is_argument_list(symbol) &&
+        (symbol->is_parameter || flags & NODE_SUSPENDS)) {
         check__error(checker, DIAGNOSE_VARIADIC, at,
-                     "the argument list `%s` would live across an await", symbol->name);
+                     "the argument list `%s` %s", symbol->name,
+                     symbol->is_parameter ? "is passed to an async function, which outlives it"
+                                          : "would live across an await");
         check__help(checker, "read the arguments into variables in a plain function first");
     }
 }

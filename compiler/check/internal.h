@@ -7,8 +7,7 @@
 struct checker {
     struct program *program;
     struct routine *routine;
-    bool suspends;           /* the routine's body does somewhere */
-    bool said_computed_goto; /* once is enough */
+    bool suspends; /* the routine's body does somewhere */
 };
 
 /* Each looks at one node of a body; the walk is in check.c. */

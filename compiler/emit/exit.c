@@ -48,7 +48,7 @@ static void put_return(struct printer *printer, const struct step *step) {
     put(printer, "{ ");
     if (step->is_truth) {
         put(printer, "__typeof__(%s) wok__result = (",
-            emit__type(printer, routine->result, step->node));
+            emit__value_type(printer, routine->result, step->node));
         emit__node(printer, step->node);
         put(printer, ");");
     }

@@ -206,11 +206,8 @@ void emit__frame(struct printer *printer, const struct routine *routine) {
     emit__glue_line(printer, routine->definition->node);
     for (size_t i = 0; i < lowered->temporaries.count; i++) {
         const struct temporary *temporary = lowered->temporaries.items[i];
-        if (temporary->is_task)
-            put(printer, " wok_task_handle wok__t%u;", temporary->number);
-        else
-            put(printer, " __typeof__(%s) wok__t%u;", emit__type(printer, temporary->type, NULL),
-                temporary->number);
+        put(printer, " __typeof__(%s) wok__t%u;", emit__temporary_type(printer, temporary, NULL),
+            temporary->number);
     }
     for (size_t i = 0; i < lowered->literals.count; i++) {
         const struct note *note = lower_note(lowered->literals.items[i]);
@@ -219,6 +216,6 @@ void emit__frame(struct printer *printer, const struct routine *routine) {
     }
     put_children(printer, lowered->bodies.items[0]);
     if (routine->result && routine->result->class != ORACLE_VOID)
-        put(printer, " __typeof__(%s) wok__result;", emit__type(printer, routine->result, NULL));
+        put(printer, " __typeof__(%s) wok__result;", emit__value_type(printer, routine->result, NULL));
     put(printer, " };\n");
 }

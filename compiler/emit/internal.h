@@ -30,6 +30,11 @@ void emit__text(struct printer *printer, uint32_t first, uint32_t end);
 void emit__symbol(struct printer *printer, const struct symbol *symbol);
 void emit__temporary(struct printer *printer, const struct temporary *temporary);
 void emit__async_value(struct printer *printer, const struct routine *routine);
+/* Of a parameter or result: a task is a handle. */
+const char *emit__value_type(struct printer *printer, const struct oracle_type *type,
+                             const struct node *node);
+const char *emit__temporary_type(struct printer *printer, const struct temporary *temporary,
+                                 const struct node *node);
 const char *emit__type(struct printer *printer, const struct oracle_type *type,
                        const struct node *node);
 

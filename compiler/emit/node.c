@@ -29,6 +29,20 @@ const char *emit__type(struct printer *printer, const struct oracle_type *type,
                            node ? node->first : printer->routine->definition->node->end - 1);
 }
 
+const char *emit__value_type(struct printer *printer, const struct oracle_type *type,
+                             const struct node *node) {
+    if (type && type->future == ORACLE_TASK && printer->mode != EMIT_ERASED)
+        return "wok_task_handle";
+    return emit__type(printer, type, node);
+}
+
+const char *emit__temporary_type(struct printer *printer, const struct temporary *temporary,
+                                 const struct node *node) {
+    if (temporary->is_task && printer->mode != EMIT_ERASED)
+        return "wok_task_handle";
+    return emit__type(printer, temporary->type, node);
+}
+
 /* Used as a value, an async function is its descriptor, behind a pointer of the declared type. */
 void emit__async_value(struct printer *printer, const struct routine *routine) {
     if (printer->mode == EMIT_ERASED)

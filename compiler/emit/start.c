@@ -23,7 +23,7 @@ void emit__pointer_cold(struct printer *printer, const struct future *future, co
         put(printer, " struct {");
         for (size_t i = 0; i < future->parameter_count; i++)
             put(printer, " __typeof__(%s) a%zu;",
-                emit__type(printer, future->parameters[i], future->node), i + 1);
+                emit__value_type(printer, future->parameters[i], future->node), i + 1);
         put(printer, " } arguments;");
     }
     put(printer, " } %s = { .header = { .function = (const struct wok_function *)(const void *)(",

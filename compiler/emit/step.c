@@ -96,7 +96,7 @@ static void put_label(struct printer *printer, const struct node *node) {
 
 static void put_temporary(struct printer *printer, const struct step *step) {
     emit__line(printer, step->node);
-    put(printer, "__typeof__(%s) ", emit__type(printer, step->temporary->type, step->node));
+    put(printer, "__typeof__(%s) ", emit__temporary_type(printer, step->temporary, step->node));
     emit__temporary(printer, step->temporary);
     put(printer, " __attribute__((__unused__));");
 }

@@ -6,7 +6,7 @@
 
 static void put_parameters(struct printer *printer, const struct routine *routine) {
     for (size_t i = 0; i < routine->parameter_count; i++)
-        put(printer, ", __typeof__(%s) %s", emit__type(printer, routine->parameters[i], NULL),
+        put(printer, ", __typeof__(%s) %s", emit__value_type(printer, routine->parameters[i], NULL),
             routine->parameter_names[i]);
 }
 
@@ -20,7 +20,7 @@ static void put_cold_struct(struct printer *printer, const struct routine *routi
     if (routine->parameter_count) {
         put(printer, " struct {");
         for (size_t i = 0; i < routine->parameter_count; i++)
-            put(printer, " __typeof__(%s) %s;", emit__type(printer, routine->parameters[i], NULL),
+            put(printer, " __typeof__(%s) %s;", emit__value_type(printer, routine->parameters[i], NULL),
                 routine->parameter_names[i]);
         put(printer, " } arguments;");
     }
@@ -92,14 +92,14 @@ static void put_main(struct printer *printer, const struct routine *routine) {
 /* The ordinary C function of the same name: runs the future to its end from a plain thread. */
 void emit__entry_point(struct printer *printer, const struct routine *routine) {
     bool has_result = routine->result && routine->result->class != ORACLE_VOID;
-    const char *type = emit__type(printer, routine->result, NULL);
+    const char *type = emit__value_type(printer, routine->result, NULL);
     bool is_static = routine->definition->is_static;
     emit__glue_line(printer, routine->definition->node);
     put(printer, "%s__typeof__(%s) %s(", is_static ? "static __attribute__((__unused__)) " : "",
         has_result ? type : "void", routine->name);
     for (size_t i = 0; i < routine->parameter_count; i++)
         put(printer, "%s__typeof__(%s) %s", i ? ", " : "",
-            emit__type(printer, routine->parameters[i], NULL), routine->parameter_names[i]);
+            emit__value_type(printer, routine->parameters[i], NULL), routine->parameter_names[i]);
     put(printer, "%s) { struct wok__cold_%s wok__cold; wok__begin_%s(&wok__cold",
         routine->parameter_count ? "" : "void", routine->name, routine->name);
     put_names(printer, routine);

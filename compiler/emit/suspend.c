@@ -114,7 +114,7 @@ static void put_call(struct printer *printer, const struct step *step) {
         emit__temporary(printer, step->temporary);
         put(printer,
             " = *(__typeof__(%s) *)(void *)((char *)%s + %s->function->future.result_offset);",
-            emit__type(printer, step->temporary->type, step->node), child, child);
+            emit__temporary_type(printer, step->temporary, step->node), child, child);
     }
     put(printer, " wok_call_end(wok__cx, %s);", child);
 }
@@ -135,7 +135,7 @@ static void put_task_result(struct printer *printer, const struct step *step, co
             put(printer, " ");
             emit__temporary(printer, step->temporary);
             put(printer, " = *(__typeof__(%s) const *)wok_task_wait_result(&%s);",
-                emit__type(printer, step->temporary->type, step->node), child);
+                emit__temporary_type(printer, step->temporary, step->node), child);
         }
     }
     if (future->kind == FUTURE_JOIN && type && type->class != ORACLE_VOID) {

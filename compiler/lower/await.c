@@ -76,6 +76,8 @@ void lower__await(struct lowering *lowering, struct node *node, bool is_wanted) 
     struct temporary *temporary = NULL;
     if (is_wanted && future->result && future->result->class != ORACLE_VOID) {
         temporary = lower__temporary(lowering, future->result, node);
+        if (temporary) /* what a task yields is a value, whatever the oracle calls its handle */
+            temporary->is_task = future->routine && future->result->future == ORACLE_TASK;
         note->temporary = temporary;
         note->is_void = false;
     }

@@ -2,6 +2,7 @@
  * What the oracle's files share.
  *
  *   mark.c      the text that libclang reads: each word replaced by something of the same length
+ *   depth.c     refuses text that would overflow libclang's stack
  *   prelude.c   what those replacements mean to it, and a shim for headers meant for gcc
  *   index.c     one walk of libclang's tree: where each expression and declaration is
  *   type.c      libclang's types as oracle_types
@@ -62,6 +63,9 @@ uint32_t oracle_visible_begin(const struct tokens *tokens, uint32_t offset);
 uint32_t oracle_token_at(const struct tokens *tokens, uint32_t offset);
 bool oracle_has_word(const struct tokens *tokens, uint32_t begin, uint32_t end);
 bool oracle_has_await(const struct tokens *tokens, uint32_t begin, uint32_t end);
+
+/* depth.c */
+bool oracle_is_too_deep(const struct tokens *tokens, uint32_t *place);
 
 /* prelude.c */
 extern const char oracle_prelude[];

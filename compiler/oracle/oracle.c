@@ -164,6 +164,13 @@ struct oracle *oracle_open(const struct tokens *tokens, const char *const *argum
     oracle->arena = arena;
     oracle->tokens = tokens;
     oracle->diagnostics = diagnostics;
+    uint32_t deep;
+    if (oracle_is_too_deep(tokens, &deep)) {
+        uint32_t offset = tokens->items[deep].offset;
+        diagnose_error(diagnostics, DIAGNOSE_C_ERROR, offset, offset + tokens->items[deep].length,
+                       "this is nested too deeply");
+        return oracle;
+    }
     parse(oracle, oracle_mark(tokens), arguments, argument_count);
     if (!oracle->unit) {
         diagnose_error(diagnostics, DIAGNOSE_C_ERROR, 0, 0,

@@ -31,12 +31,22 @@ const struct oracle_type *program_type(const struct program *program, const stru
     return program__value_type(type);
 }
 
+/* await f(): a handle if that is what f returns. */
+static bool awaits_handle(const struct program *program, const struct node *operand) {
+    if (operand->kind != NODE_CALL)
+        return false;
+    const struct node *callee = program_strip(operand->children[0]);
+    const struct routine *routine =
+        callee->kind == NODE_NAME ? program->routine_at[callee->first] : NULL;
+    return routine && routine->result->future == ORACLE_TASK;
+}
+
 bool program_is_task(const struct program *program, const struct node *node) {
     node = program_strip((struct node *)node);
     if (node->kind == NODE_SPAWN)
         return true;
     if (node->kind == NODE_AWAIT)
-        return false;
+        return awaits_handle(program, program_strip(node->children[0]));
     if (node->kind == NODE_NAME) {
         const struct symbol *symbol = program->symbol_at[node->first];
         if (symbol && symbol->kind == SYMBOL_VARIABLE)

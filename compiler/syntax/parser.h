@@ -38,7 +38,7 @@ struct parser {
 };
 
 /* The longest chain of operators and the deepest nesting: later stages walk the tree recursively. */
-#define NESTING_MAX 400
+#define NESTING_MAX 600
 #define CHAIN_MAX   4000
 
 /* cursor */

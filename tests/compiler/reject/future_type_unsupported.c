@@ -17,5 +17,5 @@ struct job {
 
 async int main(void) {
     struct job job = {.work = spawn(later(0))};
-    return await job.work; // error: E0005 (unless TWIN)
+    return await job.work;
 }
