@@ -17,6 +17,9 @@ struct node *program__parameters(struct node *declarator);
 uint32_t program__declared_name(const struct node *declarator);
 bool program__declares_plain_name(const struct node *declarator);
 
+/* task(T) among the specifiers. */
+bool program__holds_task_word(const struct program *program, const struct node *specifiers);
+
 /* A type by name, for what the oracle cannot be asked. */
 extern const struct oracle_type program__void_type, program__int_type;
 /* libclang sees the value of a void task as `wok_unit`. */

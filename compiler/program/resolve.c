@@ -113,7 +113,7 @@ static const char *cleanup_of(struct program *program, const struct node *node) 
     return NULL;
 }
 
-static bool holds_task_word(const struct program *program, const struct node *specifiers) {
+bool program__holds_task_word(const struct program *program, const struct node *specifiers) {
     for (uint32_t i = 0; i < specifiers->child_count; i++) {
         const struct node *child = specifiers->children[i];
         if (child->kind == NODE_TASK_TYPE && child->token != NO_TOKEN &&
@@ -166,7 +166,7 @@ static void classify(struct resolver *resolver, struct symbol *symbol, struct no
         if (initialiser->kind != NODE_NONE)
             classify_inferred(program, symbol, initialiser);
     } else if (program__declares_plain_name(symbol->declarator) &&
-               (holds_task_word(program, specifiers) ||
+               (program__holds_task_word(program, specifiers) ||
                 (symbol->type && symbol->type->future == ORACLE_TASK))) {
         symbol->class = VARIABLE_TASK;
     }
