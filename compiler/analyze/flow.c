@@ -57,6 +57,11 @@ void builder__temporary(struct builder *builder, enum event_kind kind,
     array_push(builder->arena, &builder->block->events, event);
 }
 
+/* What people read of a block. */
+static void show(struct builder *builder, struct node *node) {
+    array_push(builder->arena, &builder->block->nodes, node);
+}
+
 static void build_if(struct builder *builder, struct step *step) {
     int truth = -1;
     if (step->temporary) {
@@ -94,8 +99,10 @@ static void build_if(struct builder *builder, struct step *step) {
 static void build_condition(struct builder *builder, struct node *condition, struct block *if_true,
                             struct block *if_false) {
     int truth = builder__truth(builder, condition);
-    if (condition->kind != NODE_NONE)
+    if (condition->kind != NODE_NONE) {
+        show(builder, condition);
         builder__evaluate(builder, condition);
+    }
     if (truth != 0)
         builder__edge(builder, builder->block, EDGE_NEXT, if_true);
     if (truth != 1)
@@ -135,8 +142,10 @@ static void build_while(struct builder *builder, struct step *step) {
     build_body(builder, &construct, step->first);
     if (is_for) {
         builder__continue_in(builder, increment);
-        if (node->children[2]->kind != NODE_NONE)
+        if (node->children[2]->kind != NODE_NONE) {
+            show(builder, node->children[2]);
             builder__evaluate(builder, node->children[2]);
+        }
     }
     builder__edge(builder, builder->block, EDGE_NEXT, head);
     builder->block = construct.on_break;
@@ -256,13 +265,13 @@ static bool is_shown(const struct step *step) {
     if (step->kind == STEP_ENTER)
         return step->action->kind == ACTION_DEFER;
     return step->kind != STEP_BLOCK && step->kind != STEP_LOOP && step->kind != STEP_WHILE &&
-           step->kind != STEP_LEAVE && step->kind != STEP_TEMPORARY && step->kind != STEP_CASE &&
+           step->kind != STEP_LEAVE && step->kind != STEP_BREAK_UNLESS && step->kind != STEP_TEMPORARY && step->kind != STEP_CASE &&
            step->kind != STEP_LABEL;
 }
 
 static void build_step(struct builder *builder, struct step *step) {
     if (is_shown(step))
-        array_push(builder->arena, &builder->block->steps, step);
+        show(builder, step->node);
     switch (step->kind) {
     case STEP_EXPRESSION:
         builder__evaluate_now(builder, step->node);

@@ -49,7 +49,7 @@ struct block {
     unsigned number;               /* in the flow, from 0, in the order of the text */
     struct body *body;
     uint32_t position;             /* the token at which it begins; NO_TOKEN for the two ends */
-    ARRAY(struct step *) steps;    /* for people; what counts are the events */
+    ARRAY(struct node *) nodes;    /* for people; what counts are the events */
     ARRAY(struct event) events;
     ARRAY(struct edge) edges;
     struct suspension *suspension; /* it ends by suspending here */

@@ -49,10 +49,15 @@ static const char *awaited_name(const struct suspension *suspension) {
     }
 }
 
+/* A cleanup has no text of its own to show, but it is something that runs. */
+static bool runs_cleanup(const struct block *block) {
+    return block->action && block->action->kind != ACTION_DEFER && block->events.count;
+}
+
 static bool is_hidden(const struct block *block) {
-    return !block->is_reachable || (block->steps.count == 0 && !block->suspension &&
-                                    block->number != 0 && block->edges.count == 1 &&
-                                    block->position != NO_TOKEN);
+    return !block->is_reachable ||
+           (block->nodes.count == 0 && !block->suspension && !runs_cleanup(block) &&
+            block->edges.count == 1 && block->position != NO_TOKEN);
 }
 
 /* What an edge leads to, past the blocks that hold nothing. */
@@ -92,12 +97,15 @@ static void print_block(const struct flow *flow, const struct block *block) {
     if (block->body->number)
         printf(" of branch %u", block->body->number);
     if (block->action)
-        printf(" %s the action of line %u", block->unwinds ? "cancelled, runs" : "runs",
+        printf("%s, %s of line %u", block->unwinds ? ", cancelled" : "",
+               block->action->kind == ACTION_DEFER     ? "the defer"
+               : block->action->kind == ACTION_CLEANUP ? "the cleanup"
+                                                       : "the handle",
                flow_line(program, block->action->node));
     printf("\n");
-    for (size_t i = 0; i < block->steps.count; i++) {
-        printf("    %u: ", flow_line(program, block->steps.items[i]->node));
-        print_text(program, block->steps.items[i]->node);
+    for (size_t i = 0; i < block->nodes.count; i++) {
+        printf("    %u: ", flow_line(program, block->nodes.items[i]));
+        print_text(program, block->nodes.items[i]);
         printf("\n");
     }
     if (block->suspension)
