@@ -320,3 +320,14 @@ enum wok_poll wok__descriptor_close(struct wok_descriptor *descriptor, uint32_t 
     record_free(descriptor);
     return WOK_READY;
 }
+
+static void leave_home(struct wok_descriptor *descriptor, void *reactor) {
+    wok__lock_acquire(&descriptor->lock);
+    if (descriptor->home == reactor)
+        descriptor->home = NULL;
+    wok__lock_release(&descriptor->lock);
+}
+
+void wok__descriptors_leave_home(struct wok__system *system, struct wok__reactor *reactor) {
+    wok__pool_each(system, leave_home, reactor);
+}

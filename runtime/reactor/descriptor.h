@@ -154,6 +154,9 @@ enum wok_poll wok__descriptor_close(struct wok_descriptor *descriptor, uint32_t 
                                     struct wok_descriptor_wait *wait, const struct wok_context *cx,
                                     int *result);
 
+/* The reactor ends: descriptors that live there have no home, and get another when they next wait. */
+void wok__descriptors_leave_home(struct wok__system *system, struct wok__reactor *reactor);
+
 /* Give the pool of a table back. Every descriptor is closed, no thread uses the table. */
 void wok__descriptors_destroy(struct wok__system *system);
 

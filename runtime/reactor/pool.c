@@ -92,6 +92,17 @@ struct wok_descriptor *wok__pool_find(struct wok__system *system, uint32_t index
     return &records[position - ((uint64_t)1 << (chunk + CHUNK_FIRST_BITS))];
 }
 
+void wok__pool_each(struct wok__system *system,
+                    void (*visit)(struct wok_descriptor *descriptor, void *argument),
+                    void *argument) {
+    struct pool *pool = pool_existing(system);
+    for (uint32_t chunk = 0; pool && chunk < pool->chunk_count; chunk++) {
+        struct wok_descriptor *records = wok__load_acquire(&pool->chunks[chunk]);
+        for (uint32_t i = 0; i < (uint32_t)1 << (CHUNK_FIRST_BITS + chunk); i++)
+            visit(&records[i], argument);
+    }
+}
+
 uint64_t wok__descriptors_open(struct wok__system *system) {
     struct pool *pool = pool_existing(system);
     return pool ? wok__load_relaxed(&pool->open) : 0;

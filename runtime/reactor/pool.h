@@ -17,6 +17,10 @@ struct wok_descriptor;
 struct wok_descriptor *wok__pool_take(struct wok__system *system);
 /* The word must already refuse everyone who knows the old generation. */
 void wok__pool_give(struct wok__system *system, struct wok_descriptor *descriptor);
+/* Call `visit` for every record, free or not. Nobody may open one meanwhile. */
+void wok__pool_each(struct wok__system *system,
+                    void (*visit)(struct wok_descriptor *descriptor, void *argument),
+                    void *argument);
 /* The record with this index, which came from a record of this table. */
 struct wok_descriptor *wok__pool_find(struct wok__system *system, uint32_t index);
 

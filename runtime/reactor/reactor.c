@@ -60,6 +60,7 @@ void wok__reactor_destroy(struct wok__reactor *reactor) {
     if (!reactor)
         return;
     struct wok__system *system = reactor->system;
+    wok__descriptors_leave_home(system, reactor);
     if (reactor->interrupt_event >= 0)
         system->close(system, reactor->interrupt_event);
     if (reactor->poller >= 0)

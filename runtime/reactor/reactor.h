@@ -25,7 +25,10 @@ struct wok__reactor;
 /* Returns 0 and the reactor in *out, or negative errno: -ENOMEM, -EMFILE, -ENFILE, -ENOSPC. */
 int wok__reactor_create(struct wok__system *system, struct wok__reactor **out);
 
-/* Descriptors that live here must be closed or never used again. NULL is fine. */
+/*
+ * Nobody waits for a descriptor that lives here. Those that are still open go on without a home, and
+ * get another with their next wait. NULL is fine.
+ */
 void wok__reactor_destroy(struct wok__reactor *reactor);
 
 /*

@@ -298,6 +298,41 @@ static void a_cancelled_read_has_read_nothing(struct world *world) {
 }
 IN_BOTH_WORLDS(a_cancelled_read_has_read_nothing)
 
+/* A write that waits for room, cancelled while waiting or once woken: not one byte more goes out. */
+static void a_cancelled_write_has_written_nothing(struct world *world) {
+    static char bytes[65536];
+    for (int point = 0; point < 2; point++) {
+        struct pair pair = pair_open(world);
+        struct wok_write write;
+        struct strand writer;
+        size_t sent = 0, heard = 0;
+        for (;;) { /* until the peer's buffers are full */
+            wok_write_init(&write, pair.client, bytes, sizeof bytes);
+            strand_init(&writer, (void *)wok_write_poll, &write);
+            if (strand_poll(&writer) == WOK_PENDING)
+                break;
+            assert_true(write.result > 0);
+            sent += (size_t)write.result;
+        }
+        while (point >= 1 && !wok__load_relaxed(&writer.woken)) {
+            ssize_t count = do_read(world, pair.server, bytes, sizeof bytes);
+            assert_true(count > 0);
+            heard += (size_t)count;
+            world_turn(world, 0);
+        }
+        assert_int_equal(wok_write_cancel(&write, NULL), WOK_READY);
+        assert_int_equal(wok__load_relaxed(&writer.wakers), 0);
+        assert_int_equal(do_close(world, pair.client), 0);
+        ssize_t count;
+        while ((count = do_read(world, pair.server, bytes, sizeof bytes)) > 0)
+            heard += (size_t)count;
+        assert_int_equal(count, 0);
+        assert_int_equal(heard, sent);
+        assert_int_equal(do_close(world, pair.server), 0);
+    }
+}
+IN_BOTH_WORLDS(a_cancelled_write_has_written_nothing)
+
 static void cancelling_one_of_several_readers_leaves_the_others(struct world *world) {
     for (int cancelled = 0; cancelled < 3; cancelled++) {
         struct pair pair = pair_open(world);
@@ -435,6 +470,7 @@ int main(void) {
         BOTH(a_stale_handle_cannot_touch_the_next_owner_of_its_record),
         BOTH(a_null_descriptor_is_a_bad_one),
         BOTH(a_cancelled_read_has_read_nothing),
+        BOTH(a_cancelled_write_has_written_nothing),
         BOTH(cancelling_one_of_several_readers_leaves_the_others),
         BOTH(interruptions_are_not_seen),
         BOTH(every_error_of_read_reaches_the_caller),

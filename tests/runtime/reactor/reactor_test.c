@@ -246,6 +246,27 @@ static void a_thread_without_a_reactor_cannot_wait(struct world *world) {
 }
 IN_BOTH_WORLDS(a_thread_without_a_reactor_cannot_wait)
 
+/* A listener that outlives its runtime: it can be used in the next one, and closed. */
+static void a_descriptor_survives_its_reactor(struct world *world) {
+    struct wok__reactor *other;
+    struct pair pair = pair_open(world);
+    struct wok_read read;
+    struct strand reader;
+    char byte;
+    assert_int_equal(wok__reactor_create(world_system(world), &other), 0);
+    wok__current.reactor = other;
+    wok_read_init(&read, pair.server, &byte, 1);
+    strand_init(&reader, (void *)wok_read_poll, &read);
+    assert_int_equal(strand_poll(&reader), WOK_PENDING);
+    wok_read_cancel(&read, NULL);
+    wok__reactor_destroy(other);
+    wok__current.reactor = world->reactor;
+    do_write(world, pair.client, "x", 1);
+    assert_int_equal(do_read(world, pair.server, &byte, 1), 1);
+    pair_close(world, pair);
+}
+IN_BOTH_WORLDS(a_descriptor_survives_its_reactor)
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         BOTH(a_turn_ends_at_its_deadline_and_not_before),
@@ -260,6 +281,7 @@ int main(void) {
         BOTH(the_number_is_not_closed_under_a_user),
         BOTH(a_cancelled_close_closes_all_the_same),
         BOTH(a_thread_without_a_reactor_cannot_wait),
+        BOTH(a_descriptor_survives_its_reactor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
