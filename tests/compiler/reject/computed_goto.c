@@ -7,7 +7,7 @@ async int main(void) {
     goto out;
 #else
     void *where = &&out; // error: E0304
-    goto *where; // error: E0304
+    goto *where;
 #endif
 out:
     return 0;

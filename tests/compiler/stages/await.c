@@ -1,4 +1,4 @@
-/* One await: what crosses it, and what does not. */
+/* One await: what crosses it, and what does not. (golden c) */
 #include <wok/task.h>
 
 static async int add_later(int a, int b) {

@@ -1,4 +1,4 @@
-/* Awaits in the condition and the body of a loop, a local per turn, && with an await on its right. */
+/* Awaits in the condition and the body of a loop, a local per turn, && with an await on its right. (golden c) */
 #include <wok/task.h>
 
 static async int ready(int n) {
