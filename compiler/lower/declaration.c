@@ -84,6 +84,7 @@ static bool defines_tag(const struct node *specifiers) {
 }
 
 void lower__declaration(struct lowering *lowering, struct node *node) {
+    lower__refuse_await(lowering, node->children[0]);
     if (!is_split(node) || node->child_count < 2) {
         for (uint32_t i = 1; i < node->child_count; i++)
             lower_initialiser(lowering, node->children[i]);

@@ -6,7 +6,7 @@
  */
 #include "lower/internal.h"
 
-static void find_await(struct lowering *lowering, struct node *node) {
+void lower__refuse_await(struct lowering *lowering, struct node *node) {
     if (node->kind == NODE_AWAIT || node->kind == NODE_JOIN) {
         program_error(lowering->program, lowering->routine, DIAGNOSE_AWAIT_UNEVALUATED, node,
                       "await where nothing is evaluated");
@@ -15,7 +15,7 @@ static void find_await(struct lowering *lowering, struct node *node) {
         return;
     }
     for (uint32_t i = 0; i < node->child_count; i++)
-        find_await(lowering, node->children[i]);
+        lower__refuse_await(lowering, node->children[i]);
 }
 
 /* An expression whose parts have been computed has no effect left. */
@@ -304,7 +304,7 @@ void lower__expression(struct lowering *lowering, struct node *node) {
         return;
     case NODE_UNEVALUATED:
     case NODE_TYPE_NAME:
-        find_await(lowering, node);
+        lower__refuse_await(lowering, node);
         return;
     case NODE_ASSIGN:
         lower_assignment(lowering, node);

@@ -57,6 +57,9 @@ void lower__expression(struct lowering *lowering, struct node *node);
 void lower__discarded(struct lowering *lowering, struct node *node);
 void lower__children(struct lowering *lowering, struct node *node, uint32_t from);
 
+/* Nothing in this subtree is evaluated: an await in it is an error. */
+void lower__refuse_await(struct lowering *lowering, struct node *node);
+
 /* await.c */
 void lower__await(struct lowering *lowering, struct node *node, bool is_wanted);
 void lower__join(struct lowering *lowering, struct node *node);

@@ -84,6 +84,27 @@ static void resolve_at_file_scope(struct program *program, const struct node *no
         resolve_at_file_scope(program, node->children[i]);
 }
 
+static bool holds_parameters(const struct node *node) {
+    if (node->kind == NODE_PARAMETERS)
+        return true;
+    for (uint32_t i = 0; i < node->child_count; i++)
+        if (holds_parameters(node->children[i]))
+            return true;
+    return false;
+}
+
+static void refuse_async_object(struct program *program, struct node *declaration) {
+    struct node *specifiers = declaration->children[0];
+    if (declaration->kind != NODE_DECLARATION || !(specifiers->flags & NODE_IS_ASYNC))
+        return;
+    for (uint32_t i = 1; i < declaration->child_count; i++)
+        if (!holds_parameters(declaration->children[i]->children[0])) {
+            program_error(program, NULL, DIAGNOSE_ASYNC_MISPLACED, declaration,
+                          "`async` where no function is declared");
+            return;
+        }
+}
+
 struct program *program_build(struct arena *arena, struct syntax *syntax,
                               const struct oracle *oracle, struct diagnostics *diagnostics) {
     struct program *program = arena_new(arena, struct program);
@@ -97,6 +118,8 @@ struct program *program_build(struct arena *arena, struct syntax *syntax,
     program->routine_at = arena_array(arena, struct routine *, program->tokens->count + 1);
     for (size_t i = 0; i < syntax->functions.count; i++)
         add_function(program, syntax->functions.items[i]);
+    for (size_t i = 0; i < syntax->declarations.count; i++)
+        refuse_async_object(program, syntax->declarations.items[i]);
     for (size_t i = 0; i < syntax->declarations.count; i++)
         resolve_at_file_scope(program, syntax->declarations.items[i]);
     for (size_t i = 0; i < program->routines.count; i++) {
