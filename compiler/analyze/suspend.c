@@ -108,11 +108,22 @@ static void evaluate_operands(struct builder *builder, struct future *future) {
     }
 }
 
+/* A handle is zeroed where it stands, and a result stored, when the await is over. */
+static void read_places_again(struct builder *builder, struct future *future) {
+    bool is_join = future->kind == FUTURE_JOIN;
+    if (is_join)
+        builder__evaluate(builder, future->arguments[1]);
+    if ((is_join || future->kind == FUTURE_TASK || future->kind == FUTURE_CANCEL) &&
+        !builder__variable(builder, future->arguments[0]))
+        builder__evaluate(builder, future->arguments[0]);
+}
+
 void builder__await(struct builder *builder, struct step *step) {
     evaluate_operands(builder, step->future);
     struct block *block = suspend(builder, step->suspension);
     builder->block = builder__block(builder);
     builder__edge(builder, block, EDGE_NEXT, builder->block);
+    read_places_again(builder, step->future);
     struct symbol *handle = lent_handle(builder, step->future);
     if (handle)
         builder__event(builder, EVENT_MOVE, handle, program_strip(step->future->arguments[0]));
