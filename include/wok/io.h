@@ -3,7 +3,9 @@
  *
  * A struct wok_descriptor is a handle of the runtime on an open socket (later: pipe, terminal, …).
  * It is made by functions such as wok_tcp_accept and ends with wok_close. Any thread of any runtime
- * may use it; a use after its end answers -EBADF.
+ * may use it, also while another closes it: futures made before the end answer -ECANCELED or -EBADF.
+ * After wok_close has answered, the handle is as dead as a FILE after fclose: it answers -EBADF until
+ * the next descriptor takes its place.
  *
  * In plain C compiled without wokcc (WOK_CALLER), each async function below is an ordinary blocking
  * one of the same name.

@@ -143,7 +143,7 @@ static int real_poller_remove(struct wok__system *system, int poller, int descri
     return checked(epoll_ctl(poller, EPOLL_CTL_DEL, descriptor, &unused));
 }
 
-/* Kernels before 5.11 have no epoll_pwait2: whole milliseconds then, rounded up, never early. */
+/* Kernels before 5.11, and some sandboxes, have no epoll_pwait2: whole milliseconds then, rounded up, never early. */
 static int wait_in_ms(int poller, struct epoll_event *events, int capacity, uint64_t timeout_ns) {
     int timeout_ms = -1;
     if (timeout_ns != WOK__FOREVER) {
@@ -159,7 +159,7 @@ static int wait_exactly(int poller, struct epoll_event *events, int capacity, ui
         .tv_nsec = (long)(timeout_ns % NS_PER_S),
     };
     int count = checked(epoll_pwait2(poller, events, capacity, &timeout, NULL));
-    if (count == -ENOSYS)
+    if (count == -ENOSYS || count == -EPERM)
         return wait_in_ms(poller, events, capacity, timeout_ns);
     return count;
 }
