@@ -7,7 +7,7 @@ async int main(void) {
     goto out;
 #else
     void *where = &&out; // error: E0304
-    goto *where;
+    goto *where; // error: E0304
 #endif
 out:
     return 0;
