@@ -94,6 +94,11 @@ class LoadTest(unittest.TestCase):
         self.assertIn("using 136 connections", done.stderr)
         self.assertIn("136 open at once", done.stdout)
 
+    def test_no_descriptors_at_all_is_an_error(self):
+        done = self.load("--connections", "1000", "/good", limit=40)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("using 0 connections", done.stderr)
+
     def test_all_connections_are_open_at_once_when_the_step_says_so(self):
         done = self.load("--quiet", "--step", "--connections", "500", "/good", given="\n\n")
         self.assertEqual(done.stdout.splitlines()[:2], ["open 500", "sent 500"])

@@ -151,9 +151,8 @@ static unsigned raise_descriptor_limit(unsigned wanted) {
     }
     if (limit.rlim_cur >= needed)
         return wanted;
-    if (limit.rlim_cur <= descriptors_spare)
-        return 0;
-    wanted = (unsigned)(limit.rlim_cur - descriptors_spare);
+    wanted =
+        limit.rlim_cur > descriptors_spare ? (unsigned)(limit.rlim_cur - descriptors_spare) : 0;
     fprintf(stderr,
             "load: the descriptor limit is %llu and cannot be raised (hard limit, `ulimit -Hn`: "
             "%llu): using %u connections\n",
@@ -358,8 +357,10 @@ int main(int argc, char **argv) {
     swarm.connections = raise_descriptor_limit(options.connections);
     swarm.requests_each = options.requests;
     swarm.in_flight_max = options.in_flight;
-    status = swarm.connections ? 0 : -EMFILE;
-    if (!status && !write_requests(&swarm, argv[optind], argv + optind + 1, paths))
+    if (!swarm.connections)
+        return 1;
+    status = 0;
+    if (!write_requests(&swarm, argv[optind], argv + optind + 1, paths))
         status = -ENOMEM;
     if (!status)
         status = swarm_init(&swarm);
