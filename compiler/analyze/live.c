@@ -3,8 +3,9 @@
  *
  *     in  = read | (out & ~set)        out = the union of the successors' in
  *
- * and, forward, which variables exist: reached by a path on which they were mentioned and whose
- * scope was not left since. Then, for each value at each suspension, the nearest reason.
+ * and, forward, which variables exist (some path declared or used them and did not leave their scope
+ * since), and which of these may hold something: a variable that was only declared has no value to
+ * keep, whatever reads it later. Then, for each value at each suspension, the nearest reason.
  */
 #include <string.h>
 
@@ -17,7 +18,7 @@ struct bits {
 
 struct block_bits {
     struct bits read, set, in, out; /* liveness */
-    struct bits exists;             /* at the end of the block */
+    struct bits exists, holds;      /* at the end of the block */
 };
 
 struct liveness {
@@ -49,6 +50,12 @@ static bool sets(const struct event *event) {
     return event->kind == EVENT_SET || event->kind == EVENT_DECLARE;
 }
 
+/* A handle without an initialiser is zeroed; any other variable holds nothing yet. */
+static bool gives_value(const struct event *event) {
+    return event->kind != EVENT_DECLARE || event->has_value ||
+           event->symbol->class == VARIABLE_TASK;
+}
+
 static void read_events(struct liveness *liveness, const struct block *block) {
     struct block_bits *bits = &liveness->blocks[block->number];
     for (size_t i = 0; i < block->events.count; i++) {
@@ -59,6 +66,8 @@ static void read_events(struct liveness *liveness, const struct block *block) {
         if (sets(event))
             bits_add(bits->set, index);
         bits_add(bits->exists, index);
+        if (gives_value(event))
+            bits_add(bits->holds, index);
     }
 }
 
@@ -70,7 +79,7 @@ static void allocate(struct liveness *liveness) {
     for (size_t i = 0; i < flow->blocks.count; i++) {
         struct bits *each[] = {&liveness->blocks[i].read, &liveness->blocks[i].set,
                                &liveness->blocks[i].in, &liveness->blocks[i].out,
-                               &liveness->blocks[i].exists};
+                               &liveness->blocks[i].exists, &liveness->blocks[i].holds};
         for (size_t j = 0; j < sizeof each / sizeof each[0]; j++)
             each[j]->words = arena_array(arena, uint64_t, words);
     }
@@ -91,19 +100,28 @@ static bool flow_backward(struct liveness *liveness, const struct block *block) 
     return changed;
 }
 
-static bool flow_forward(struct liveness *liveness, const struct block *block) {
+/* What is true of a variable at the end of a block stays so while its scope is not left. */
+static bool carry(const struct liveness *liveness, struct bits from, struct bits to,
+                  uint32_t position) {
     bool changed = false;
-    struct bits from = liveness->blocks[block->number].exists;
+    for (size_t index = 0; index < liveness->flow->routine->variable_count; index++) {
+        if (!bits_have(from, index) || bits_have(to, index) || !liveness->symbols[index] ||
+            !flow_in_scope(liveness->symbols[index], position))
+            continue;
+        bits_add(to, index);
+        changed = true;
+    }
+    return changed;
+}
+
+static bool flow_forward(struct liveness *liveness, const struct block *block) {
+    const struct block_bits *from = &liveness->blocks[block->number];
+    bool changed = false;
     for (size_t i = 0; i < block->edges.count; i++) {
         const struct block *to = block->edges.items[i].to;
-        struct bits at = liveness->blocks[to->number].exists;
-        for (size_t index = 0; index < liveness->flow->routine->variable_count; index++) {
-            if (!bits_have(from, index) || bits_have(at, index) || !liveness->symbols[index] ||
-                !flow_in_scope(liveness->symbols[index], to->position))
-                continue;
-            bits_add(at, index);
-            changed = true;
-        }
+        const struct block_bits *at = &liveness->blocks[to->number];
+        changed |= carry(liveness, from->exists, at->exists, to->position);
+        changed |= carry(liveness, from->holds, at->holds, to->position);
     }
     return changed;
 }
@@ -212,21 +230,17 @@ static const struct symbol *awaited_variable(const struct liveness *liveness,
     }
 }
 
-static bool keeps_address(const struct liveness *liveness, const struct symbol *symbol) {
-    const struct flow *flow = liveness->flow;
-    return flow->address_at[symbol->index] || flow->captured_at[symbol->index];
-}
-
 static bool is_alive(const struct liveness *liveness, const struct block *block, size_t index) {
     const struct block_bits *bits = &liveness->blocks[block->number];
-    struct symbol *symbol = index < liveness->flow->routine->variable_count
-                                ? liveness->symbols[index]
-                                : NULL;
-    if (symbol && symbol == awaited_variable(liveness, block->suspension))
+    const struct flow *flow = liveness->flow;
+    if (index >= flow->routine->variable_count)
+        return bits_have(bits->out, index);
+    if (liveness->symbols[index] == awaited_variable(liveness, block->suspension))
         return true;
-    if (symbol && keeps_address(liveness, symbol) && bits_have(bits->exists, index))
-        return true;
-    return bits_have(bits->out, index);
+    if (flow->captured_at[index] && bits_have(bits->exists, index))
+        return true; /* another branch may give it a value meanwhile */
+    return bits_have(bits->holds, index) &&
+           (flow->address_at[index] || bits_have(bits->out, index));
 }
 
 static void explain(struct liveness *liveness, const struct block *block, size_t index,
