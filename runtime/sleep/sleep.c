@@ -14,7 +14,8 @@ uint64_t wok_now(void) {
 }
 
 void wok_sleep_init(struct wok_sleep *self, uint64_t duration_ns) {
-    *self = (struct wok_sleep){.when = duration_ns};
+    uint64_t longest_ns = WOK__TIMER_STARTED - 1;
+    *self = (struct wok_sleep){.when = duration_ns < longest_ns ? duration_ns : longest_ns};
 }
 
 static enum wok__timer start(struct wok_sleep *self, struct wok_context *cx) {
@@ -29,7 +30,7 @@ static enum wok__timer start(struct wok_sleep *self, struct wok_context *cx) {
 }
 
 enum wok_poll wok_sleep_poll(struct wok_sleep *self, struct wok_context *cx) {
-    if (self->waker == 0) { /* not started */
+    if (!wok__timer_is_started(self)) {
         if (!wok__budget_spend(cx))
             return WOK_PENDING;
         return start(self, cx) == WOK__TIMER_FIRED ? WOK_READY : WOK_PENDING;
@@ -39,7 +40,7 @@ enum wok_poll wok_sleep_poll(struct wok_sleep *self, struct wok_context *cx) {
 }
 
 enum wok_poll wok_sleep_cancel(struct wok_sleep *self, struct wok_context *cx) {
-    if (self->waker != 0)
+    if (wok__timer_is_started(self))
         wok__timer_cancel(&cx->runtime->workers[wok__timer_wheel(self)].wheel, self);
     return WOK_READY;
 }

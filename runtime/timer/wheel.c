@@ -14,7 +14,7 @@
 #define BATCH_FIRED 64
 #define BATCH_MOVED 256
 
-enum { NOT_STARTED = 0, FIRED = 1, ASK_CLOCK = 3, TAG_TASK = 2, TAG_BOX = 4, TAG_MASK = 7 };
+enum { NO_WAKER = 0, FIRED = 1, TAG_TASK = 2, TAG_BOX = 4, TAG_MASK = 7 };
 
 void wok__wheel_init(struct wok__wheel *wheel, struct wok__system *system, uint32_t index) {
     *wheel = (struct wok__wheel){.system = system, .index = index};
@@ -29,16 +29,16 @@ static uint64_t tick_of_deadline(uint64_t deadline_ns) {
 }
 
 static uint64_t node_tick(const struct wok_sleep *node) {
-    return node->when >> 12;
+    return node->when >> 12 & (((uint64_t)1 << 48) - 1);
 }
 
-/* A waker in one word; ASK_CLOCK when there is no memory for it. */
+/* A waker in one word; NO_WAKER when there is no memory for it. */
 static uintptr_t pack_waker(struct wok__wheel *wheel, const struct wok_waker *waker) {
     if (waker->type == &wok__task_waker_type)
         return (uintptr_t)wok_waker_clone(waker).data | TAG_TASK;
     struct wok_waker *box = wheel->system->allocate(wheel->system, sizeof *box);
     if (!box)
-        return ASK_CLOCK;
+        return NO_WAKER;
     *box = wok_waker_clone(waker);
     return (uintptr_t)box | TAG_BOX;
 }
@@ -112,9 +112,9 @@ static enum wok__timer start_locked(struct wok__wheel *wheel, struct wok_sleep *
 enum wok__timer wok__timer_start(struct wok__wheel *wheel, struct wok_sleep *node,
                                  uint64_t deadline_ns, const struct wok_waker *waker) {
     uintptr_t packed = pack_waker(wheel, waker);
-    node->when = tick_of_deadline(deadline_ns) << 12 | wheel->index;
-    if (packed == ASK_CLOCK) {
-        node->waker = ASK_CLOCK;
+    node->when = WOK__TIMER_STARTED | tick_of_deadline(deadline_ns) << 12 | wheel->index;
+    if (packed == NO_WAKER) {
+        node->when |= WOK__TIMER_ASKS_CLOCK;
         return wok__timer_look(wheel, node, waker);
     }
     wok__lock_acquire(&wheel->lock);
@@ -133,17 +133,15 @@ enum wok__timer wok__timer_start(struct wok__wheel *wheel, struct wok_sleep *nod
 /* Without memory for a waker the task runs again and again until its time has come. */
 static enum wok__timer ask_clock(struct wok__wheel *wheel, struct wok_sleep *node,
                                  const struct wok_waker *waker) {
-    if (wheel->system->now(wheel->system) >> WOK__TICK_SHIFT >= node_tick(node)) {
-        node->waker = FIRED;
+    if (wheel->system->now(wheel->system) >> WOK__TICK_SHIFT >= node_tick(node))
         return WOK__TIMER_FIRED;
-    }
     wok_waker_wake_by_ref(waker);
     return WOK__TIMER_WAITING;
 }
 
 enum wok__timer wok__timer_look(struct wok__wheel *wheel, struct wok_sleep *node,
                                 const struct wok_waker *waker) {
-    if (node->waker == ASK_CLOCK) /* never in a wheel: no other thread writes it */
+    if (node->when & WOK__TIMER_ASKS_CLOCK)
         return ask_clock(wheel, node, waker);
     uintptr_t replaced = 0;
     wok__lock_acquire(&wheel->lock);
@@ -158,9 +156,10 @@ enum wok__timer wok__timer_look(struct wok__wheel *wheel, struct wok_sleep *node
     uintptr_t packed = pack_waker(wheel, waker);
     wok__lock_acquire(&wheel->lock);
     fired = node->waker == FIRED;
-    if (!fired && packed == ASK_CLOCK) {
+    if (!fired && packed == NO_WAKER) {
         unlink_node(wheel, node);
         count_add(wheel, -1);
+        node->when |= WOK__TIMER_ASKS_CLOCK;
     }
     if (!fired) {
         replaced = node->waker;
@@ -169,16 +168,14 @@ enum wok__timer wok__timer_look(struct wok__wheel *wheel, struct wok_sleep *node
     wok__lock_release(&wheel->lock);
     struct wok_waker unused = unpack_waker(wheel, fired ? packed : replaced);
     wok_waker_drop(&unused);
-    if (!fired && packed == ASK_CLOCK)
+    if (!fired && packed == NO_WAKER)
         return ask_clock(wheel, node, waker);
     return fired ? WOK__TIMER_FIRED : WOK__TIMER_WAITING;
 }
 
 void wok__timer_cancel(struct wok__wheel *wheel, struct wok_sleep *node) {
-    if (node->waker == ASK_CLOCK) {
-        node->waker = FIRED;
+    if (node->when & WOK__TIMER_ASKS_CLOCK)
         return;
-    }
     wok__lock_acquire(&wheel->lock);
     uintptr_t packed = node->waker;
     if (packed != FIRED) {

@@ -15,9 +15,11 @@
  * wheel's lock, which is held for a bounded time; a node is not touched after it has been taken out,
  * so a cancel that has returned leaves no trace. Wakers are called after the lock was given back.
  *
- *     node.when    before start: the duration in ns
- *                  after it:     | tick 52 | wheel's index 12 |
- *     node.waker   0 not started; 1 fired; 3 no memory for a waker: the clock is asked at each poll
+ *     node.when    before start: the duration in ns, below 2^63
+ *                  after it:     | 1 | asks clock 1 | 0 | tick 48 | wheel's index 12 |
+ *                  written by the poller only, and read without the lock by it; "asks clock": there
+ *                  was no memory for a waker, the node is in no wheel
+ *     node.waker   under the lock: 0 none; 1 fired
  *                  | task 61 | 2 |    a reference to a task
  *                  | box 61  | 4 |    any other waker, in memory of its own
  */
@@ -52,6 +54,13 @@ enum wok__timer {
     WOK__TIMER_WAITING, /* the waker will be called */
     WOK__TIMER_SOONEST, /* the same, and it is the first: who waits for this wheel must know */
 };
+
+#define WOK__TIMER_STARTED    ((uint64_t)1 << 63)
+#define WOK__TIMER_ASKS_CLOCK ((uint64_t)1 << 62)
+
+static inline bool wok__timer_is_started(const struct wok_sleep *node) {
+    return node->when & WOK__TIMER_STARTED;
+}
 
 /* Which wheel a started node is in. */
 static inline uint32_t wok__timer_wheel(const struct wok_sleep *node) {
