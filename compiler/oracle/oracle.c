@@ -80,7 +80,8 @@ static char *in_users_words(struct arena *arena, const char *text) {
 
 /* Refused by another stage, with a code of its own. */
 static bool is_reported_elsewhere(const char *text) {
-    return strstr(text, "variadic function cannot use") || strstr(text, "function definition is not");
+    return strstr(text, "variadic function cannot use") || strstr(text, "this indirect goto") ||
+           strstr(text, "function definition is not");
 }
 
 /* Not in the user's text. Without a file, libclang could not even begin; the rest is our prelude. */

@@ -191,7 +191,11 @@ static const char *spell_declared(struct arena *arena, CXType type, const char *
         break;
     }
     const char *name = copy_string(arena, clang_getCursorSpelling(declaration));
-    if (*keyword && strcmp(name, ORACLE_UNIT) == 0)
+    /* typedef struct { … } pair; gives the struct that name, but no tag. */
+    CXType canonical = clang_getUnqualifiedType(clang_getCanonicalType(type));
+    if (*keyword && !has_prefix(clang_getTypeSpelling(canonical), keyword))
+        keyword = "";
+    if (strcmp(name, ORACLE_UNIT) == 0)
         return join(arena, qualifiers_of(arena, type), "void", inner);
     /* Without a name of its own it cannot be said a second time; an enum is as good as its integer. */
     if (*name == '\0' || strchr(name, ' ') || clang_Cursor_isAnonymous(declaration)) {
@@ -228,9 +232,6 @@ static const char *spell_sugar(struct arena *arena, CXType type, const char *inn
             return spell_declared(arena, type, inner);
     }
     /* Inside another type a task is what it is at run time; at the top it was taken off before. */
-    if (is_mark(type))
-        return join(arena, qualifiers_of(arena, type), "wok_task_handle", inner);
-    /* Inside another type: a pointer to handles, an array of them. */
     if (is_mark(type))
         return join(arena, qualifiers_of(arena, type), "wok_task_handle", inner);
     bool found;
