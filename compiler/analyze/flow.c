@@ -315,6 +315,8 @@ static void build_step(struct builder *builder, struct step *step) {
     case STEP_LABEL:
         build_label(builder, step);
         return;
+    case STEP_PRAGMA:
+        return;
     case STEP_ASM:
         builder__mention(builder, step->node);
         return;

@@ -43,18 +43,21 @@ static void put_future(struct printer *printer, const struct symbol *symbol,
     if (!note || !note->future)
         return;
     struct arena *arena = printer->program->arena;
-    if (note->future->kind == FUTURE_VARIABLE) {
+    if (note->future->kind == FUTURE_VARIABLE) { /* unpolled, so bytes are all there is to it */
+        put(printer, "__builtin_memcpy((void *)&");
         emit__symbol(printer, symbol);
-        put(printer, " = ");
+        put(printer, ", (const void *)&");
         emit__symbol(printer, note->future->variable);
-        put(printer, ";");
+        put(printer, ", sizeof ");
+        emit__symbol(printer, symbol);
+        put(printer, ");");
         return;
     }
     bool is_cold_struct = printer->mode == EMIT_RESUME && !symbol->future_of->is_leaf;
     emit__begin(printer, note->future,
                 arena_format(arena, "&%s%s%s", printer->mode == EMIT_RESUME ? "wok__self->" : "",
                              printer->mode == EMIT_RESUME ? symbol->field : symbol->name,
-                             is_cold_struct ? ".cold" : ""));
+                             is_cold_struct ? ".wok__cold" : ""));
 }
 
 static void put_resident(struct printer *printer, const struct node *specifiers,

@@ -3,11 +3,17 @@
  */
 #include "emit/internal.h"
 
+/* A struct is copied as bytes: it may have const members. */
+static bool is_copied(const struct step *step) {
+    return step->temporary && step->temporary->type->class == ORACLE_RECORD;
+}
+
 static void put_target(struct printer *printer, const struct step *step) {
-    if (!step->temporary)
-        return;
-    emit__temporary(printer, step->temporary);
-    put(printer, " = ");
+    if (is_copied(step))
+        put(printer, "{ __typeof__(%s) wok__value = ",
+            emit__type(printer, step->temporary->type, step->node));
+    else if (step->temporary)
+        put(printer, "%s = ", emit__temporary_name(printer, step->temporary));
 }
 
 static void put_variable(struct printer *printer, const struct future *future) {
@@ -58,6 +64,11 @@ static void put_await(struct printer *printer, const struct step *step) {
         break;
     }
     put(printer, ";");
+    if (!is_copied(step))
+        return;
+    emit__copy(printer, step->temporary->type, emit__temporary_name(printer, step->temporary),
+               "wok__value");
+    put(printer, " }");
 }
 
 void emit__erased_suspend(struct printer *printer, const struct step *step) {

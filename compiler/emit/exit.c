@@ -26,7 +26,13 @@ void emit__actions(struct printer *printer, const struct action *from, const str
 
 static void put_return_of_resume(struct printer *printer, const struct step *step) {
     put(printer, "{ ");
-    if (step->is_truth) {
+    const struct oracle_type *type = printer->routine->result;
+    if (step->is_truth && type->class == ORACLE_RECORD && type->future != ORACLE_TASK) {
+        put(printer, "__typeof__(%s) wok__value = (", emit__type(printer, type, step->node));
+        emit__node(printer, step->node);
+        put(printer, ");");
+        emit__copy(printer, type, "wok__self->wok__result", "wok__value");
+    } else if (step->is_truth) {
         put(printer, "wok__self->wok__result = (");
         emit__node(printer, step->node);
         put(printer, ");");

@@ -197,7 +197,7 @@ static void put_children(struct printer *printer, const struct body *body) {
 void emit__frame(struct printer *printer, const struct routine *routine) {
     const struct lowered *lowered = routine->lowered;
     emit__glue_line(printer, routine->definition->node);
-    put(printer, "struct wok__frame_%s { struct wok__cold_%s cold;", routine->name, routine->name);
+    put(printer, "struct wok__frame_%s { struct wok__cold_%s wok__cold;", routine->name, routine->name);
     for (size_t i = 0; i < routine->symbols.count; i++) {
         const struct symbol *symbol = routine->symbols.items[i];
         if (symbol->is_resident && !symbol->is_parameter)

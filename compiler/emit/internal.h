@@ -28,7 +28,10 @@ void emit__tokens(struct printer *printer, const struct node *node, uint32_t fir
 /* A range of file scope: words erased, async functions named as values become their descriptors. */
 void emit__text(struct printer *printer, uint32_t first, uint32_t end);
 void emit__symbol(struct printer *printer, const struct symbol *symbol);
-void emit__temporary(struct printer *printer, const struct temporary *temporary);
+/* `target = source`, for places; a struct is copied as bytes, because it may have const members. */
+void emit__copy(struct printer *printer, const struct oracle_type *type, const char *target,
+                const char *source);
+const char *emit__temporary_name(struct printer *printer, const struct temporary *temporary);
 void emit__async_value(struct printer *printer, const struct routine *routine);
 /* Of a parameter or result: a task is a handle. */
 const char *emit__value_type(struct printer *printer, const struct oracle_type *type,

@@ -15,8 +15,18 @@ void emit__symbol(struct printer *printer, const struct symbol *symbol) {
         buffer_puts(printer->buffer, symbol->name ? symbol->name : "");
 }
 
-void emit__temporary(struct printer *printer, const struct temporary *temporary) {
-    put(printer, "%swok__t%u", printer->mode == EMIT_RESUME ? "wok__self->" : "", temporary->number);
+const char *emit__temporary_name(struct printer *printer, const struct temporary *temporary) {
+    return arena_format(printer->program->arena, "%swok__t%u",
+                        printer->mode == EMIT_RESUME ? "wok__self->" : "", temporary->number);
+}
+
+void emit__copy(struct printer *printer, const struct oracle_type *type, const char *target,
+                const char *source) {
+    if (type && type->class == ORACLE_RECORD && type->future != ORACLE_TASK)
+        put(printer, " __builtin_memcpy((void *)&%s, (const void *)&%s, sizeof %s);", target, source,
+            target);
+    else
+        put(printer, " %s = %s;", target, source);
 }
 
 const char *emit__type(struct printer *printer, const struct oracle_type *type,
@@ -250,7 +260,7 @@ void emit__evaluate(struct printer *printer, const struct node *node) {
 void emit__node(struct printer *printer, const struct node *node) {
     const struct note *note = lower_note(node);
     if (note && note->temporary) {
-        emit__temporary(printer, note->temporary);
+        buffer_puts(printer->buffer, emit__temporary_name(printer, note->temporary));
     } else if (note && note->is_void) {
         buffer_puts(printer->buffer, "((void)0)");
     } else if (note && note->instead) {

@@ -69,7 +69,7 @@ static const char *put_cold(struct printer *printer, const struct node *node,
         struct printer inner = *printer;
         inner.buffer = &name;
         emit__symbol(&inner, future->variable);
-        return future->routine->is_leaf ? name.data : arena_format(arena, "%s.cold", name.data);
+        return future->routine->is_leaf ? name.data : arena_format(arena, "%s.wok__cold", name.data);
     }
     const char *name = arena_format(arena, "wok__cold_%u", node->first);
     if (!future->routine) {

@@ -10,22 +10,35 @@ static void put_block(struct printer *printer, const struct step *first) {
     put(printer, "\n}");
 }
 
-/* `temporary = value`; the value of a spilled node is the node itself. */
-static void put_set(struct printer *printer, const struct step *step) {
+/* The value of a spilled node is the node itself. */
+static void put_value(struct printer *printer, const struct step *step) {
     const struct note *note = lower_note(step->node);
-    emit__temporary(printer, step->temporary);
-    put(printer, step->is_truth ? " = !!(" : " = (");
     if (note && note->temporary == step->temporary)
         emit__evaluate(printer, step->node);
     else
         emit__node(printer, step->node);
+}
+
+static void put_set(struct printer *printer, const struct step *step) {
+    const char *name = emit__temporary_name(printer, step->temporary);
+    const struct oracle_type *type = step->temporary->type;
+    if (type->class == ORACLE_RECORD && !step->temporary->is_task) {
+        put(printer, "{ __typeof__(%s) wok__value = (", emit__type(printer, type, step->node));
+        put_value(printer, step);
+        put(printer, ");");
+        emit__copy(printer, type, name, "wok__value");
+        put(printer, " }");
+        return;
+    }
+    put(printer, "%s = %s(", name, step->is_truth ? "!!" : "");
+    put_value(printer, step);
     put(printer, ");");
 }
 
 static void put_if(struct printer *printer, const struct step *step) {
     put(printer, step->negated ? "if (!" : "if (");
     if (step->temporary)
-        emit__temporary(printer, step->temporary);
+        put(printer, "%s", emit__temporary_name(printer, step->temporary));
     else
         emit__node(printer, step->node);
     put(printer, ") ");
@@ -96,9 +109,9 @@ static void put_label(struct printer *printer, const struct node *node) {
 
 static void put_temporary(struct printer *printer, const struct step *step) {
     emit__line(printer, step->node);
-    put(printer, "__typeof__(%s) ", emit__temporary_type(printer, step->temporary, step->node));
-    emit__temporary(printer, step->temporary);
-    put(printer, " __attribute__((__unused__));");
+    put(printer, "__typeof__(%s) %s __attribute__((__unused__));",
+        emit__temporary_type(printer, step->temporary, step->node),
+        emit__temporary_name(printer, step->temporary));
 }
 
 static void put_one(struct printer *printer, const struct step *step) {
@@ -129,6 +142,9 @@ static void put_one(struct printer *printer, const struct step *step) {
         return;
     case STEP_SWITCH:
         put_switch(printer, step);
+        return;
+    case STEP_PRAGMA:
+        put(printer, "%s\n", step->name);
         return;
     case STEP_CASE:
     case STEP_LABEL:

@@ -44,8 +44,10 @@ void emit__support(struct printer *printer, const struct routine *routine) {
     put_parameters(printer, routine);
     put(printer, ") { (void)wok__cold;");
     for (size_t i = 0; i < routine->parameter_count; i++)
-        put(printer, " wok__cold->arguments.%s = %s;", routine->parameter_names[i],
-            routine->parameter_names[i]);
+        emit__copy(printer, routine->parameters[i],
+                   arena_format(printer->program->arena, "wok__cold->arguments.%s",
+                                routine->parameter_names[i]),
+                   routine->parameter_names[i]);
     put(printer, " } static inline __attribute__((__unused__)) void wok__begin_%s("
                  "struct wok__cold_%s *wok__cold",
         name, name);

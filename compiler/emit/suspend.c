@@ -8,7 +8,7 @@
 
 const char *emit__header(const struct printer *printer, const struct body *body) {
     if (!body->outer)
-        return "wok__self->cold.header";
+        return "wok__self->wok__cold.header";
     return arena_format(printer->program->arena, "wok__self->wok__branch_%u.frame", body->number);
 }
 
@@ -28,6 +28,12 @@ static const char *variable_of(struct printer *printer, const struct future *fut
     return arena_format(printer->program->arena, "wok__self->%s", future->variable->field);
 }
 
+static void put_result(struct printer *printer, const struct step *step, const char *source) {
+    const struct temporary *temporary = step->temporary;
+    emit__copy(printer, temporary->is_task ? NULL : temporary->type,
+               emit__temporary_name(printer, temporary), source);
+}
+
 /* Poll, leave when pending, take the result. */
 static void put_poll(struct printer *printer, const struct step *step, const char *place) {
     const struct routine *routine = step->future->routine;
@@ -37,14 +43,13 @@ static void put_poll(struct printer *printer, const struct step *step, const cha
             routine->declaration->future_poll, place);
     else
         put(printer,
-            "{ enum wok_step wok__step = wok__resume_%s(&%s.cold.header, wok__cx); "
+            "{ enum wok_step wok__step = wok__resume_%s(&%s.wok__cold.header, wok__cx); "
             "if (wok__step != WOK_STEP_READY) return wok__step; }",
             routine->name, place);
-    if (!step->temporary)
-        return;
-    put(printer, " ");
-    emit__temporary(printer, step->temporary);
-    put(printer, " = %s.%s;", place, routine->is_leaf ? "result" : "wok__result");
+    if (step->temporary)
+        put_result(printer, step,
+                   arena_format(printer->program->arena, "%s.%s", place,
+                                routine->is_leaf ? "result" : "wok__result"));
 }
 
 static void put_by_value(struct printer *printer, const struct step *step) {
@@ -52,14 +57,14 @@ static void put_by_value(struct printer *printer, const struct step *step) {
     const char *child = child_of(printer, step->suspension);
     emit__glue_line(printer, step->node);
     /* The slot is shared by children of other types: what was there before is gone from here on. */
-    put(printer, "__asm__(\"\" : \"+m\"(%s));", child);
+    put(printer, "__asm__(\"\" : \"+m\"(*(char (*)[sizeof %s])(void *)&%s));", child, child);
     emit__line(printer, step->node);
     emit__begin(printer, step->future,
-                arena_format(printer->program->arena, routine->is_leaf ? "&%s" : "&%s.cold",
+                arena_format(printer->program->arena, routine->is_leaf ? "&%s" : "&%s.wok__cold",
                              child));
     if (!routine->is_leaf)
         put(printer,
-            " %s.cold.header.parent_delta = (int32_t)__builtin_offsetof(struct wok__frame_%s, "
+            " %s.wok__cold.header.parent_delta = (int32_t)__builtin_offsetof(struct wok__frame_%s, "
             "wok__child_%u);",
             child, printer->routine->name, step->suspension->number);
     put_state(printer, step->suspension);
@@ -109,13 +114,13 @@ static void put_call(struct printer *printer, const struct step *step) {
     emit__glue_line(printer, step->node);
     put(printer, "return WOK_STEP_CALL;");
     put_label(printer, step->suspension);
-    if (step->temporary) {
-        put(printer, " ");
-        emit__temporary(printer, step->temporary);
-        put(printer,
-            " = *(__typeof__(%s) *)(void *)((char *)%s + %s->function->future.result_offset);",
-            emit__temporary_type(printer, step->temporary, step->node), child, child);
-    }
+    if (step->temporary)
+        put_result(printer, step,
+                   arena_format(printer->program->arena,
+                                "*(__typeof__(%s) *)(void *)((char *)%s + "
+                                "%s->function->future.result_offset)",
+                                emit__temporary_type(printer, step->temporary, step->node), child,
+                                child));
     put(printer, " wok_call_end(wok__cx, %s);", child);
 }
 
@@ -131,12 +136,12 @@ static void put_task_result(struct printer *printer, const struct step *step, co
             " if (%s.status) { int wok__status = %s.status; wok_task_wait_end(&%s); "
             "return wok_strand_fail(wok__cx, -wok__status); }",
             child, child, child);
-        if (step->temporary) {
-            put(printer, " ");
-            emit__temporary(printer, step->temporary);
-            put(printer, " = *(__typeof__(%s) const *)wok_task_wait_result(&%s);",
-                emit__temporary_type(printer, step->temporary, step->node), child);
-        }
+        if (step->temporary)
+            put_result(printer, step,
+                       arena_format(printer->program->arena,
+                                    "*(__typeof__(%s) const *)wok_task_wait_result(&%s)",
+                                    emit__temporary_type(printer, step->temporary, step->node),
+                                    child));
     }
     if (future->kind == FUTURE_JOIN && type && type->class != ORACLE_VOID) {
         put(printer, " { void *wok__to = (");
@@ -146,11 +151,8 @@ static void put_task_result(struct printer *printer, const struct step *step, co
             "sizeof(__typeof__(%s))); }",
             child, child, emit__type(printer, type, step->node));
     }
-    if (future->kind != FUTURE_TASK && step->temporary) {
-        put(printer, " ");
-        emit__temporary(printer, step->temporary);
-        put(printer, " = %s.status;", child);
-    }
+    if (future->kind != FUTURE_TASK && step->temporary)
+        put_result(printer, step, arena_format(printer->program->arena, "%s.status", child));
 }
 
 /* The handle is consumed when the wait is over, not before: a cancelled wait leaves it. */
@@ -271,7 +273,7 @@ static void put_cancel_by_value(struct printer *printer, const struct routine *r
             routine->declaration->future_cancel, place);
     else
         put(printer,
-            " if (wok__unwind_%s(&%s.cold.header, wok__cx) == WOK_STEP_PENDING) "
+            " if (wok__unwind_%s(&%s.wok__cold.header, wok__cx) == WOK_STEP_PENDING) "
             "return WOK_STEP_PENDING;",
             routine->name, place);
 }

@@ -81,7 +81,7 @@ static void layout_routine(struct program *program, struct routine *routine) {
         struct symbol *symbol = routine->symbols.items[i];
         if (symbol->is_parameter) {
             symbol->is_resident = true;
-            symbol->field = arena_format(program->arena, "cold.arguments.%s", symbol->name);
+            symbol->field = arena_format(program->arena, "wok__cold.arguments.%s", symbol->name);
         } else if (is_local_of_c(symbol)) {
             continue;
         } else if (symbol->kind == SYMBOL_VARIABLE) {

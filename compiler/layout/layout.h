@@ -6,7 +6,7 @@
  * union; the branches of a join are alive together, so they are members of a struct inside it.
  *
  *     struct wok__frame_serve {
- *         struct wok__cold_serve cold;          header and arguments
+ *         struct wok__cold_serve wok__cold;         header and arguments
  *         char *buffer;                         locals, temporaries
  *         union {                               one member per suspension point
  *             struct wok_read wok__child_1;

@@ -75,6 +75,7 @@ enum step_kind {
     STEP_CASE,        /* `node` NODE_CASE or NODE_DEFAULT: its label only */
     STEP_LABEL,       /* `name` */
     STEP_ASM,         /* `node`, as written */
+    STEP_PRAGMA,      /* `name`: a line of its own, before `node` */
     STEP_RETURN,      /* `node` the value or NULL; actions from `from` to `to` (NULL) run between */
     STEP_BREAK,       /* actions from `from` up to `to`, then break */
     STEP_CONTINUE,    /* the same, then continue, or goto `label` */

@@ -12,6 +12,7 @@ static const char *const step_names[] = {
     [STEP_WHILE] = "loop",           [STEP_LOOP] = "loop for ever",  [STEP_SWITCH] = "switch",
     [STEP_BREAK_UNLESS] = "break unless",
     [STEP_CASE] = "case",            [STEP_LABEL] = "label",         [STEP_ASM] = "as written",
+    [STEP_PRAGMA] = "pragma",
     [STEP_RETURN] = "return",        [STEP_BREAK] = "break",         [STEP_CONTINUE] = "continue",
     [STEP_GOTO] = "goto",            [STEP_LEAVE] = "leave",         [STEP_ENTER] = "enter",
 };

@@ -45,6 +45,15 @@ static void lower_last_value(struct lowering *lowering, struct node *expression,
     lower__step(lowering, STEP_SET, expression)->temporary = temporary;
 }
 
+/* Pragmas between statements keep their place. */
+static void lower_pragmas(struct lowering *lowering, uint32_t from, struct node *before) {
+    const struct tokens *tokens = lowering->program->tokens;
+    for (uint32_t token = from; token < before->first; token++)
+        if (tokens->items[token].kind == TOKEN_DIRECTIVE && tokens->items[token].length > 7 &&
+            strncmp(token_text(tokens, token), "#pragma", 7) == 0)
+            lower__step(lowering, STEP_PRAGMA, before)->name = token_string(tokens, token);
+}
+
 void lower__block(struct lowering *lowering, struct node *block, struct node *value_of) {
     struct temporary *temporary = NULL;
     struct node *last = block->child_count ? block->children[block->child_count - 1] : NULL;
@@ -63,7 +72,10 @@ void lower__block(struct lowering *lowering, struct node *block, struct node *va
     struct capture capture;
     lower__capture_begin(lowering, &capture);
     lowering->is_managed = block->flags & NODE_MANAGED;
+    uint32_t from = block->first;
     for (uint32_t i = 0; i < block->child_count; i++) {
+        lower_pragmas(lowering, from, block->children[i]);
+        from = block->children[i]->end;
         if (has_value && block->children[i] == last)
             lower_last_value(lowering, last->children[0], temporary);
         else
