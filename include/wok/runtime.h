@@ -46,8 +46,8 @@ int wok_runtime_start(struct wok_runtime *runtime);
 
 /*
  * Run a future as a task of this runtime, with the calling thread as the first worker; the other
- * workers get threads. Returns when that task has finished; what it spawned may go on, on the other
- * workers, until the runtime is destroyed. May be called again.
+ * workers get threads. Returns when that task has finished. What it spawned goes on as far as the
+ * other workers can take it on; the rest waits for the next call, or for destroy.
  *
  * `cold`, `size`: an unpolled future of the type, see <wok/generated.h>. `result` may be NULL.
  * Returns  0, with result_size bytes written to `result`; -ECANCELED; -ENOMEM; -EAGAIN.
@@ -56,7 +56,11 @@ int wok_runtime_start(struct wok_runtime *runtime);
 int wok_runtime_run_future(struct wok_runtime *runtime, const struct wok_future_type *type,
                            const void *cold, size_t size, void *result);
 
-/* Poll a future on the calling plain thread until it is finished. Returns as above. */
+/*
+ * Poll a future on the calling plain thread until it is finished. Returns as above, or -ESHUTDOWN.
+ * Its timers and descriptors are served by the first worker: the runtime must have been started, or
+ * be in run on another thread.
+ */
 int wok_runtime_block_on_future(struct wok_runtime *runtime, const struct wok_future_type *type,
                                 const void *cold, size_t size, void *result);
 
@@ -80,15 +84,15 @@ int wok_runtime_destroy(struct wok_runtime *runtime);
 
 /* All counted since the runtime was made, unless said otherwise. */
 struct wok_statistics {
-    uint32_t size;    /* sizeof(struct wok_statistics), written by the caller */
-    uint32_t workers; /* now */
-    uint64_t tasks_alive;      /* now: spawned and not finished */
-    uint64_t spawns;           /* tasks started */
-    uint64_t polls;            /* of tasks */
-    uint64_t steals;           /* tasks that a worker took from another one's queue */
-    uint64_t parks;            /* times that a worker went to sleep */
-    uint64_t timers_alive;     /* now */
-    uint64_t descriptors_open; /* now */
+    uint32_t size;              /* sizeof(struct wok_statistics), written by the caller */
+    uint32_t workers;           /* now */
+    uint64_t tasks_alive;       /* now: spawned and not finished */
+    uint64_t spawns;            /* tasks started */
+    uint64_t polls;             /* of tasks */
+    uint64_t steals;            /* tasks that a worker took from another one's queue */
+    uint64_t parks;             /* times that a worker went to sleep */
+    uint64_t timers_alive;      /* now */
+    uint64_t descriptors_open;  /* now */
     uint64_t task_bytes_mapped; /* now: memory for tasks, touched or not */
 };
 

@@ -26,8 +26,7 @@ static void run_to_end(struct wok_runtime *runtime, struct wok_task *task) {
     const bool never_yielded = false;
     enum wok__run answer;
     do {
-        struct wok_context cx = {
-            .size = sizeof cx, .budget = WOK__POLL_BUDGET, .runtime = runtime};
+        struct wok_context cx = {.size = sizeof cx, .budget = WOK__POLL_BUDGET, .runtime = runtime};
         wok__store_relaxed(&task->parked, 1); /* before IDLE: nobody submits while it is QUEUED */
         answer = wok__task_run(task, &cx, &never_yielded);
         if (answer == WOK__RUN_IDLE)

@@ -107,8 +107,8 @@ int wok__runtime_start_threads(struct wok_runtime *runtime, uint32_t first) {
         struct wok__worker *worker = &runtime->workers[i];
         if (worker->has_thread)
             continue;
-        int error = system->thread_create(system, &worker->thread, "wok-worker", worker_thread,
-                                          worker);
+        int error =
+            system->thread_create(system, &worker->thread, "wok-worker", worker_thread, worker);
         if (error < 0)
             return error;
         worker->has_thread = true;

@@ -25,8 +25,7 @@ static void cancel_task(void *block, void *argument) {
         wok__scheduler_submit(runtime, task);
 }
 
-static void walk_tasks(struct wok_runtime *runtime,
-                       void (*visit)(void *block, void *argument)) {
+static void walk_tasks(struct wok_runtime *runtime, void (*visit)(void *block, void *argument)) {
     for (uint32_t i = 0; i < runtime->worker_count; i++)
         wok__heap_walk(&runtime->workers[i].heap, WOK__BLOCK_TASK, visit, runtime);
     wok__heap_walk(&runtime->heap, WOK__BLOCK_TASK, visit, runtime);

@@ -7,8 +7,7 @@
 
 bool wok__idle_search_begin(struct wok__idle *idle) {
     uint32_t none = 0;
-    return wok__load_relaxed(&idle->searching) == 0 &&
-           wok__cas_acq_rel(&idle->searching, &none, 1);
+    return wok__load_relaxed(&idle->searching) == 0 && wok__cas_acq_rel(&idle->searching, &none, 1);
 }
 
 void wok__idle_search_end(struct wok__idle *idle) {

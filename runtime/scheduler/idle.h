@@ -22,8 +22,8 @@
 
 struct wok__idle {
     wok__lock lock;
-    wok__atomic_u32 searching;    /* 0 or 1 searchers, and those woken to become one */
-    wok__atomic_u32 sleeping;     /* how many bits are set below; written under lock */
+    wok__atomic_u32 searching;                /* 0 or 1 searchers, and those woken to become one */
+    wok__atomic_u32 sleeping;                 /* how many bits are set below; written under lock */
     uint64_t sleepers[WOK__WORKERS_MAX / 64]; /* under lock */
 };
 

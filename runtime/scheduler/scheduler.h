@@ -48,50 +48,50 @@ struct wok__worker_counts {
 
 /* O: its own thread only. A: atomic, any thread. */
 struct wok__worker {
-    struct wok_runtime *runtime; /* const */
-    uint32_t index;              /* const */
-    bool alone;                  /* const: the only one of its runtime */
+    struct wok_runtime *runtime;  /* const */
+    uint32_t index;               /* const */
+    bool alone;                   /* const: the only one of its runtime */
     struct wok__reactor *reactor; /* const */
-    wok__atomic_pointer slot;    /* A: taken by exchange */
-    struct wok__queue queue;     /* A: see queue.h */
-    struct wok__wheel wheel;     /* A: see wheel.h */
-    struct wok__heap heap;       /* see slab.h; this worker is its owner */
-    wok__atomic_u32 turn;        /* written by its thread */
-    uint32_t slot_chain;         /* O: turns in a row that came from the slot */
-    struct wok_task *task;       /* O: the one that runs */
-    bool yielded;                /* O: it asks for another turn */
-    bool searching;              /* O */
-    uint64_t clock_ns;           /* O: the clock when it was last looked at while busy; 0: not */
-    uint32_t clock_turn;         /* O: the turn in which that was */
-    uint32_t clock_interval;     /* O: turns until the next look */
-    uint64_t reactor_ns;         /* O: the clock at the last turn of the reactor while busy */
-    uint64_t poll_ns;            /* O: what a poll takes, smoothed */
-    uint64_t nap_ns;             /* O: how long to sleep beside busy workers */
+    wok__atomic_pointer slot;     /* A: taken by exchange */
+    struct wok__queue queue;      /* A: see queue.h */
+    struct wok__wheel wheel;      /* A: see wheel.h */
+    struct wok__heap heap;        /* see slab.h; this worker is its owner */
+    wok__atomic_u32 turn;         /* written by its thread */
+    uint32_t slot_chain;          /* O: turns in a row that came from the slot */
+    struct wok_task *task;        /* O: the one that runs */
+    bool yielded;                 /* O: it asks for another turn */
+    bool searching;               /* O */
+    uint64_t clock_ns;            /* O: the clock when it was last looked at while busy; 0: not */
+    uint32_t clock_turn;          /* O: the turn in which that was */
+    uint32_t clock_interval;      /* O: turns until the next look */
+    uint64_t reactor_ns;          /* O: the clock at the last turn of the reactor while busy */
+    uint64_t poll_ns;             /* O: what a poll takes, smoothed */
+    uint64_t nap_ns;              /* O: how long to sleep beside busy workers */
     struct wok__worker_counts counts;
     struct wok__thread thread;
-    bool has_thread;             /* const while workers run */
+    bool has_thread; /* const while workers run */
 };
 
 enum wok__runtime_phase {
-    WOK__RUNTIME_OPEN = 0,  /* tasks may be spawned */
-    WOK__RUNTIME_CLOSING,   /* no new tasks; those that there are finish, cancelled */
-    WOK__RUNTIME_STOPPED,   /* workers leave their loops */
+    WOK__RUNTIME_OPEN = 0, /* tasks may be spawned */
+    WOK__RUNTIME_CLOSING,  /* no new tasks; those that there are finish, cancelled */
+    WOK__RUNTIME_STOPPED,  /* workers leave their loops */
 };
 
 struct wok_runtime {
-    struct wok__task_host host; /* first: what task/ knows */
-    uint32_t worker_count;      /* const */
-    uint64_t shutdown_ns;       /* const: how long closing may take */
+    struct wok__task_host host;  /* first: what task/ knows */
+    uint32_t worker_count;       /* const */
+    uint64_t shutdown_ns;        /* const: how long closing may take */
     struct wok__worker *workers; /* const */
-    wok__atomic_u32 phase;      /* enum wok__runtime_phase, only ever goes up */
-    wok__atomic_u32 poisoned;   /* 1: this is a copy of it in a forked child */
+    wok__atomic_u32 phase;       /* enum wok__runtime_phase, only ever goes up */
+    wok__atomic_u32 poisoned;    /* 1: this is a copy of it in a forked child */
     struct wok__injection injection;
     struct wok__idle idle;
-    struct wok__heap heap; /* shared: of the threads that are no workers */
+    struct wok__heap heap;                        /* shared: of the threads that are no workers */
     wok__atomic_u64 plain_spawns, plain_finished; /* of those threads */
-    wok__atomic_u32 starting;      /* spawns and wakes under way on plain threads */
-    bool threads_started;          /* by who owns the runtime */
-    struct wok_runtime *next_made; /* see instance/default.c */
+    wok__atomic_u32 starting;                     /* spawns and wakes under way on plain threads */
+    bool threads_started;                         /* by who owns the runtime */
+    struct wok_runtime *next_made;                /* see instance/default.c */
 };
 
 /* Give `worker` its members; 0 or negative errno. */

@@ -76,8 +76,7 @@ static struct wok_task *take_injected(struct wok__worker *worker) {
     struct wok__injection *injection = &worker->runtime->injection;
     uint32_t share = wok__injection_length(injection) / worker->runtime->worker_count + 1;
     uint32_t room = WOK__QUEUE_CAPACITY / 2;
-    return keep(worker, tasks,
-                wok__injection_take(injection, tasks, share < room ? share : room));
+    return keep(worker, tasks, wok__injection_take(injection, tasks, share < room ? share : room));
 }
 
 static struct wok_task *take_own(struct wok__worker *worker) {
@@ -148,8 +147,8 @@ static struct wok_task *steal(struct wok__worker *worker) {
     struct wok_task *task = search(worker);
     worker->searching = false;
     wok__idle_search_end(&worker->runtime->idle);
-    if (task && (wok__queue_length(&worker->queue) ||
-                 wok__injection_length(&worker->runtime->injection)))
+    if (task &&
+        (wok__queue_length(&worker->queue) || wok__injection_length(&worker->runtime->injection)))
         wok__scheduler_wake_one(worker->runtime);
     return task;
 }

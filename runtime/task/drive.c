@@ -35,8 +35,7 @@ static enum wok_poll finish(struct wok_frame *root, struct wok_context *cx) {
     return WOK_READY;
 }
 
-static enum wok_step step(struct wok_frame *frame, struct wok_frame *root,
-                          struct wok_context *cx) {
+static enum wok_step step(struct wok_frame *frame, struct wok_frame *root, struct wok_context *cx) {
     bool unwinding = root->flags & WOK_FRAME_UNWINDING;
     if (!unwinding)
         return frame->function->resume(frame, cx);
@@ -121,6 +120,6 @@ void wok_fatal_resumed(const struct wok_frame *frame) {
 }
 
 void wok_fatal_handle(const char *file, unsigned line) {
-    wok__fatal(wok__system_real(),
-               "wok: %s:%u: this task handle is empty or was consumed before", file, line);
+    wok__fatal(wok__system_real(), "wok: %s:%u: this task handle is empty or was consumed before",
+               file, line);
 }

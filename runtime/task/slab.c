@@ -7,9 +7,9 @@
 #include "base/check.h"
 #include "base/sanitizer.h"
 
-#define REGION_SIZE ((size_t)1024 * 1024)
+#define REGION_SIZE      ((size_t)1024 * 1024)
 #define SLABS_PER_REGION (REGION_SIZE / WOK__SLAB_SIZE)
-#define OWN_CLASS UINT16_MAX
+#define OWN_CLASS        UINT16_MAX
 
 /* A free block. The first two words stay what they were to whoever looks at a stale task: a zero
  * word and its type. */
@@ -20,12 +20,12 @@ struct wok__block {
 };
 
 struct wok__slab {
-    struct wok__heap *heap;   /* const */
-    uint32_t block_size;      /* const */
-    uint16_t size_class;      /* const; OWN_CLASS: the only block of its region */
-    uint16_t kind;            /* const */
-    uint32_t block_count;     /* const */
-    wok__atomic_u32 begun;    /* written by the owner: how many blocks were used once */
+    struct wok__heap *heap; /* const */
+    uint32_t block_size;    /* const */
+    uint16_t size_class;    /* const; OWN_CLASS: the only block of its region */
+    uint16_t kind;          /* const */
+    uint32_t block_count;   /* const */
+    wok__atomic_u32 begun;  /* written by the owner: how many blocks were used once */
     struct wok__region *region;
 };
 
@@ -139,8 +139,7 @@ static struct wok__slab *slab_create(struct wok__heap *heap, enum wok__block_kin
     slab->size_class = (uint16_t)size_class;
     slab->block_size = (uint32_t)class_size(size_class);
     slab->region = region;
-    slab->block_count =
-        (uint32_t)((WOK__SLAB_SIZE - slab_header_size(slab)) / slab->block_size);
+    slab->block_count = (uint32_t)((WOK__SLAB_SIZE - slab_header_size(slab)) / slab->block_size);
     wok__store_release(&region->slab_count, index + 1); /* pairs with wok__heap_walk */
     return slab;
 }
@@ -262,8 +261,7 @@ void wok__heap_walk(struct wok__heap *heap, enum wok__block_kind kind,
     for (struct wok__region *region = heap->regions; region; region = region->next) {
         uint32_t count = wok__load_acquire(&region->slab_count);
         for (uint32_t i = 0; i < count; i++) {
-            struct wok__slab *slab =
-                (struct wok__slab *)((char *)region + i * WOK__SLAB_SIZE);
+            struct wok__slab *slab = (struct wok__slab *)((char *)region + i * WOK__SLAB_SIZE);
             if (slab->kind == kind)
                 slab_walk(slab, visit, argument);
         }

@@ -44,11 +44,11 @@ struct wok__size_class {
 };
 
 struct wok__heap {
-    struct wok__system *system; /* const */
-    bool shared;                /* const */
-    wok__lock lock;             /* of O, if shared */
+    struct wok__system *system;                                              /* const */
+    bool shared;                                                             /* const */
+    wok__lock lock;                                                          /* of O, if shared */
     struct wok__size_class classes[WOK__BLOCK_KIND_COUNT][WOK__CLASS_COUNT]; /* O */
-    struct wok__region *open;   /* O: has slabs to give */
+    struct wok__region *open; /* O: has slabs to give */
 
     wok__lock regions_lock;
     struct wok__region *regions; /* under regions_lock */

@@ -147,8 +147,8 @@ static inline enum wok__end_poll wok__state_end_poll(wok__atomic_u64 *word) {
 /* The same of a task that asked for another turn: always AGAIN. */
 static inline void wok__state_end_poll_yield(wok__atomic_u64 *word) {
     uint64_t old = wok__load_relaxed(word);
-    while (!wok__cas_weak_acq_rel(word, &old, (old & ~(uint64_t)WOK__TASK_RUNNING) |
-                                                  WOK__TASK_QUEUED))
+    while (
+        !wok__cas_weak_acq_rel(word, &old, (old & ~(uint64_t)WOK__TASK_RUNNING) | WOK__TASK_QUEUED))
         ;
 }
 

@@ -59,8 +59,8 @@ static struct chunk *chunk_create(struct wok_strand *strand, struct wok_runtime 
     struct chunk *chunk = wok__heap_alloc(heap, WOK__BLOCK_SEGMENT, size, 16, 0);
     if (!chunk)
         return NULL;
-    *chunk = (struct chunk){.below = below, .size_bytes = (uint32_t)size,
-                            .used_bytes = sizeof(struct chunk)};
+    *chunk = (struct chunk){
+        .below = below, .size_bytes = (uint32_t)size, .used_bytes = sizeof(struct chunk)};
     strand->stack = (uintptr_t)chunk;
     return chunk;
 }

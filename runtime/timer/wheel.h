@@ -40,7 +40,7 @@ struct wok__wheel {
     struct wok__system *system; /* const */
     uint32_t index;             /* const: of its worker */
     wok__lock lock;
-    uint64_t elapsed; /* under lock: the tick up to which all has fired */
+    uint64_t elapsed;                     /* under lock: the tick up to which all has fired */
     uint64_t occupied[WOK__WHEEL_LEVELS]; /* under lock: bit per bucket that is not empty */
     wok__atomic_u64 next;  /* a tick before which nothing is to do; written under lock */
     wok__atomic_u64 count; /* timers in the wheel; written under lock */

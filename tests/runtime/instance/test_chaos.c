@@ -49,8 +49,8 @@ static void begin_step(struct chaos *self) {
     uint64_t what = draw(self) % 8;
     self->header.state = STEPPING;
     if (what < 3 && self->depth > 0 && !self->child) {
-        self->child = SPAWN(chaos, .world = self->world, .random = draw(self) | 1,
-                            .depth = self->depth - 1);
+        self->child =
+            SPAWN(chaos, .world = self->world, .random = draw(self) | 1, .depth = self->depth - 1);
     } else if (what < 5 && self->child) {
         if (what == 3)
             wok_task_wait_init(&self->wait, self->child);
@@ -157,8 +157,8 @@ static void be_plain(void *argument) {
     for (int i = 0; i < plain->rounds && !plain->refused; i++) {
         struct chaos cold = COLD(chaos, .world = plain->world, .depth = 5,
                                  .random = plain->seed + (uint64_t)i * 7919);
-        wok_task_detach(wok_runtime_spawn_future(plain->runtime, &chaos_function.future, &cold,
-                                                 sizeof cold));
+        wok_task_detach(
+            wok_runtime_spawn_future(plain->runtime, &chaos_function.future, &cold, sizeof cold));
         int result = 0;
         int status = wok_runtime_block_on_future(plain->runtime, &chaos_function.future, &cold,
                                                  sizeof cold, &result);
@@ -237,9 +237,8 @@ static void destroy_ends_a_block_on(void **state) {
         struct wok_runtime *runtime = machine_runtime(&machine, 2);
         assert_int_equal(wok_runtime_start(runtime), 0);
         struct plain plain = {.runtime = runtime};
-        assert_int_equal(system->thread_create(system, &plain.thread, "plain", block_on_for_ever,
-                                               &plain),
-                         0);
+        assert_int_equal(
+            system->thread_create(system, &plain.thread, "plain", block_on_for_ever, &plain), 0);
         struct wok_statistics statistics = {.size = sizeof statistics};
         do
             assert_int_equal(wok_runtime_statistics(runtime, &statistics), 0);
@@ -257,10 +256,10 @@ static void shutdown_in_the_middle(struct machine *machine) {
         struct wok_runtime *runtime = machine_runtime(machine, 1 + seed % 3);
         assert_int_equal(wok_runtime_start(runtime), 0);
         for (uint64_t i = 0; i < 30; i++) {
-            struct chaos cold = COLD(chaos, .world = &world, .depth = 6,
-                                     .random = seed * 104729 + i * 17 + 1);
-            wok_task_detach(wok_runtime_spawn_future(runtime, &chaos_function.future, &cold,
-                                                     sizeof cold));
+            struct chaos cold =
+                COLD(chaos, .world = &world, .depth = 6, .random = seed * 104729 + i * 17 + 1);
+            wok_task_detach(
+                wok_runtime_spawn_future(runtime, &chaos_function.future, &cold, sizeof cold));
         }
         while (wok__load_acquire(&world.began) == 0)
             wok__spin_pause();

@@ -4,9 +4,9 @@
  * Method  A counter that plain threads raise a million times, each time waking a task that must see
  *         the last value; a hand-over between tasks on different workers; tasks that spin.
  */
+#include "scheduler/scheduler.h"
 #include "support/machine.h"
 #include "support/program.h"
-#include "scheduler/scheduler.h"
 
 /* A counter that tasks wait on: one waker, under a lock, and a number that goes up. */
 struct bell {
@@ -88,8 +88,8 @@ static void a_million_wakes_of_other_threads(struct machine *machine) {
         struct ringer ringers[RINGERS];
         for (int i = 0; i < RINGERS; i++) {
             ringers[i] = (struct ringer){.bell = &bell, .count = RINGS};
-            assert_int_equal(system->thread_create(system, &ringers[i].thread, "ringer",
-                                                   ring_often, &ringers[i]),
+            assert_int_equal(system->thread_create(system, &ringers[i].thread, "ringer", ring_often,
+                                                   &ringers[i]),
                              0);
         }
         struct hear cold = {.bell = &bell, .target = (uint64_t)RINGERS * RINGS};
@@ -110,11 +110,10 @@ static void wakes_of_a_plain_thread_that_blocks(struct machine *machine) {
     assert_int_equal(wok_runtime_start(runtime), 0);
     struct bell bell = {0};
     struct ringer ringer = {.bell = &bell, .count = RINGS};
-    assert_int_equal(
-        system->thread_create(system, &ringer.thread, "ringer", ring_often, &ringer), 0);
+    assert_int_equal(system->thread_create(system, &ringer.thread, "ringer", ring_often, &ringer),
+                     0);
     struct hear cold = {.bell = &bell, .target = RINGS};
-    assert_int_equal(
-        wok_runtime_block_on_future(runtime, &hear_type, &cold, sizeof cold, NULL), 0);
+    assert_int_equal(wok_runtime_block_on_future(runtime, &hear_type, &cold, sizeof cold, NULL), 0);
     system->thread_join(system, &ringer.thread);
     bell_forget(&bell);
     assert_int_equal(wok_runtime_destroy(runtime), 0);

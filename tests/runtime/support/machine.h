@@ -20,7 +20,7 @@
 #include "platform/system.h"
 
 struct machine {
-    struct wok__faults faults; /* stands before the real or the simulated system */
+    struct wok__faults faults;      /* stands before the real or the simulated system */
     struct wok__system *simulation; /* NULL: real */
 };
 

@@ -101,9 +101,8 @@ static const struct wok_function depth_function_table = {
 };
 
 static struct depth depth_of(uint64_t n, bool sleep_below) {
-    return (struct depth){.header = {.function = &depth_function_table},
-                          .n = n,
-                          .sleep_below = sleep_below};
+    return (struct depth){
+        .header = {.function = &depth_function_table}, .n = n, .sleep_below = sleep_below};
 }
 
 static void a_million_calls_deep_uses_no_c_stack(struct machine *machine) {
@@ -182,9 +181,9 @@ static void a_frame_that_fails_unwinds_its_callers(struct machine *machine) {
     cold.fail_below = true;
     forget_defers();
     uint64_t result = 77;
-    assert_int_equal(wok_runtime_run_future(runtime, &depth_function_table.future, &cold,
-                                            sizeof cold, &result),
-                     -ECANCELED);
+    assert_int_equal(
+        wok_runtime_run_future(runtime, &depth_function_table.future, &cold, sizeof cold, &result),
+        -ECANCELED);
     assert_int_equal(result, 77);
     assert_int_equal(defers_run, 10);
     assert_int_equal(defers_out_of_order, 0);
@@ -202,9 +201,9 @@ static void no_memory_for_a_call_fails_the_task(struct machine *machine) {
     struct depth cold = depth_of(DEEP, /* sleep_below */ false);
     forget_defers();
     wok__faults_plan(&machine->faults, WOK__CALL_PAGES_MAP, 1, -ENOMEM, /* for_ever */ true);
-    assert_int_equal(wok_runtime_run_future(runtime, &depth_function_table.future, &cold,
-                                            sizeof cold, &result),
-                     -ENOMEM);
+    assert_int_equal(
+        wok_runtime_run_future(runtime, &depth_function_table.future, &cold, sizeof cold, &result),
+        -ENOMEM);
     wok__faults_clear(&machine->faults);
     assert_true(defers_run > 0);
     assert_int_equal(next_defer, DEEP + 1);

@@ -118,9 +118,9 @@ static void a_task_that_cannot_start_is_a_finished_one(struct machine *machine) 
     int result = 0;
     /* The first region is the root task's; no other comes. */
     wok__faults_plan(&machine->faults, WOK__CALL_PAGES_MAP, 1, -ENOMEM, /* for_ever */ true);
-    assert_int_equal(wok_runtime_run_future(runtime, &sum_function.future, &cold, sizeof cold,
-                                            &result),
-                     -ENOMEM);
+    assert_int_equal(
+        wok_runtime_run_future(runtime, &sum_function.future, &cold, sizeof cold, &result),
+        -ENOMEM);
     wok__faults_plan(&machine->faults, WOK__CALL_PAGES_MAP, 2, -ENOMEM, /* for_ever */ true);
     run(runtime, &sum_function.future, &cold, &result);
     assert_int_equal(result, -1000);
