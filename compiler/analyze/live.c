@@ -53,7 +53,7 @@ static bool sets(const struct event *event) {
 /* A handle without an initialiser is zeroed; any other variable holds nothing yet. */
 static bool gives_value(const struct event *event) {
     return event->kind != EVENT_DECLARE || event->has_value ||
-           event->symbol->class == VARIABLE_TASK;
+           program_is_handle(event->symbol);
 }
 
 static void read_events(struct liveness *liveness, const struct block *block) {
@@ -218,6 +218,7 @@ static const struct symbol *awaited_variable(const struct liveness *liveness,
         return NULL;
     switch (future->kind) {
     case FUTURE_VARIABLE:
+    case FUTURE_BLOCK:
         return future->variable;
     case FUTURE_TASK:
     case FUTURE_CANCEL:

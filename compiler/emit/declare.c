@@ -43,6 +43,11 @@ static void put_future(struct printer *printer, const struct symbol *symbol,
     if (!note || !note->future)
         return;
     struct arena *arena = printer->program->arena;
+    if (symbol->block) {
+        if (!note->future->variable)
+            emit__block_begin(printer, note->future->block);
+        return;
+    }
     if (note->future->kind == FUTURE_VARIABLE) { /* unpolled, so bytes are all there is to it */
         put(printer, "__builtin_memcpy((void *)&");
         emit__symbol(printer, symbol);
@@ -67,7 +72,7 @@ static void put_resident(struct printer *printer, const struct node *specifiers,
         put_future(printer, symbol, initialiser);
         return;
     }
-    if (symbol->class == VARIABLE_TASK || (initialiser && is_simple(symbol, initialiser))) {
+    if (program_is_handle(symbol) || (initialiser && is_simple(symbol, initialiser))) {
         emit__symbol(printer, symbol);
         put(printer, " = ");
         if (initialiser)
@@ -114,15 +119,21 @@ static void put_cold_local(struct printer *printer, const struct node *init,
     const struct routine *callee = symbol->future_of;
     put(printer, "struct { char wok__none;");
     for (size_t i = 0; i < callee->parameter_count; i++)
-        put(printer, " __typeof__(%s) a%zu;", emit__type(printer, callee->parameters[i], init),
-            i + 1);
-    put(printer, " } %s = { 0", symbol->name);
+        put(printer, " %s a%zu;", emit__erased_capture_type(printer, callee, i), i + 1);
+    put(printer, " } ");
+    emit__symbol(printer, symbol);
+    put(printer, " = { 0");
     if (note->future->kind == FUTURE_VARIABLE)
-        for (size_t i = 0; i < callee->parameter_count; i++)
-            put(printer, ", %s.a%zu", note->future->variable->name, i + 1);
+        for (size_t i = 0; i < callee->parameter_count; i++) {
+            put(printer, ", ");
+            emit__symbol(printer, note->future->variable);
+            put(printer, ".a%zu", i + 1);
+        }
     else
         emit__arguments(printer, note->future, ", ");
-    put(printer, " }; (void)%s;", symbol->name);
+    put(printer, " }; (void)");
+    emit__symbol(printer, symbol);
+    put(printer, ";");
 }
 
 static void put_in_place(struct printer *printer, const struct node *declaration,
@@ -131,7 +142,8 @@ static void put_in_place(struct printer *printer, const struct node *declaration
     emit__line(printer, init);
     if (symbol && symbol->kind == SYMBOL_VARIABLE && symbol->class == VARIABLE_FUTURE &&
         !symbol->is_resident) {
-        put_cold_local(printer, init, symbol);
+        if (!symbol->block)
+            put_cold_local(printer, init, symbol);
         return;
     }
     emit__node(printer, declaration->children[0]);

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "analyze/flow.h"
 #include "emit/internal.h"
 #include "layout/layout.h"
 
@@ -11,6 +12,9 @@ void emit__symbol(struct printer *printer, const struct symbol *symbol) {
         put(printer, "wok__self->%s", symbol->field);
     else if (printer->mode == EMIT_RESUME && symbol->hoisted)
         buffer_puts(printer->buffer, symbol->hoisted);
+    else if (printer->mode == EMIT_ERASED && symbol->is_shared && symbol->kind == SYMBOL_VARIABLE &&
+             !symbol->is_static && !symbol->is_extern) /* the block is written where it is awaited */
+        put(printer, "%s__shared_%u", symbol->name, symbol->token);
     else
         buffer_puts(printer->buffer, symbol->name ? symbol->name : "");
 }
@@ -22,7 +26,7 @@ const char *emit__temporary_name(struct printer *printer, const struct temporary
 
 void emit__copy(struct printer *printer, const struct oracle_type *type, const char *target,
                 const char *source) {
-    if (type && type->class == ORACLE_RECORD && type->future != ORACLE_TASK)
+    if (type && type->class == ORACLE_RECORD)
         put(printer, " __builtin_memcpy((void *)&%s, (const void *)&%s, sizeof %s);", target, source,
             target);
     else
@@ -41,15 +45,15 @@ const char *emit__type(struct printer *printer, const struct oracle_type *type,
 
 const char *emit__value_type(struct printer *printer, const struct oracle_type *type,
                              const struct node *node) {
-    if (type && type->future == ORACLE_TASK && printer->mode != EMIT_ERASED)
-        return "wok_task_handle";
+    if (type && type->future != ORACLE_PLAIN && printer->mode != EMIT_ERASED)
+        return emit__handle_type(type->future);
     return emit__type(printer, type, node);
 }
 
 const char *emit__temporary_type(struct printer *printer, const struct temporary *temporary,
                                  const struct node *node) {
-    if (temporary->is_task && printer->mode != EMIT_ERASED)
-        return "wok_task_handle";
+    if (temporary->handle && printer->mode != EMIT_ERASED)
+        return emit__handle_type(temporary->handle);
     return emit__type(printer, temporary->type, node);
 }
 
@@ -139,7 +143,8 @@ static void put_tag(struct printer *printer, const struct node *node) {
 
 static void put_task_type(struct printer *printer, const struct node *node) {
     if (printer->mode != EMIT_ERASED) {
-        buffer_puts(printer->buffer, "wok_task_handle");
+        bool is_task = printer->program->tokens->items[node->token].word == WORD_TASK;
+        buffer_puts(printer->buffer, emit__handle_type(is_task ? ORACLE_TASK : ORACLE_BOXED));
         return;
     }
     const struct node *type = node->children[0];
@@ -164,37 +169,16 @@ static void put_stored_literal(struct printer *printer, const struct node *node,
         note->storage, node->first, note->storage, note->storage);
 }
 
-static bool is_handed_on(const struct node *node) {
-    const struct node *parent = node->parent;
-    while (parent && (parent->kind == NODE_PAREN || parent->kind == NODE_CAST)) {
-        node = parent;
-        parent = parent->parent;
-    }
-    if (!parent)
-        return false;
-    switch (parent->kind) {
-    case NODE_CALL:
-    case NODE_RETURN:
-    case NODE_INITIALISER_LIST:
-    case NODE_DESIGNATED:
-    case NODE_CONDITIONAL:
-        return true;
-    case NODE_ASSIGN:
-    case NODE_INIT_DECLARATOR:
-        return parent->child_count > 1 && parent->children[1] == node;
-    default:
-        return false;
-    }
-}
-
 /* A handle that is handed on leaves its variable, so that nobody gives it back twice. */
 static void put_name(struct printer *printer, const struct node *node) {
     const struct symbol *symbol = printer->program->symbol_at[node->first];
     const struct routine *routine = printer->program->routine_at[node->first];
-    bool is_handle = symbol && symbol->kind == SYMBOL_VARIABLE &&
-                     symbol->class == VARIABLE_TASK && printer->mode != EMIT_ERASED;
-    if (is_handle && is_handed_on(node)) {
-        put(printer, "__extension__({ wok_task_handle wok__moved_%u = ", node->first);
+    bool is_handle = symbol && symbol->kind == SYMBOL_VARIABLE && program_is_handle(symbol) &&
+                     printer->mode != EMIT_ERASED;
+    if (is_handle && flow_is_handed_on(printer->program, node)) {
+        put(printer, "__extension__({ %s wok__moved_%u = ",
+            emit__handle_type(symbol->class == VARIABLE_BOX ? ORACLE_BOXED : ORACLE_TASK),
+            node->first);
         emit__symbol(printer, symbol);
         buffer_puts(printer->buffer, "; ");
         emit__symbol(printer, symbol);
@@ -202,7 +186,7 @@ static void put_name(struct printer *printer, const struct node *node) {
     } else if (routine && !symbol) {
         bool is_callee = node->parent && node->parent->kind == NODE_CALL &&
                          node->parent->children[0] == node;
-        if (is_callee || routine->is_leaf)
+        if (is_callee)
             buffer_puts(printer->buffer, routine->name);
         else
             emit__async_value(printer, routine);
@@ -225,6 +209,12 @@ void emit__evaluate(struct printer *printer, const struct node *node) {
         return;
     case NODE_SPAWN:
         emit__spawn(printer, node);
+        return;
+    case NODE_BOX:
+        emit__box(printer, node);
+        return;
+    case NODE_ASYNC_BLOCK:
+        emit__erased_block_call(printer, node);
         return;
     case NODE_BLOCK_ON:
     case NODE_TRY_BLOCK_ON:
@@ -281,8 +271,7 @@ static bool is_named_async(const struct printer *printer, uint32_t index,
                   token_is(tokens, index - 1, "struct") || token_is(tokens, index - 1, "union")))
         return false;
     *found = program_find(printer->program, token_string(tokens, index));
-    return *found && (*found)->is_async && !(*found)->is_leaf &&
-           !token_is(tokens, index + 1, "(");
+    return *found && (*found)->is_async && !token_is(tokens, index + 1, "(");
 }
 
 void emit__text(struct printer *printer, uint32_t first, uint32_t end) {

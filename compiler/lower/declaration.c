@@ -24,6 +24,16 @@ void lower__enter(struct lowering *lowering, enum action_kind kind, struct node 
 static void lower_future_variable(struct lowering *lowering, struct symbol *symbol,
                                   struct node *initialiser) {
     struct routine *callee = symbol->future_of;
+    struct node *value = program_strip(initialiser);
+    if (value->kind == NODE_COLD)
+        value = program_strip(value->children[0]);
+    if (symbol->block) {
+        struct future *block = program_future(lowering->program, lowering->routine, value);
+        lower__note(lowering, initialiser)->future = block;
+        if (value->kind == NODE_ASYNC_BLOCK)
+            lower__block_body(lowering, value);
+        return;
+    }
     bool visible = callee->is_leaf ||
                    (callee->definition && !(callee->is_recursive &&
                                             callee->component == lowering->routine->component));
@@ -37,9 +47,6 @@ static void lower_future_variable(struct lowering *lowering, struct symbol *symb
                       "await the call where it stands, or spawn it");
         return;
     }
-    struct node *value = program_strip(initialiser);
-    if (value->kind == NODE_COLD)
-        value = program_strip(value->children[0]);
     struct future *future = program_future(lowering->program, lowering->routine, value);
     if (!future)
         return;
@@ -67,7 +74,7 @@ static void enter_variable(struct lowering *lowering, struct node *declaration,
         return;
     if (symbol->cleanup)
         lower__enter(lowering, ACTION_CLEANUP, declaration, symbol, /* body */ NULL);
-    if (symbol->class == VARIABLE_TASK)
+    if (program_is_handle(symbol))
         lower__enter(lowering, ACTION_HANDLE, declaration, symbol, /* body */ NULL);
 }
 
@@ -100,7 +107,7 @@ void lower__declaration(struct lowering *lowering, struct node *node) {
     }
     for (uint32_t i = 1; i < node->child_count; i++) {
         lower_initialiser(lowering, node->children[i]);
-        lower__step(lowering, STEP_DECLARE, node->children[i]);
+        lower__step(lowering, STEP_DECLARE, node->children[i])->from = lowering->chain;
         enter_variable(lowering, node, node->children[i]);
     }
 }
