@@ -64,6 +64,8 @@ if [ -z "$pattern" ]; then
     [ "$checks_failed" = 0 ] || failures="$failures"$'\n'"   the source checks: see above"
 fi
 
+[ $((passed + failed)) -gt 0 ] || fail "no test's name matches '$pattern'"
+
 say "summary"
 [ -z "$failures" ] || echo "failed:$failures"
 echo "$passed passed, $failed failed"
