@@ -28,14 +28,14 @@ struct fact {
 struct moves {
     struct program *program;
     struct flow *flow;
-    struct symbol **symbols;   /* those that are followed */
+    struct symbol **symbols; /* those that are followed */
     size_t count;
-    struct fact *facts;        /* at the begin of each block: [block number * count + symbol] */
-    struct fact *current;      /* in the block that is being run */
-    bool *visited;             /* by block number */
+    struct fact *facts;   /* at the begin of each block: [block number * count + symbol] */
+    struct fact *current; /* in the block that is being run */
+    bool *visited;        /* by block number */
     enum { FOLLOW, REPORT_USES, REPORT_LOSSES } round;
     ARRAY(struct node *) reported_uses;
-    bool *reported;            /* by symbol: one error about it is enough to begin with */
+    bool *reported; /* by symbol: one error about it is enough to begin with */
 };
 
 static bool is_future(const struct symbol *symbol) {
@@ -62,10 +62,11 @@ static bool was_reported(struct moves *moves, struct node *node) {
 }
 
 static void help_about_paths(struct program *program, const struct symbol *symbol) {
-    diagnose_help(program->diagnostics,
-                  "paths are followed, values are not: a flag that is tested a second time does not "
-                  "count%s",
-                  is_future(symbol) ? "" : "; handles in arrays and structs are not followed");
+    diagnose_help(
+        program->diagnostics,
+        "paths are followed, values are not: a flag that is tested a second time does not "
+        "count%s",
+        is_future(symbol) ? "" : "; handles in arrays and structs are not followed");
 }
 
 static void report_use(struct moves *moves, size_t index, const struct fact *fact,
@@ -84,7 +85,8 @@ static void report_use(struct moves *moves, size_t index, const struct fact *fac
     if (!is_earlier_turn)
         check__note(program, fact->moved, "consumed here");
     if (is_earlier_turn)
-        diagnose_help(program->diagnostics, "make it inside the loop, or consume it after the loop");
+        diagnose_help(program->diagnostics,
+                      "make it inside the loop, or consume it after the loop");
     else if (is_future(symbol))
         diagnose_help(program->diagnostics, "a future runs once: keep its result in a variable, or "
                                             "call the function again");
@@ -122,10 +124,11 @@ static void help_to_consume(struct moves *moves, const struct symbol *symbol, bo
     if (is_future(symbol)) {
         diagnose_help(diagnostics, "await it, or spawn it; a future that nobody awaits never runs");
     } else {
-        diagnose_help(diagnostics,
-                      "await it, or end it with `await wok_cancel(%s)`, or let the task run on with "
-                      "`wok_detach(%s)`",
-                      symbol->name, symbol->name);
+        diagnose_help(
+            diagnostics,
+            "await it, or end it with `await wok_cancel(%s)`, or let the task run on with "
+            "`wok_detach(%s)`",
+            symbol->name, symbol->name);
     }
     if (on_some_path)
         help_about_paths(moves->program, symbol);
@@ -150,11 +153,10 @@ static void report_lost(struct moves *moves, size_t index, const struct fact *fa
     diagnose_error(program->diagnostics,
                    is_future(symbol) ? DIAGNOSE_FUTURE_UNUSED : DIAGNOSE_HANDLE_UNUSED, begin, end,
                    "the %s `%s` is %s", kind_of(symbol), symbol->name,
-                   is_future(symbol)
-                       ? ever ? "not awaited, spawned or moved on every path"
-                              : "never awaited, spawned or moved"
-                   : ever ? "not awaited, cancelled or detached on every path"
-                          : "never awaited, cancelled or detached");
+                   is_future(symbol) ? ever ? "not awaited, spawned or moved on every path"
+                                            : "never awaited, spawned or moved"
+                   : ever            ? "not awaited, cancelled or detached on every path"
+                                     : "never awaited, cancelled or detached");
     if (at) {
         check__note(program, at, "%s", how);
     } else if (ever) {
@@ -169,8 +171,8 @@ static bool is_unwound_handle(const struct block *block) {
     return block->unwinds && block->action && block->action->kind == ACTION_HANDLE;
 }
 
-static void check_use(struct moves *moves, size_t index, const struct fact *fact,
-                      struct node *node, bool moving) {
+static void check_use(struct moves *moves, size_t index, const struct fact *fact, struct node *node,
+                      bool moving) {
     if (fact->states & MOVED)
         report_use(moves, index, fact, node);
     else if (moving && is_future(moves->symbols[index]) && fact->states & ABSENT)
@@ -227,8 +229,8 @@ static struct node *first_of(struct node *left, struct node *right) {
 static bool merge(struct fact *into, const struct fact *from) {
     struct fact merged = {into->states | from->states, first_of(into->held, from->held),
                           first_of(into->moved, from->moved)};
-    bool changed = merged.states != into->states || merged.held != into->held ||
-                   merged.moved != into->moved;
+    bool changed =
+        merged.states != into->states || merged.held != into->held || merged.moved != into->moved;
     *into = merged;
     return changed;
 }
@@ -320,7 +322,8 @@ static void check_race(struct moves *moves, const struct step *race) {
 
 static void collect(struct moves *moves) {
     const struct routine *routine = moves->flow->routine;
-    moves->symbols = arena_array(moves->program->arena, struct symbol *, routine->symbols.count + 1);
+    moves->symbols =
+        arena_array(moves->program->arena, struct symbol *, routine->symbols.count + 1);
     for (size_t i = 0; i < routine->symbols.count; i++) {
         struct symbol *symbol = routine->symbols.items[i];
         if (symbol->kind == SYMBOL_VARIABLE && symbol->class != VARIABLE_PLAIN &&

@@ -12,8 +12,7 @@ static bool is_word(const struct program *program, const struct node *node, enum
 
 static void refuse_future_type(struct program *program, struct routine *routine,
                                struct node *node) {
-    program_error(program, routine, DIAGNOSE_UNSUPPORTED, node,
-                  "future(T) is not supported yet");
+    program_error(program, routine, DIAGNOSE_UNSUPPORTED, node, "future(T) is not supported yet");
     diagnose_help(program->diagnostics, "spawn the call and keep its task(T) handle");
 }
 
@@ -115,8 +114,7 @@ static void check_inline(struct program *program, struct routine *routine,
 }
 
 /* future(T) outside of bodies, which the walk of the bodies does not see. */
-static bool find_future_types(struct program *program, struct routine *routine,
-                              struct node *node) {
+static bool find_future_types(struct program *program, struct routine *routine, struct node *node) {
     bool found = node->kind == NODE_TASK_TYPE && is_word(program, node, WORD_FUTURE);
     if (found)
         refuse_future_type(program, routine, node);
