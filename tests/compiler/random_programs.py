@@ -7,7 +7,8 @@ be equal. A program is its seed: `random_programs.py --seed 17 --show` prints it
 
 The programs are free of undefined behaviour (all arithmetic is unsigned, all loops are counted) and
 of what the language leaves open: functions that are run concurrently by join leave no trace, and no
-function changes a variable that its caller reads in the same expression.
+function changes a variable that its caller reads in the same expression. What C leaves open (the
+order of arguments without awaits) is the C compiler's, so both forms are given to the same one.
 """
 
 import argparse
@@ -281,8 +282,8 @@ def attempt(wokcc, work, seed):
     level = ("-O0", "-O2")[seed // 2 % 2]
     try:
         must([wokcc, compiler, "-std=gnu11", "-w", level, source, "-o", work / f"{seed}"])
-        must([wokcc, "--erase", "gcc", "-std=gnu11", source, "-o", erased])
-        must(["gcc", "-std=gnu11", "-w", erased, wokcc.parent.parent / "lib/libwok.a", "-pthread",
+        must([wokcc, "--erase", compiler, "-std=gnu11", source, "-o", erased])
+        must([compiler, "-std=gnu11", "-w", level, erased, wokcc.parent.parent / "lib/libwok.a", "-pthread",
               "-o", work / f"{seed}.erased"])
         compiled = run([work / f"{seed}"], env={**os.environ, "WOK_WORKERS": "1"})
         sequential = run([work / f"{seed}.erased"])
