@@ -20,7 +20,10 @@ static void put_prologue(struct printer *printer, const struct body *body) {
     else
         put(printer, "struct wok__frame_%s *wok__self = (struct wok__frame_%s *)(void *)wok__frame;",
             name, name);
-    put(printer, " (void)wok__self; (void)wok__cx;\n");
+    put(printer, " (void)wok__self; (void)wok__cx;");
+    /* The dispatch belongs to the function's first line: a breakpoint on its first statement must
+       not stop at every resumption. */
+    emit__glue_line(printer, body->node);
 }
 
 static void put_resume(struct printer *printer, struct body *body) {
@@ -48,7 +51,8 @@ static void put_resume(struct printer *printer, struct body *body) {
 }
 
 static void put_action(struct printer *printer, const struct action *action) {
-    put(printer, "\nwok__unwind_%u: __attribute__((__unused__));", action->number);
+    emit__glue_line(printer, action->node);
+    put(printer, "wok__unwind_%u: __attribute__((__unused__));", action->number);
     if (action->kind == ACTION_HANDLE) {
         put(printer, " if (");
         emit__symbol(printer, action->variable);
@@ -79,17 +83,18 @@ static void put_unwind(struct printer *printer, struct body *body) {
     put(printer, "switch (%s.state) {", header);
     for (size_t i = 0; i < body->suspensions.count; i++) {
         const struct suspension *suspension = body->suspensions.items[i];
-        put(printer, "\ncase %u:", suspension->state);
+        put(printer, " case %u:", suspension->state);
         emit__cancel(printer, suspension);
         if (suspension->action)
             put(printer, " goto wok__unwind_%u;", suspension->action->number);
         else
             put(printer, " break;");
     }
-    put(printer, "\ndefault: break; } goto wok__finish;");
+    put(printer, " default: break; } goto wok__finish;");
     for (size_t i = 0; i < body->actions.count; i++)
         put_action(printer, body->actions.items[i]);
-    put(printer, "\nwok__finish: %s.state = WOK_FINISHED; return WOK_STEP_READY; }\n", header);
+    emit__glue_line(printer, body->node);
+    put(printer, "wok__finish: %s.state = WOK_FINISHED; return WOK_STEP_READY; }\n", header);
 }
 
 static const char *suspension_kind(const struct step *step) {

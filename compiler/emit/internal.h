@@ -73,6 +73,8 @@ void emit__cancel(struct printer *printer, const struct suspension *suspension);
 const char *emit__header(const struct printer *printer, const struct body *body);
 
 /* frame.c, function.c, support.c */
+/* Does this attribute stand behind the `}` of a type that was hoisted, and went with it? */
+bool emit__is_of_hoisted_tag(const struct printer *printer, const struct node *attribute);
 void emit__hoisted(struct printer *printer, const struct routine *routine);
 void emit__frame(struct printer *printer, const struct routine *routine);
 void emit__functions(struct printer *printer, struct routine *routine);

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "analyze/flow.h"
 #include "emit/internal.h"
 #include "layout/layout.h"
 
@@ -130,7 +131,8 @@ static const struct symbol *symbol_of_tag(const struct printer *printer, const s
 
 /* A definition that was hoisted is a reference here. */
 static void put_tag(struct printer *printer, const struct node *node) {
-    const struct symbol *symbol = node->child_count ? symbol_of_tag(printer, node) : NULL;
+    const struct symbol *symbol =
+        node->flags & NODE_IS_DEFINITION ? symbol_of_tag(printer, node) : NULL;
     if (printer->mode == EMIT_RESUME && symbol && symbol->hoisted)
         put(printer, "%s %s", token_string(printer->program->tokens, node->token), symbol->hoisted);
     else
@@ -164,36 +166,13 @@ static void put_stored_literal(struct printer *printer, const struct node *node,
         note->storage, node->first, note->storage, note->storage);
 }
 
-static bool is_handed_on(const struct node *node) {
-    const struct node *parent = node->parent;
-    while (parent && (parent->kind == NODE_PAREN || parent->kind == NODE_CAST)) {
-        node = parent;
-        parent = parent->parent;
-    }
-    if (!parent)
-        return false;
-    switch (parent->kind) {
-    case NODE_CALL:
-    case NODE_RETURN:
-    case NODE_INITIALISER_LIST:
-    case NODE_DESIGNATED:
-    case NODE_CONDITIONAL:
-        return true;
-    case NODE_ASSIGN:
-    case NODE_INIT_DECLARATOR:
-        return parent->child_count > 1 && parent->children[1] == node;
-    default:
-        return false;
-    }
-}
-
 /* A handle that is handed on leaves its variable, so that nobody gives it back twice. */
 static void put_name(struct printer *printer, const struct node *node) {
     const struct symbol *symbol = printer->program->symbol_at[node->first];
     const struct routine *routine = printer->program->routine_at[node->first];
     bool is_handle = symbol && symbol->kind == SYMBOL_VARIABLE &&
                      symbol->class == VARIABLE_TASK && printer->mode != EMIT_ERASED;
-    if (is_handle && is_handed_on(node)) {
+    if (is_handle && flow_is_handed_on(printer->program, node)) {
         put(printer, "__extension__({ wok_task_handle wok__moved_%u = ", node->first);
         emit__symbol(printer, symbol);
         buffer_puts(printer->buffer, "; ");
@@ -235,6 +214,8 @@ void emit__evaluate(struct printer *printer, const struct node *node) {
         return;
     case NODE_ATTRIBUTE:
         if ((node->flags & NODE_IS_CLEANUP) && printer->hides_cleanup)
+            return;
+        if (printer->mode == EMIT_RESUME && emit__is_of_hoisted_tag(printer, node))
             return;
         break;
     case NODE_STATEMENT_EXPRESSION:

@@ -45,6 +45,11 @@ bool program_is_task(const struct program *program, const struct node *node) {
     node = program_strip((struct node *)node);
     if (node->kind == NODE_SPAWN)
         return true;
+    if (node->kind == NODE_COMMA)
+        return program_is_task(program, node->children[1]);
+    if (node->kind == NODE_CONDITIONAL)
+        return program_is_task(program, node->children[1]) &&
+               program_is_task(program, node->children[2]);
     if (node->kind == NODE_AWAIT)
         return awaits_handle(program, program_strip(node->children[0]));
     if (node->kind == NODE_NAME) {
