@@ -35,7 +35,7 @@ static void collect_edits(struct file *file, struct program *program) {
         add_edit(file, syntax->declarations.items[i], NULL);
 }
 
-/* typedef async int step(int); static step down; */
+/* typedef async int step(int); static step down; … a use of down, which has no descriptor yet. */
 static void refuse_early_name(struct program *program, uint32_t token) {
     const struct token *name = &program->tokens->items[token];
     diagnose_error(program->diagnostics, DIAGNOSE_UNSUPPORTED, name->offset,
@@ -47,11 +47,8 @@ static void refuse_early_name(struct program *program, uint32_t token) {
 /* Names in text that no tree covers: a table of handlers in a static initialiser. */
 static void mark_used(struct program *program, uint32_t first, uint32_t end) {
     for (uint32_t token = first; token < end; token++) {
-        if (program->tokens->items[token].kind != TOKEN_IDENTIFIER ||
-            program->tokens->items[token].system)
-            continue;
-        struct routine *routine = program_find(program, token_string(program->tokens, token));
-        if (!routine || !routine->is_async)
+        struct routine *routine = emit__named_routine(program, token);
+        if (!routine)
             continue;
         routine->is_used = true;
         if (token < routine->declaration->node->first)

@@ -27,6 +27,8 @@ void emit__evaluate(struct printer *printer, const struct node *node);
 void emit__tokens(struct printer *printer, const struct node *node, uint32_t first, uint32_t end);
 /* A range of file scope: words erased, async functions named as values become their descriptors. */
 void emit__text(struct printer *printer, uint32_t first, uint32_t end);
+/* The compiled async function that an identifier of unparsed text names, or NULL. */
+struct routine *emit__named_routine(const struct program *program, uint32_t index);
 void emit__symbol(struct printer *printer, const struct symbol *symbol);
 /* `target = source`, for places; a struct is copied as bytes, because it may have const members. */
 void emit__copy(struct printer *printer, const struct oracle_type *type, const char *target,

@@ -253,27 +253,26 @@ void emit__node(struct printer *printer, const struct node *node) {
     }
 }
 
-static bool is_named_async(const struct printer *printer, uint32_t index,
-                           const struct routine **found) {
-    const struct tokens *tokens = printer->program->tokens;
-    if (tokens->items[index].kind != TOKEN_IDENTIFIER || tokens->items[index].system)
-        return false;
-    if (index && (token_is(tokens, index - 1, ".") || token_is(tokens, index - 1, "->") ||
-                  token_is(tokens, index - 1, "struct") || token_is(tokens, index - 1, "union")))
-        return false;
-    *found = program_find(printer->program, token_string(tokens, index));
-    return *found && (*found)->is_async && !(*found)->is_leaf &&
-           !token_is(tokens, index + 1, "(");
+/* By the oracle's word: a member, a tag or a local of the same name is none. */
+struct routine *emit__named_routine(const struct program *program, uint32_t index) {
+    const struct token *token = &program->tokens->items[index];
+    if (token->kind != TOKEN_IDENTIFIER || token->system)
+        return NULL;
+    struct routine *routine = program_find(program, token_string(program->tokens, index));
+    if (!routine || !routine->is_async || routine->is_leaf ||
+        !oracle_uses_async(program->oracle, token->offset, token->offset + token->length))
+        return NULL;
+    return routine;
 }
 
 void emit__text(struct printer *printer, uint32_t first, uint32_t end) {
     const struct tokens *tokens = printer->program->tokens;
     for (uint32_t index = first; index < end; index++) {
-        const struct routine *routine = NULL;
+        const struct routine *routine = emit__named_routine(printer->program, index);
         const struct token *token = &tokens->items[index];
         bool is_our_pragma = token->kind == TOKEN_DIRECTIVE && token->length > 11 &&
                              memcmp(token_text(tokens, index), "#pragma wok", 11) == 0;
-        if (is_named_async(printer, index, &routine))
+        if (routine)
             emit__async_value(printer, routine);
         else if (!is_our_pragma)
             put_token(printer, index);

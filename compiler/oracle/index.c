@@ -113,7 +113,7 @@ static enum CXChildVisitResult visit_file_scope(CXCursor cursor, CXCursor parent
     }
     uint32_t token = oracle_token_at(oracle->tokens, offset);
     bool system = oracle->tokens->items[token].system;
-    if (kind == CXCursor_FunctionDecl && !system) {
+    if ((kind == CXCursor_FunctionDecl || kind == CXCursor_VarDecl) && !system) {
         bool found = false;
         clang_visitChildren(cursor, find_use, &found);
         if (found)

@@ -1,11 +1,14 @@
-// An async function is declared with its parameters, not through a typedef of its type.
+// A pointer to an async function that was declared through a typedef only: its descriptor has no
+// name yet.
 #include <wok/wok.h>
 
+typedef async int step(int depth);
 #ifdef TWIN
 static async int down(int depth);
+static step *const first = down;
 #else
-typedef async int step(int depth);
-static step down; // error: E0900
+static step down;
+static step *const first = down; // error: E0900
 #endif
 
 static async int down(int depth) {
@@ -14,5 +17,5 @@ static async int down(int depth) {
 }
 
 async int main(void) {
-    return await down(1);
+    return await first(1);
 }
