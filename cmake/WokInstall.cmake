@@ -3,18 +3,12 @@
 
 include(CMakePackageConfigHelpers)
 
-foreach(program IN ITEMS wokcc wok_command)
-    if(TARGET ${program} AND NOT WOK_WOKCC)
-        install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-    endif()
-endforeach()
-foreach(library IN ITEMS wok_static wok_shared)
-    if(TARGET ${library})
-        install(TARGETS ${library}
-            ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
-            LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
-    endif()
-endforeach()
+if(NOT WOK_WOKCC)
+    install(TARGETS wokcc wok_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+install(TARGETS wok_static wok_shared
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/wok DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 
 configure_file(${PROJECT_SOURCE_DIR}/cmake/wok.pc.in ${PROJECT_BINARY_DIR}/wok.pc @ONLY)

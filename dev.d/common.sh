@@ -84,7 +84,10 @@ configure() {
 build_in() {
     local folder=$1
     shift
-    cmake --build "$folder" -j "$JOBS" ${1:+--target "$@"}
+    cmake --build "$folder" -j "$JOBS" ${1:+--target "$@"} || {
+        echo "dev: the build in $folder failed" >&2
+        return 1
+    }
 }
 
 build_main() {

@@ -15,10 +15,10 @@ failures=""
 count() {
     local all bad name
     all=$(grep -c '<testcase ' "$1" || true)
-    bad=$(grep -c '<testcase .*status="fail"' "$1" || true)
+    bad=$(grep -c '<testcase .*status="\(fail\|notrun\)"' "$1" || true)
     failed=$((failed + bad))
     passed=$((passed + all - bad - $(grep -c '<testcase .*status="disabled"' "$1" || true)))
-    for name in $(sed -n 's/.*<testcase name="\([^"]*\)".*status="fail".*/\1/p' "$1"); do
+    for name in $(sed -n 's/.*<testcase name="\([^"]*\)".*status="\(fail\|notrun\)".*/\1/p' "$1"); do
         failures="$failures"$'\n'"   $2: $name"
     done
 }
@@ -43,8 +43,12 @@ sanitised() {
     say "building in build-$1 ($2)"
     configure "build-$1" -DCMAKE_BUILD_TYPE=Debug -DWOK_SANITIZE="$2" \
         -DWOK_WOKCC="$ROOT/$BUILD/bin/wokcc"
-    build_in "build-$1"
-    run_flavour "$1" "build-$1"
+    if build_in "build-$1"; then
+        run_flavour "$1" "build-$1"
+    else
+        failed=$((failed + 1))
+        failures="$failures"$'\n'"   $1: it does not build"
+    fi
 }
 
 build_main
@@ -59,6 +63,8 @@ if [ -z "$pattern" ]; then
     failed=$((failed + checks_failed))
     [ "$checks_failed" = 0 ] || failures="$failures"$'\n'"   the source checks: see above"
 fi
+
+[ $((passed + failed)) -gt 0 ] || fail "no test's name matches '$pattern'"
 
 say "summary"
 [ -z "$failures" ] || echo "failed:$failures"

@@ -8,9 +8,24 @@
 #include "analyze/internal.h"
 
 static const char *const library_endings[] = {
-    "abort",   "exit",    "_exit",    "_Exit",         "quick_exit",     "longjmp",
-    "siglongjmp", "thrd_exit", "pthread_exit", "__assert_fail", "__builtin_trap",
-    "__builtin_unreachable", "__builtin_abort", "__builtin_exit", "err", "errx", "verr", "verrx",
+    "abort",
+    "exit",
+    "_exit",
+    "_Exit",
+    "quick_exit",
+    "longjmp",
+    "siglongjmp",
+    "thrd_exit",
+    "pthread_exit",
+    "__assert_fail",
+    "__builtin_trap",
+    "__builtin_unreachable",
+    "__builtin_abort",
+    "__builtin_exit",
+    "err",
+    "errx",
+    "verr",
+    "verrx",
 };
 
 static bool is_noreturn_word(const struct tokens *tokens, uint32_t token) {

@@ -16,8 +16,7 @@ static void visit_children(struct builder *builder, struct node *node, uint32_t 
 
 static bool has_operator(const struct builder *builder, const struct node *node,
                          const char *operator) {
-    return node->token != NO_TOKEN &&
-           token_is(builder->program->tokens, node->token, operator);
+    return node->token != NO_TOKEN && token_is(builder->program->tokens, node->token, operator);
 }
 
 struct symbol *builder__variable(const struct builder *builder, struct node *node) {

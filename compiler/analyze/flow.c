@@ -51,8 +51,8 @@ void builder__event(struct builder *builder, enum event_kind kind, struct symbol
     note_capture(builder, symbol);
 }
 
-void builder__temporary(struct builder *builder, enum event_kind kind,
-                        struct temporary *temporary, struct node *node) {
+void builder__temporary(struct builder *builder, enum event_kind kind, struct temporary *temporary,
+                        struct node *node) {
     struct event event = {.kind = kind, .has_value = true, .temporary = temporary, .node = node};
     array_push(builder->arena, &builder->block->events, event);
 }
@@ -265,8 +265,8 @@ static bool is_shown(const struct step *step) {
     if (step->kind == STEP_ENTER)
         return step->action->kind == ACTION_DEFER;
     return step->kind != STEP_BLOCK && step->kind != STEP_LOOP && step->kind != STEP_WHILE &&
-           step->kind != STEP_LEAVE && step->kind != STEP_BREAK_UNLESS && step->kind != STEP_TEMPORARY && step->kind != STEP_CASE &&
-           step->kind != STEP_LABEL;
+           step->kind != STEP_LEAVE && step->kind != STEP_BREAK_UNLESS &&
+           step->kind != STEP_TEMPORARY && step->kind != STEP_CASE && step->kind != STEP_LABEL;
 }
 
 static void build_step(struct builder *builder, struct step *step) {
@@ -352,12 +352,22 @@ static struct block *end_block(struct builder *builder) {
     return block;
 }
 
-static void mark_reachable(struct block *block) {
-    if (block->is_reachable)
-        return;
-    block->is_reachable = true;
-    for (size_t i = 0; i < block->edges.count; i++)
-        mark_reachable(block->edges.items[i].to);
+/* Without recursion: a straight line of awaits is as deep as it is long. */
+static void mark_reachable(struct arena *arena, struct flow *flow) {
+    struct block **stack = arena_array(arena, struct block *, flow->blocks.count);
+    size_t depth = 0;
+    stack[depth++] = flow->blocks.items[0];
+    flow->blocks.items[0]->is_reachable = true;
+    while (depth) {
+        const struct block *block = stack[--depth];
+        for (size_t i = 0; i < block->edges.count; i++) {
+            struct block *to = block->edges.items[i].to;
+            if (to->is_reachable)
+                continue;
+            to->is_reachable = true;
+            stack[depth++] = to;
+        }
+    }
 }
 
 static struct flow *build(struct program *program, struct routine *routine,
@@ -385,7 +395,7 @@ static struct flow *build(struct program *program, struct routine *routine,
     }
     builder__steps(&builder, builder.body->first);
     builder__edge(&builder, builder.block, EDGE_NEXT, flow->finished);
-    mark_reachable(flow->blocks.items[0]);
+    mark_reachable(program->arena, flow);
     return flow;
 }
 

@@ -21,22 +21,26 @@
 #include "lower/lower.h"
 
 enum event_kind {
-    EVENT_DECLARE,  /* the declaration is reached; `has_value`: and initialised */
-    EVENT_USE,      /* its value is read */
-    EVENT_SET,      /* it gets a whole new value; `has_value` false: none, as `= NULL` of a handle */
-    EVENT_TOUCH,    /* a part of it is written, or its address is taken */
-    EVENT_MOVE,     /* a future or handle is consumed or handed on; reads it too */
-    EVENT_LOSE,     /* a future in a losing arm of a race: consumed without having been read here */
+    EVENT_DECLARE, /* the declaration is reached; `has_value`: and initialised */
+    EVENT_USE,     /* its value is read */
+    EVENT_SET,     /* it gets a whole new value; `has_value` false: none, as `= NULL` of a handle */
+    EVENT_TOUCH,   /* a part of it is written, or its address is taken */
+    EVENT_MOVE,    /* a future or handle is consumed or handed on; reads it too */
+    EVENT_LOSE,    /* a future in a losing arm of a race: consumed without having been read here */
     EVENT_MAY_LOSE, /* a handle in a losing arm that may have been awaited already */
 };
 
 struct event {
     enum event_kind kind;
     bool has_value;
-    struct symbol *symbol;       /* one of the two */
+    struct symbol *symbol; /* one of the two */
     struct temporary *temporary;
-    struct node *node;           /* where; for `defer`s, the place inside it */
+    struct node *node; /* where; for `defer`s, the place inside it */
 };
+
+/* Of a value: does it count as read, as set? */
+bool event_reads(const struct event *event);
+bool event_sets(const struct event *event);
 
 enum edge_kind { EDGE_NEXT, EDGE_PARALLEL, EDGE_CANCEL };
 
@@ -46,10 +50,10 @@ struct edge {
 };
 
 struct block {
-    unsigned number;               /* in the flow, from 0, in the order of the text */
+    unsigned number; /* in the flow, from 0, in the order of the text */
     struct body *body;
-    uint32_t position;             /* the token at which it begins; NO_TOKEN for the two ends */
-    ARRAY(struct node *) nodes;    /* for people; what counts are the events */
+    uint32_t position;          /* the token at which it begins; NO_TOKEN for the two ends */
+    ARRAY(struct node *) nodes; /* for people; what counts are the events */
     ARRAY(struct event) events;
     ARRAY(struct edge) edges;
     struct suspension *suspension; /* it ends by suspending here */
@@ -62,10 +66,10 @@ struct block {
 struct flow {
     struct program *program;
     struct routine *routine;
-    ARRAY(struct block *) blocks;  /* [0] is the entry */
+    ARRAY(struct block *) blocks; /* [0] is the entry */
     struct block *finished, *cancelled;
-    struct node **address_at;      /* by symbol index: where its address escapes, or NULL */
-    struct node **captured_at;     /* by symbol index: a join or race whose branch uses it, or NULL */
+    struct node **address_at;  /* by symbol index: where its address escapes, or NULL */
+    struct node **captured_at; /* by symbol index: a join or race whose branch uses it, or NULL */
 };
 
 struct live;

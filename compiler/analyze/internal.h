@@ -34,14 +34,14 @@ struct builder {
     struct flow *flow;
     const struct endings *endings;
     struct body *body;
-    struct block *block;           /* the one that is being filled */
+    struct block *block; /* the one that is being filled */
     struct construct *construct;
-    struct block *leave;           /* where a return of this body leads */
-    uint32_t position;             /* a token of the innermost scope: of new blocks */
+    struct block *leave; /* where a return of this body leads */
+    uint32_t position;   /* a token of the innermost scope: of new blocks */
     ARRAY(struct unwinding) unwindings;
     ARRAY(struct label) labels;
-    struct branch_place *branch;   /* of the branch that is being built */
-    struct action *action;         /* of the action that is being run; unwinding or not */
+    struct branch_place *branch; /* of the branch that is being built */
+    struct action *action;       /* of the action that is being run; unwinding or not */
     bool unwinds;
 };
 
@@ -49,7 +49,7 @@ struct builder {
 struct branch_place {
     struct branch_place *outer;
     struct body *body;
-    struct action *action;         /* of the join or race, in the outer body */
+    struct action *action; /* of the join or race, in the outer body */
 };
 
 struct block *builder__block(struct builder *builder);
@@ -61,8 +61,8 @@ void builder__continue_in(struct builder *builder, struct block *block);
 void builder__end(struct builder *builder);
 void builder__event(struct builder *builder, enum event_kind kind, struct symbol *symbol,
                     struct node *node);
-void builder__temporary(struct builder *builder, enum event_kind kind,
-                        struct temporary *temporary, struct node *node);
+void builder__temporary(struct builder *builder, enum event_kind kind, struct temporary *temporary,
+                        struct node *node);
 void builder__steps(struct builder *builder, struct step *step);
 
 /* expression.c: the events of an evaluation. */
@@ -96,5 +96,7 @@ bool endings__has(const struct endings *endings, const struct program *program,
 
 /* live.c */
 struct live *live__of(struct program *program, struct flow *flow);
+/* The future or handle variable that is awaited there, or NULL. */
+const struct symbol *live__awaited(const struct flow *flow, const struct suspension *suspension);
 
 #endif

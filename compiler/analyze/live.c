@@ -5,7 +5,7 @@
  *
  * and, forward, which variables exist (some path declared or used them and did not leave their scope
  * since), and which of these may hold something: a variable that was only declared has no value to
- * keep, whatever reads it later. Then, for each value at each suspension, the nearest reason.
+ * keep, whatever reads it later.
  */
 #include <string.h>
 
@@ -25,8 +25,8 @@ struct liveness {
     struct program *program;
     struct flow *flow;
     size_t value_count, word_count;
-    struct symbol **symbols;        /* by index; NULL for what is no variable of the frame */
-    struct block_bits *blocks;      /* by block number */
+    struct symbol **symbols;   /* by index; NULL for what is no variable of the frame */
+    struct block_bits *blocks; /* by block number */
 };
 
 static bool bits_have(struct bits bits, size_t index) {
@@ -37,16 +37,16 @@ static void bits_add(struct bits bits, size_t index) {
     bits.words[index / 64] |= (uint64_t)1 << index % 64;
 }
 
-static size_t index_of(const struct liveness *liveness, const struct event *event) {
+static size_t index_of(const struct flow *flow, const struct event *event) {
     return event->symbol ? event->symbol->index
-                         : liveness->flow->routine->variable_count + event->temporary->number - 1;
+                         : flow->routine->variable_count + event->temporary->number - 1;
 }
 
-static bool reads(const struct event *event) {
+bool event_reads(const struct event *event) {
     return event->kind == EVENT_USE || event->kind == EVENT_MOVE;
 }
 
-static bool sets(const struct event *event) {
+bool event_sets(const struct event *event) {
     return event->kind == EVENT_SET || event->kind == EVENT_DECLARE;
 }
 
@@ -60,10 +60,10 @@ static void read_events(struct liveness *liveness, const struct block *block) {
     struct block_bits *bits = &liveness->blocks[block->number];
     for (size_t i = 0; i < block->events.count; i++) {
         const struct event *event = &block->events.items[i];
-        size_t index = index_of(liveness, event);
-        if (reads(event) && !bits_have(bits->set, index))
+        size_t index = index_of(liveness->flow, event);
+        if (event_reads(event) && !bits_have(bits->set, index))
             bits_add(bits->read, index);
-        if (sets(event))
+        if (event_sets(event))
             bits_add(bits->set, index);
         bits_add(bits->exists, index);
         if (gives_value(event))
@@ -77,8 +77,8 @@ static void allocate(struct liveness *liveness) {
     size_t words = liveness->word_count;
     liveness->blocks = arena_array(arena, struct block_bits, flow->blocks.count);
     for (size_t i = 0; i < flow->blocks.count; i++) {
-        struct bits *each[] = {&liveness->blocks[i].read, &liveness->blocks[i].set,
-                               &liveness->blocks[i].in, &liveness->blocks[i].out,
+        struct bits *each[] = {&liveness->blocks[i].read,   &liveness->blocks[i].set,
+                               &liveness->blocks[i].in,     &liveness->blocks[i].out,
                                &liveness->blocks[i].exists, &liveness->blocks[i].holds};
         for (size_t j = 0; j < sizeof each / sizeof each[0]; j++)
             each[j]->words = arena_array(arena, uint64_t, words);
@@ -140,79 +140,7 @@ static void solve(struct liveness *liveness) {
     }
 }
 
-/* A walk over the blocks in order of distance. */
-struct search {
-    struct liveness *liveness;
-    struct block **queue;
-    size_t head, tail;
-    bool *seen;
-};
-
-static void search_add(struct search *search, struct block *block) {
-    if (search->seen[block->number])
-        return;
-    search->seen[block->number] = true;
-    search->queue[search->tail++] = block;
-}
-
-/* The first event in the block that decides about the value. */
-static const struct event *deciding_event(const struct liveness *liveness,
-                                          const struct block *block, size_t index) {
-    for (size_t i = 0; i < block->events.count; i++) {
-        const struct event *event = &block->events.items[i];
-        if (index_of(liveness, event) == index && (reads(event) || sets(event)))
-            return event;
-    }
-    return NULL;
-}
-
-static void explain_read(const struct block *block, const struct event *event,
-                         struct live_value *value) {
-    static const enum live_reason reasons[] = {[ACTION_DEFER] = LIVE_DEFER,
-                                               [ACTION_CLEANUP] = LIVE_CLEANUP,
-                                               [ACTION_HANDLE] = LIVE_HANDLE};
-    value->reason = block->action ? reasons[block->action->kind] : LIVE_USE;
-    value->node = block->action ? block->action->node : event->node;
-}
-
-static bool find_read(struct search *search, size_t index, struct live_value *value) {
-    while (search->head < search->tail) {
-        struct block *block = search->queue[search->head++];
-        const struct event *event = deciding_event(search->liveness, block, index);
-        if (event && reads(event)) {
-            explain_read(block, event, value);
-            return true;
-        }
-        for (size_t i = 0; !event && i < block->edges.count; i++)
-            if (block->edges.items[i].kind != EDGE_CANCEL)
-                search_add(search, block->edges.items[i].to);
-    }
-    return false;
-}
-
-/* The nearest read after the suspension; else the nearest one of a cancellation, here or later. */
-static void find_reason(struct liveness *liveness, const struct block *block, size_t index,
-                        struct live_value *value) {
-    struct arena *arena = liveness->program->arena;
-    size_t count = liveness->flow->blocks.count;
-    struct search search = {.liveness = liveness,
-                            .queue = arena_array(arena, struct block *, count),
-                            .seen = arena_array(arena, bool, count)};
-    for (size_t i = 0; i < block->edges.count; i++)
-        if (block->edges.items[i].kind != EDGE_CANCEL)
-            search_add(&search, block->edges.items[i].to);
-    if (find_read(&search, index, value))
-        return;
-    for (size_t i = 0; i < block->edges.count; i++)
-        search_add(&search, block->edges.items[i].to);
-    for (size_t i = 0, end = search.tail; i < end; i++)
-        for (size_t j = 0; j < search.queue[i]->edges.count; j++)
-            search_add(&search, search.queue[i]->edges.items[j].to);
-    find_read(&search, index, value);
-}
-
-static const struct symbol *awaited_variable(const struct liveness *liveness,
-                                             const struct suspension *suspension) {
+const struct symbol *live__awaited(const struct flow *flow, const struct suspension *suspension) {
     const struct future *future = suspension->step->future;
     if (!future)
         return NULL;
@@ -224,7 +152,7 @@ static const struct symbol *awaited_variable(const struct liveness *liveness,
     case FUTURE_CANCEL:
     case FUTURE_JOIN: {
         const struct node *handle = program_strip(future->arguments[0]);
-        return handle->kind == NODE_NAME ? liveness->program->symbol_at[handle->first] : NULL;
+        return handle->kind == NODE_NAME ? flow->program->symbol_at[handle->first] : NULL;
     }
     default:
         return NULL;
@@ -236,7 +164,7 @@ static bool is_alive(const struct liveness *liveness, const struct block *block,
     const struct flow *flow = liveness->flow;
     if (index >= flow->routine->variable_count)
         return bits_have(bits->out, index);
-    if (liveness->symbols[index] == awaited_variable(liveness, block->suspension))
+    if (liveness->symbols[index] == live__awaited(flow, block->suspension))
         return true;
     if (flow->captured_at[index] && bits_have(bits->exists, index))
         return true; /* another branch may give it a value meanwhile */
@@ -244,29 +172,10 @@ static bool is_alive(const struct liveness *liveness, const struct block *block,
            (flow->address_at[index] || bits_have(bits->out, index));
 }
 
-static void explain(struct liveness *liveness, const struct block *block, size_t index,
-                    struct live_value *value) {
-    const struct flow *flow = liveness->flow;
-    const struct symbol *symbol = value->symbol;
-    if (symbol && symbol == awaited_variable(liveness, block->suspension)) {
-        value->reason = LIVE_AWAITED;
-        value->node = block->suspension->step->node;
-    } else if (symbol && flow->address_at[index]) {
-        value->reason = LIVE_ADDRESS;
-        value->node = flow->address_at[index];
-    } else if (symbol && flow->captured_at[index]) {
-        value->reason = LIVE_CAPTURED;
-        value->node = flow->captured_at[index];
-    } else {
-        value->reason = LIVE_USE;
-        value->node = block->suspension->step->node;
-        find_reason(liveness, block, index, value);
-    }
-}
-
 static void fill_set(struct liveness *liveness, struct live_set *set, const struct block *block) {
     size_t variables = liveness->flow->routine->variable_count;
     set->suspension = block->suspension;
+    set->block = block;
     for (size_t i = 0; i < liveness->value_count; i++) {
         if ((i < variables && !liveness->symbols[i]) || !is_alive(liveness, block, i))
             continue;
@@ -275,7 +184,6 @@ static void fill_set(struct liveness *liveness, struct live_set *set, const stru
             value.symbol = liveness->symbols[i];
         else
             value.temporary = liveness->flow->routine->lowered->temporaries.items[i - variables];
-        explain(liveness, block, i, &value);
         array_push(liveness->program->arena, &set->values, value);
     }
 }

@@ -25,25 +25,29 @@ enum live_reason {
 };
 
 struct live_value {
-    struct symbol *symbol;       /* one of the two */
+    struct symbol *symbol; /* one of the two */
     struct temporary *temporary;
-    enum live_reason reason;
+    enum live_reason reason; /* these two by live_explain() */
     struct node *node;
 };
 
 struct live_set {
-    struct suspension *suspension;
+    struct suspension *suspension;   /* NULL where it cannot be reached in the graph */
+    const struct block *block;       /* which ends with it */
     ARRAY(struct live_value) values; /* variables in order of declaration, then temporaries */
 };
 
 struct live {
     struct flow *flow;
-    struct live_set *sets;      /* by suspension->number - 1 */
+    struct live_set *sets; /* by suspension->number - 1 */
     unsigned count;
 };
 
 /* NULL when the routine was not analyzed. */
 const struct live_set *live_at(const struct suspension *suspension);
+
+/* Why the value is alive there; finding out takes a walk over the graph. */
+void live_explain(const struct flow *flow, const struct live_set *set, struct live_value *value);
 
 /* --print=live */
 void live_print(const struct program *program);

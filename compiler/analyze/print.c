@@ -141,21 +141,24 @@ static void print_value(const struct program *program, const struct live_value *
     if (value->symbol)
         printf("    %-16s", value->symbol->name ? value->symbol->name : "(unnamed)");
     else
-        printf("    [%u]%*s", value->temporary->number,
-               value->temporary->number < 10 ? 13 : 12, "");
+        printf("    [%u]%*s", value->temporary->number, value->temporary->number < 10 ? 13 : 12,
+               "");
     printf(" %s", reasons[value->reason]);
     if (value->reason != LIVE_AWAITED)
         printf(" %u", flow_line(program, value->node));
     printf("\n");
 }
 
-static void print_set(const struct program *program, const struct live_set *set) {
+static void print_set(const struct flow *flow, struct live_set *set) {
+    const struct program *program = flow->program;
     if (!set->suspension)
         return;
     printf("  suspension %u, line %u: %s\n", set->suspension->number,
            flow_line(program, set->suspension->step->node), awaited_name(set->suspension));
-    for (size_t i = 0; i < set->values.count; i++)
+    for (size_t i = 0; i < set->values.count; i++) {
+        live_explain(flow, set, &set->values.items[i]);
         print_value(program, &set->values.items[i]);
+    }
     if (!set->values.count)
         printf("    nothing\n");
 }
@@ -167,6 +170,6 @@ void live_print(const struct program *program) {
             continue;
         printf("%s\n", routine->name);
         for (unsigned j = 0; j < routine->analysis->live->count; j++)
-            print_set(program, &routine->analysis->live->sets[j]);
+            print_set(routine->analysis->flow, &routine->analysis->live->sets[j]);
     }
 }

@@ -64,8 +64,7 @@ static void check_exit(struct checker *checker, struct node *node) {
         report_exit(checker, node, barrier);
 }
 
-static struct node *find_label(const struct program *program, struct node *node,
-                               const char *name) {
+static struct node *find_label(const struct program *program, struct node *node, const char *name) {
     if (node->kind == NODE_LABEL && token_is(program->tokens, node->name, name))
         return node;
     for (uint32_t i = 0; i < node->child_count; i++) {
@@ -118,7 +117,8 @@ static void check_entry(struct checker *checker, struct node *jump, const struct
     if (!managed)
         return;
     bool is_defer = managed->kind == NODE_DEFER;
-    check__error(checker, DIAGNOSE_JUMP_INTO_DEFER, jump, "this jump enters the scope of %s past it",
+    check__error(checker, DIAGNOSE_JUMP_INTO_DEFER, jump,
+                 "this jump enters the scope of %s past it",
                  is_defer ? "a defer" : "a handle or of a variable with a cleanup attribute");
     check__note(checker->program, managed, "which begins here");
     check__help(checker, "give the %s a block of its own, or jump to before it",
@@ -174,8 +174,9 @@ static void check_await(struct checker *checker, struct node *node) {
                  node->kind == NODE_AWAIT  ? "await"
                  : node->kind == NODE_JOIN ? "join"
                                            : "race");
-    check__help(checker, "a defer also runs on cancellation, where nothing can be waited for; to let "
-                         "something go on alone, spawn it and detach it");
+    check__help(checker,
+                "a defer also runs on cancellation, where nothing can be waited for; to let "
+                "something go on alone, spawn it and detach it");
 }
 
 void check__control_node(struct checker *checker, struct node *node) {

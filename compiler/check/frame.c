@@ -14,17 +14,19 @@ static bool is_one_of(const char *name, const char *const *names, size_t count) 
 }
 
 static bool is_stack_allocation(const char *name) {
-    static const char *const names[] = {"alloca", "__builtin_alloca",
+    static const char *const names[] = {"alloca",
+                                        "__builtin_alloca",
                                         "__builtin_alloca_with_align",
-                                        "__builtin_alloca_with_align_and_max", "strdupa",
+                                        "__builtin_alloca_with_align_and_max",
+                                        "strdupa",
                                         "strndupa"};
     return is_one_of(name, names, sizeof names / sizeof names[0]);
 }
 
 static bool is_stack_jump(const char *name) {
     static const char *const names[] = {
-        "setjmp",     "_setjmp",     "sigsetjmp",        "__sigsetjmp",      "__builtin_setjmp",
-        "longjmp",    "_longjmp",    "siglongjmp",       "__builtin_longjmp", "vfork"};
+        "setjmp",  "_setjmp",  "sigsetjmp",  "__sigsetjmp",       "__builtin_setjmp",
+        "longjmp", "_longjmp", "siglongjmp", "__builtin_longjmp", "vfork"};
     return is_one_of(name, names, sizeof names / sizeof names[0]);
 }
 
@@ -92,8 +94,8 @@ static void check_variable(struct checker *checker, const struct symbol *symbol)
         type = oracle_declared_type(checker->program->oracle,
                                     checker->program->tokens->items[symbol->token].offset);
     if (type && type->is_vla && flags & NODE_MANAGED) {
-        check__error(checker, DIAGNOSE_VLA, at,
-                     "%s `%s` has a variable length, in a scope %s", kind_of(symbol), symbol->name,
+        check__error(checker, DIAGNOSE_VLA, at, "%s `%s` has a variable length, in a scope %s",
+                     kind_of(symbol), symbol->name,
                      flags & NODE_SUSPENDS ? "that awaits"
                                            : "that holds a defer, a future or a handle");
         check__help(checker, "use a fixed size, malloc with `defer free(…)`, or a block of its own "
@@ -101,8 +103,7 @@ static void check_variable(struct checker *checker, const struct symbol *symbol)
     }
     if (symbol->kind == SYMBOL_VARIABLE && is_argument_list(symbol) &&
         (symbol->is_parameter || flags & NODE_SUSPENDS)) {
-        check__error(checker, DIAGNOSE_VARIADIC, at,
-                     "the argument list `%s` %s", symbol->name,
+        check__error(checker, DIAGNOSE_VARIADIC, at, "the argument list `%s` %s", symbol->name,
                      symbol->is_parameter ? "is passed to an async function, which outlives it"
                                           : "would live across an await");
         check__help(checker, "read the arguments into variables in a plain function first");

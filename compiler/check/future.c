@@ -225,10 +225,11 @@ static void check_future_name(struct checker *checker, struct node *name) {
         check__help(checker, "declare another variable with auto");
         return;
     }
-    check__error(checker, DIAGNOSE_FUTURE_COPIED, name,
-                 "the future `%s` is used as a value: a future by value can be awaited, spawned, or "
-                 "moved by `auto other = %s`, nothing else",
-                 symbol->name, symbol->name);
+    check__error(
+        checker, DIAGNOSE_FUTURE_COPIED, name,
+        "the future `%s` is used as a value: a future by value can be awaited, spawned, or "
+        "moved by `auto other = %s`, nothing else",
+        symbol->name, symbol->name);
     check__note(checker->program, symbol->declarator, "declared here");
     if (symbol->block)
         check__help(checker, "a block by reference stays where its variables are; to pass it on, "

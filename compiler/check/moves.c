@@ -28,14 +28,14 @@ struct fact {
 struct moves {
     struct program *program;
     struct flow *flow;
-    struct symbol **symbols;   /* those that are followed */
+    struct symbol **symbols; /* those that are followed */
     size_t count;
-    struct fact *facts;        /* at the begin of each block: [block number * count + symbol] */
-    struct fact *current;      /* in the block that is being run */
-    bool *visited;             /* by block number */
+    struct fact *facts;   /* at the begin of each block: [block number * count + symbol] */
+    struct fact *current; /* in the block that is being run */
+    bool *visited;        /* by block number */
     enum { FOLLOW, REPORT_USES, REPORT_LOSSES } round;
     ARRAY(struct node *) reported_uses;
-    bool *reported;            /* by symbol: one error about it is enough to begin with */
+    bool *reported; /* by symbol: one error about it is enough to begin with */
 };
 
 static bool is_future(const struct symbol *symbol) {
@@ -133,10 +133,11 @@ static void help_to_consume(struct moves *moves, const struct symbol *symbol, bo
     } else if (is_future(symbol) || is_box(symbol)) {
         diagnose_help(diagnostics, "await it, or spawn it; a future that nobody awaits never runs");
     } else {
-        diagnose_help(diagnostics,
-                      "await it, or end it with `await wok_cancel(%s)`, or let the task run on with "
-                      "`wok_detach(%s)`",
-                      symbol->name, symbol->name);
+        diagnose_help(
+            diagnostics,
+            "await it, or end it with `await wok_cancel(%s)`, or let the task run on with "
+            "`wok_detach(%s)`",
+            symbol->name, symbol->name);
     }
     if (on_some_path)
         help_about_paths(moves->program, symbol);
@@ -180,8 +181,8 @@ static bool is_unwound_handle(const struct block *block) {
     return block->action && block->action->kind == ACTION_HANDLE;
 }
 
-static void check_use(struct moves *moves, size_t index, const struct fact *fact,
-                      struct node *node, bool moving) {
+static void check_use(struct moves *moves, size_t index, const struct fact *fact, struct node *node,
+                      bool moving) {
     if (fact->states & MOVED)
         report_use(moves, index, fact, node);
     else if (moving && is_future(moves->symbols[index]) && fact->states & ABSENT)
@@ -238,8 +239,8 @@ static struct node *first_of(struct node *left, struct node *right) {
 static bool merge(struct fact *into, const struct fact *from) {
     struct fact merged = {into->states | from->states, first_of(into->held, from->held),
                           first_of(into->moved, from->moved)};
-    bool changed = merged.states != into->states || merged.held != into->held ||
-                   merged.moved != into->moved;
+    bool changed =
+        merged.states != into->states || merged.held != into->held || merged.moved != into->moved;
     *into = merged;
     return changed;
 }
@@ -331,7 +332,8 @@ static void check_race(struct moves *moves, const struct step *race) {
 
 static void collect(struct moves *moves) {
     const struct routine *routine = moves->flow->routine;
-    moves->symbols = arena_array(moves->program->arena, struct symbol *, routine->symbols.count + 1);
+    moves->symbols =
+        arena_array(moves->program->arena, struct symbol *, routine->symbols.count + 1);
     for (size_t i = 0; i < routine->symbols.count; i++) {
         struct symbol *symbol = routine->symbols.items[i];
         if (symbol->kind == SYMBOL_VARIABLE && symbol->class != VARIABLE_PLAIN &&

@@ -140,10 +140,15 @@ static void put_in_place(struct printer *printer, const struct node *declaration
                          const struct node *init) {
     struct symbol *symbol = symbol_of(printer, init);
     emit__line(printer, init);
-    if (symbol && symbol->kind == SYMBOL_VARIABLE && symbol->class == VARIABLE_FUTURE &&
-        !symbol->is_resident) {
-        if (!symbol->block)
+    if (symbol && symbol->kind == SYMBOL_VARIABLE && symbol->class == VARIABLE_FUTURE) {
+        if (symbol->block)
+            return; /* written where it is awaited */
+        if (printer->mode == EMIT_ERASED) {
             put_cold_local(printer, init, symbol);
+        } else {
+            put(printer, "%s %s; ", emit__future_struct(printer, symbol->future_of), symbol->name);
+            put_future(printer, symbol, initialiser_of(init));
+        }
         return;
     }
     emit__node(printer, declaration->children[0]);

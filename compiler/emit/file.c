@@ -35,17 +35,25 @@ static void collect_edits(struct file *file, struct program *program) {
         add_edit(file, syntax->declarations.items[i], NULL);
 }
 
+/* typedef async int step(int); static step down; … a use of down, which has no descriptor yet. */
+static void refuse_early_name(struct program *program, uint32_t token) {
+    const struct token *name = &program->tokens->items[token];
+    diagnose_error(program->diagnostics, DIAGNOSE_UNSUPPORTED, name->offset,
+                   name->offset + name->length,
+                   "an async function declared through a typedef is not supported yet");
+    diagnose_help(program->diagnostics, "declare it with its parameters: `async T name(…);`");
+}
+
 /* Names in text that no tree covers: a table of handlers in a static initialiser. */
 static void mark_used(struct program *program, uint32_t first, uint32_t end) {
     for (uint32_t token = first; token < end; token++) {
-        if (program->tokens->items[token].kind != TOKEN_IDENTIFIER ||
-            program->tokens->items[token].system)
+        struct routine *routine = emit__named_routine(program, token);
+        if (!routine)
             continue;
-        struct routine *routine = program_find(program, token_string(program->tokens, token));
-        if (routine && routine->is_async)
-            routine->is_used = true;
-        if (routine && routine->is_async && !token_is(program->tokens, token + 1, "("))
-            routine->is_pointed_to = true;
+        routine->is_used = true;
+        routine->is_pointed_to |= !token_is(program->tokens, token + 1, "(");
+        if (token < routine->declaration->node->first)
+            refuse_early_name(program, token);
     }
 }
 

@@ -8,29 +8,68 @@
 
 static void put_hoisted_tags(struct printer *printer, const struct node *node);
 
+/* Where the name of a definition stands, or would stand: before `:` or `{`. */
+static uint32_t place_of_name(const struct printer *printer, const struct node *tag) {
+    const struct tokens *tokens = printer->program->tokens;
+    if (tag->name != NO_TOKEN)
+        return tag->name;
+    uint32_t child = 0, token = tag->token + 1;
+    while (token < tag->end && !token_is(tokens, token, "{") && !token_is(tokens, token, ":")) {
+        while (child < tag->child_count && tag->children[child]->end <= token)
+            child++;
+        bool is_child = child < tag->child_count && tag->children[child]->first == token;
+        token = is_child ? tag->children[child]->end : token + 1;
+    }
+    return token;
+}
+
+/* struct { … } __attribute__((packed)) x: the attribute is the type's, not the variable's. */
+static const struct node *attribute_behind(const struct node *tag, const struct node *attribute) {
+    const struct node *parent = tag->parent;
+    const struct node *last = tag;
+    for (uint32_t i = 0; parent && i < parent->child_count; i++) {
+        const struct node *child = parent->children[i];
+        if (child->kind != NODE_ATTRIBUTE || child->first != last->end)
+            continue;
+        last = child;
+        if (child == attribute)
+            return child;
+    }
+    return attribute ? NULL : last == tag ? NULL : last;
+}
+
+bool emit__is_of_hoisted_tag(const struct printer *printer, const struct node *attribute) {
+    const struct node *parent = attribute->parent;
+    for (uint32_t i = 0; parent && i < parent->child_count; i++) {
+        const struct node *child = parent->children[i];
+        if (child->kind != NODE_TAG || !(child->flags & NODE_IS_DEFINITION))
+            continue;
+        const struct symbol *symbol = printer->program->symbol_at[child->token];
+        if (symbol && symbol->hoisted && attribute_behind(child, attribute))
+            return true;
+    }
+    return false;
+}
+
 /* Printed in full under its new name; every use prints as a reference. */
 static void put_tag_definition(struct printer *printer, const struct node *tag,
                                const struct symbol *symbol) {
+    uint32_t name = place_of_name(printer, tag);
     put_hoisted_tags(printer, tag);
     emit__line(printer, tag);
-    put(printer, "%s %s {", token_string(printer->program->tokens, tag->token), symbol->hoisted);
-    for (uint32_t i = 0; i < tag->child_count; i++) {
-        emit__node(printer, tag->children[i]);
-        put(printer, tag->children[i]->kind == NODE_ENUMERATOR ? "," : "");
-    }
-    put(printer, "}");
-    uint32_t last = tag->children[tag->child_count - 1]->end;
-    while (last < tag->end && !token_is(printer->program->tokens, last, "}"))
-        last++;
-    if (last + 1 < tag->end)
-        emit__tokens(printer, tag, last + 1, tag->end);
+    emit__tokens(printer, tag, tag->first, name);
+    put(printer, " %s ", symbol->hoisted);
+    const struct node *last = attribute_behind(tag, /* any */ NULL);
+    emit__tokens(printer, tag, tag->name == NO_TOKEN ? name : name + 1, tag->end);
+    for (uint32_t token = tag->end; last && token < last->end; token++)
+        put(printer, " %s", token_string(printer->program->tokens, token));
     put(printer, ";");
 }
 
 static void put_hoisted_tags(struct printer *printer, const struct node *node) {
     for (uint32_t i = 0; i < node->child_count; i++) {
         const struct node *child = node->children[i];
-        const struct symbol *symbol = child->kind == NODE_TAG && child->child_count
+        const struct symbol *symbol = child->kind == NODE_TAG && (child->flags & NODE_IS_DEFINITION)
                                           ? printer->program->symbol_at[child->token]
                                           : NULL;
         if (symbol && symbol->hoisted)

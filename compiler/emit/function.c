@@ -20,7 +20,10 @@ static void put_prologue(struct printer *printer, const struct body *body) {
     else
         put(printer, "struct wok__frame_%s *wok__self = (struct wok__frame_%s *)(void *)wok__frame;",
             name, name);
-    put(printer, " (void)wok__self;\n");
+    put(printer, " (void)wok__self; (void)wok__cx;");
+    /* The dispatch belongs to the function's first line: a breakpoint on its first statement must
+       not stop at every resumption. */
+    emit__glue_line(printer, body->node);
 }
 
 static void put_resume(struct printer *printer, struct body *body) {
@@ -31,7 +34,7 @@ static void put_resume(struct printer *printer, struct body *body) {
         "struct wok_context *wok__cx) { ",
         function_name(printer, body));
     put_prologue(printer, body);
-    put(printer, "(void)wok__cx; switch (%s.state) { case 0: break;", header);
+    put(printer, "switch (%s.state) { case 0: break;", header);
     for (size_t i = 0; i < body->suspensions.count; i++)
         put(printer, " case %zu: goto wok__resume_%zu;", i + 1, i + 1);
     put(printer, " default: wok_fatal_resumed(wok__frame); }");
@@ -48,7 +51,8 @@ static void put_resume(struct printer *printer, struct body *body) {
 }
 
 static void put_action(struct printer *printer, const struct action *action) {
-    put(printer, "\nwok__unwind_%u: __attribute__((__unused__));", action->number);
+    emit__glue_line(printer, action->node);
+    put(printer, "wok__unwind_%u: __attribute__((__unused__));", action->number);
     if (action->kind == ACTION_HANDLE) {
         emit__give_up(printer, action->variable);
     } else {
@@ -75,8 +79,11 @@ static const struct action *argument_action(const struct body *body) {
 /* An unpolled future gives the handles among its arguments back. */
 static void put_drop(struct printer *printer, const struct body *body) {
     put(printer, "static void wok__drop_%s(void *wok__frame) { ", body->routine->name);
-    put_prologue(printer, body);
-    put(printer, "if (wok__self->wok__cold.header.state) return;");
+    const char *name = body->routine->name;
+    put(printer,
+        "struct wok__frame_%s *wok__self = (struct wok__frame_%s *)wok__frame; "
+        "if (wok__self->wok__cold.header.state) return;",
+        name, name);
     for (const struct action *action = argument_action(body); action; action = action->outer)
         emit__give_up(printer, action->variable);
     put(printer, " }\n");
@@ -91,23 +98,24 @@ static void put_unwind(struct printer *printer, struct body *body) {
         "struct wok_context *wok__cx) { ",
         function_name(printer, body));
     put_prologue(printer, body);
-    put(printer, "(void)wok__cx; switch (%s.state) {", header);
+    put(printer, "switch (%s.state) {", header);
     const struct action *arguments = argument_action(body);
     if (arguments)
-        put(printer, "\ncase 0: goto wok__unwind_%u;", arguments->number);
+        put(printer, " case 0: goto wok__unwind_%u;", arguments->number);
     for (size_t i = 0; i < body->suspensions.count; i++) {
         const struct suspension *suspension = body->suspensions.items[i];
-        put(printer, "\ncase %u:", suspension->state);
+        put(printer, " case %u:", suspension->state);
         emit__cancel(printer, suspension);
         if (suspension->action)
             put(printer, " goto wok__unwind_%u;", suspension->action->number);
         else
             put(printer, " break;");
     }
-    put(printer, "\ndefault: break; } goto wok__finish;");
+    put(printer, " default: break; } goto wok__finish;");
     for (size_t i = 0; i < body->actions.count; i++)
         put_action(printer, body->actions.items[i]);
-    put(printer, "\nwok__finish: %s.state = WOK_FINISHED; return WOK_STEP_READY; }\n", header);
+    emit__glue_line(printer, body->node);
+    put(printer, "wok__finish: %s.state = WOK_FINISHED; return WOK_STEP_READY; }\n", header);
 }
 
 static const char *suspension_kind(const struct step *step) {

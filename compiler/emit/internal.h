@@ -27,6 +27,8 @@ void emit__evaluate(struct printer *printer, const struct node *node);
 void emit__tokens(struct printer *printer, const struct node *node, uint32_t first, uint32_t end);
 /* A range of file scope: words erased, async functions named as values become their descriptors. */
 void emit__text(struct printer *printer, uint32_t first, uint32_t end);
+/* The compiled async function that an identifier of unparsed text names, or NULL. */
+struct routine *emit__named_routine(const struct program *program, uint32_t index);
 void emit__symbol(struct printer *printer, const struct symbol *symbol);
 /* `target = source`, for places; a struct is copied as bytes, because it may have const members. */
 void emit__copy(struct printer *printer, const struct oracle_type *type, const char *target,
@@ -100,6 +102,8 @@ void emit__block_begin(struct printer *printer, const struct node *block);
 const char *emit__header(const struct printer *printer, const struct body *body);
 
 /* frame.c, function.c, support.c */
+/* Does this attribute stand behind the `}` of a type that was hoisted, and went with it? */
+bool emit__is_of_hoisted_tag(const struct printer *printer, const struct node *attribute);
 void emit__hoisted(struct printer *printer, const struct routine *routine);
 void emit__frame(struct printer *printer, const struct routine *routine);
 void emit__functions(struct printer *printer, struct routine *routine);

@@ -134,7 +134,8 @@ static const struct symbol *symbol_of_tag(const struct printer *printer, const s
 
 /* A definition that was hoisted is a reference here. */
 static void put_tag(struct printer *printer, const struct node *node) {
-    const struct symbol *symbol = node->child_count ? symbol_of_tag(printer, node) : NULL;
+    const struct symbol *symbol =
+        node->flags & NODE_IS_DEFINITION ? symbol_of_tag(printer, node) : NULL;
     if (printer->mode == EMIT_RESUME && symbol && symbol->hoisted)
         put(printer, "%s %s", token_string(printer->program->tokens, node->token), symbol->hoisted);
     else
@@ -226,6 +227,8 @@ void emit__evaluate(struct printer *printer, const struct node *node) {
     case NODE_ATTRIBUTE:
         if ((node->flags & NODE_IS_CLEANUP) && printer->hides_cleanup)
             return;
+        if (printer->mode == EMIT_RESUME && emit__is_of_hoisted_tag(printer, node))
+            return;
         break;
     case NODE_STATEMENT_EXPRESSION:
         if (!note || !note->steps)
@@ -262,26 +265,26 @@ void emit__node(struct printer *printer, const struct node *node) {
     }
 }
 
-static bool is_named_async(const struct printer *printer, uint32_t index,
-                           const struct routine **found) {
-    const struct tokens *tokens = printer->program->tokens;
-    if (tokens->items[index].kind != TOKEN_IDENTIFIER || tokens->items[index].system)
-        return false;
-    if (index && (token_is(tokens, index - 1, ".") || token_is(tokens, index - 1, "->") ||
-                  token_is(tokens, index - 1, "struct") || token_is(tokens, index - 1, "union")))
-        return false;
-    *found = program_find(printer->program, token_string(tokens, index));
-    return *found && (*found)->is_async && !token_is(tokens, index + 1, "(");
+/* By the oracle's word: a member, a tag or a local of the same name is none. */
+struct routine *emit__named_routine(const struct program *program, uint32_t index) {
+    const struct token *token = &program->tokens->items[index];
+    if (token->kind != TOKEN_IDENTIFIER || token->system)
+        return NULL;
+    struct routine *routine = program_find(program, token_string(program->tokens, index));
+    if (!routine || !routine->is_async ||
+        !oracle_uses_async(program->oracle, token->offset, token->offset + token->length))
+        return NULL;
+    return routine;
 }
 
 void emit__text(struct printer *printer, uint32_t first, uint32_t end) {
     const struct tokens *tokens = printer->program->tokens;
     for (uint32_t index = first; index < end; index++) {
-        const struct routine *routine = NULL;
+        const struct routine *routine = emit__named_routine(printer->program, index);
         const struct token *token = &tokens->items[index];
         bool is_our_pragma = token->kind == TOKEN_DIRECTIVE && token->length > 11 &&
                              memcmp(token_text(tokens, index), "#pragma wok", 11) == 0;
-        if (is_named_async(printer, index, &routine))
+        if (routine)
             emit__async_value(printer, routine);
         else if (!is_our_pragma)
             put_token(printer, index);

@@ -80,7 +80,8 @@ static const char *put_cold(struct printer *printer, const struct node *node,
         struct printer inner = *printer;
         inner.buffer = &name;
         emit__symbol(&inner, future->variable);
-        return future->routine->is_leaf ? name.data : arena_format(arena, "%s.wok__cold", name.data);
+        bool is_frame = printer->mode == EMIT_RESUME && !future->routine->is_leaf;
+        return is_frame ? arena_format(arena, "%s.wok__cold", name.data) : name.data;
     }
     const char *name = arena_format(arena, "wok__cold_%u", node->first);
     if (!future->routine) {

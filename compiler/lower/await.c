@@ -46,7 +46,7 @@ static void lower_arguments(struct lowering *lowering, struct future *future) {
     case FUTURE_EMBEDDED:
     case FUTURE_LEAF:
     case FUTURE_CALL:
-        lower__children(lowering, future->node, future->callee ? 0 : 1);
+        lower__call_arguments(lowering, future->node, future->callee ? 0 : 1);
         return;
     case FUTURE_VARIABLE:
     case FUTURE_BLOCK:

@@ -52,7 +52,7 @@ static void lower_future_variable(struct lowering *lowering, struct symbol *symb
         return;
     lower__note(lowering, initialiser)->future = future;
     if (value->kind == NODE_CALL)
-        lower__children(lowering, value, 1);
+        lower__call_arguments(lowering, value, 1);
 }
 
 static void lower_initialiser(struct lowering *lowering, struct node *init) {
@@ -85,7 +85,8 @@ static bool is_split(const struct node *declaration) {
 
 static bool defines_tag(const struct node *specifiers) {
     for (uint32_t i = 0; i < specifiers->child_count; i++)
-        if (specifiers->children[i]->kind == NODE_TAG && specifiers->children[i]->child_count)
+        if (specifiers->children[i]->kind == NODE_TAG &&
+            (specifiers->children[i]->flags & NODE_IS_DEFINITION))
             return true;
     return false;
 }

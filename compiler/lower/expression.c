@@ -130,6 +130,19 @@ void lower__children(struct lowering *lowering, struct node *node, uint32_t from
     }
 }
 
+/* The arguments of an async call run from left to right: C's call leaves their order open. */
+void lower__call_arguments(struct lowering *lowering, struct node *call, uint32_t from) {
+    struct node *pending = NULL;
+    lower__children(lowering, call, from);
+    for (uint32_t i = from; i < call->child_count; i++) {
+        if (!lower__is_impure(lowering, call->children[i]))
+            continue;
+        if (pending)
+            lower__spill(lowering, pending);
+        pending = call->children[i];
+    }
+}
+
 static void lower_assignment(struct lowering *lowering, struct node *node) {
     struct node *left = node->children[0], *right = node->children[1];
     if (right->flags & NODE_SUSPENDS)
@@ -317,13 +330,15 @@ static void lower_started(struct lowering *lowering, struct node *node) {
     if (operand->kind == NODE_COLD)
         operand = program_strip(operand->children[0]);
     if (operand->kind == NODE_CALL)
-        lower__children(lowering, operand, future->callee ? 0 : 1);
+        lower__call_arguments(lowering, operand, future->callee ? 0 : 1);
     if (node->kind == NODE_TRY_BLOCK_ON)
         lower__expression(lowering, node->children[1]);
 }
 
 static void refuse_selected_await(struct lowering *lowering, struct node *node) {
-    if (node->flags & NODE_SUSPENDS)
+    if (node->kind == NODE_GENERIC && (node->children[0]->flags & NODE_SUSPENDS))
+        lower__refuse_await(lowering, node->children[0]);
+    else if (node->flags & NODE_SUSPENDS)
         program_error(lowering->program, lowering->routine, DIAGNOSE_UNSUPPORTED, node,
                       "await inside %s is not supported yet",
                       node->kind == NODE_GENERIC ? "_Generic" : "__builtin_choose_expr");

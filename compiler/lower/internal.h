@@ -57,6 +57,7 @@ void lower__expression(struct lowering *lowering, struct node *node);
 void lower__discarded(struct lowering *lowering, struct node *node);
 void lower__children(struct lowering *lowering, struct node *node, uint32_t from);
 
+void lower__call_arguments(struct lowering *lowering, struct node *call, uint32_t from);
 /* Nothing in this subtree is evaluated: an await in it is an error. */
 void lower__refuse_await(struct lowering *lowering, struct node *node);
 

@@ -113,7 +113,7 @@ static enum CXChildVisitResult visit_file_scope(CXCursor cursor, CXCursor parent
     }
     uint32_t token = oracle_token_at(oracle->tokens, offset);
     bool system = oracle->tokens->items[token].system;
-    if (kind == CXCursor_FunctionDecl && !system) {
+    if ((kind == CXCursor_FunctionDecl || kind == CXCursor_VarDecl) && !system) {
         bool found = false;
         clang_visitChildren(cursor, find_use, &found);
         if (found)
@@ -152,19 +152,6 @@ static int compare_offsets(const void *left, const void *right) {
     return order(*(const uint32_t *)left, *(const uint32_t *)right);
 }
 
-/* The walk meets outer expressions first: of equal extents keep the first. */
-static void drop_inner(struct oracle *oracle) {
-    size_t kept = 0;
-    for (size_t i = 0; i < oracle->expressions.count; i++) {
-        const struct oracle_expression *expression = &oracle->expressions.items[i];
-        if (kept && oracle->expressions.items[kept - 1].begin == expression->begin &&
-            oracle->expressions.items[kept - 1].end == expression->end)
-            continue;
-        oracle->expressions.items[kept++] = *expression;
-    }
-    oracle->expressions.count = kept;
-}
-
 #define SORT(array, compare)                                                                       \
     do {                                                                                           \
         if ((array).count)                                                                         \
@@ -174,7 +161,6 @@ static void drop_inner(struct oracle *oracle) {
 void oracle_index(struct oracle *oracle) {
     clang_visitChildren(clang_getTranslationUnitCursor(oracle->unit), visit_file_scope, oracle);
     SORT(oracle->expressions, compare_expressions);
-    drop_inner(oracle);
     SORT(oracle->names, compare_names);
     SORT(oracle->typedefs, compare_typedefs);
     SORT(oracle->uses, compare_offsets);

@@ -80,11 +80,28 @@ static void mark_when(const struct tokens *tokens, char *text, uint32_t index) {
 }
 
 /* The result of an async function that has none must still be a value for spawn and auto. */
-static void mark_void(const struct tokens *tokens, char *text, uint32_t index) {
+static bool mark_void(const struct tokens *tokens, char *text, uint32_t index) {
     uint32_t next = following(tokens, index);
-    if (token_is(tokens, index, "void") && !token_is(tokens, next, "*") &&
-        !token_is(tokens, next, "const") && !token_is(tokens, next, "volatile"))
+    bool is_void = token_is(tokens, index, "void") && !token_is(tokens, next, "*") &&
+                   !token_is(tokens, next, "const") && !token_is(tokens, next, "volatile");
+    if (is_void)
         rename_token(tokens, text, index);
+    return is_void;
+}
+
+/* `return g();` of a void g: now that the function returns a unit, only the call may be seen. */
+static void blank_returns(const struct tokens *tokens, char *text, uint32_t parameters) {
+    uint32_t index = following(tokens, closing(tokens, parameters));
+    unsigned depth = 0;
+    for (; index < tokens->count; index = following(tokens, index)) {
+        if (token_is(tokens, index, "{"))
+            depth++;
+        else if (depth == 0 || (token_is(tokens, index, "}") && --depth == 0))
+            return;
+        else if (token_is(tokens, index, "return") &&
+                 !token_is(tokens, following(tokens, index), ";"))
+            blank_token(tokens, text, index);
+    }
 }
 
 /* `async` where an expression begins, and no block follows: the parser says so, in its own words. */
@@ -107,7 +124,10 @@ static void mark_async(const struct tokens *tokens, char *text, uint32_t index) 
         return;
     }
     rename_token(tokens, text, index);
-    for (uint32_t i = next; i < tokens->count; i = following(tokens, i)) {
+    /* `void async f(void)` is as good. */
+    bool is_void = index > 0 && mark_void(tokens, text, index - 1);
+    uint32_t i = next;
+    for (; i < tokens->count; i = following(tokens, i)) {
         enum token_kind kind = (enum token_kind)tokens->items[i].kind;
         if (kind != TOKEN_KEYWORD && kind != TOKEN_IDENTIFIER && !token_is(tokens, i, "*"))
             break;
@@ -115,13 +135,12 @@ static void mark_async(const struct tokens *tokens, char *text, uint32_t index) 
             i = closing(tokens, following(tokens, i));
             continue;
         }
-        mark_void(tokens, text, i);
+        is_void |= mark_void(tokens, text, i);
         if (token_is(tokens, i, "main") && token_is(tokens, following(tokens, i), "("))
             rename_token(tokens, text, i);
     }
-    /* `void async f(void)` is as good. */
-    if (index > 0)
-        mark_void(tokens, text, index - 1);
+    if (is_void && token_is(tokens, i, "("))
+        blank_returns(tokens, text, i);
 }
 
 static void mark_word(const struct tokens *tokens, char *text, uint32_t index) {

@@ -244,6 +244,39 @@ static const struct oracle_expression *find_expression(const struct oracle *orac
     return found->begin == begin && found->end == end ? found : NULL;
 }
 
+/* Arrays and functions decay; a builtin function's type is none that libclang can be asked about. */
+static bool is_plain_value(CXType type) {
+    if (type.kind == CXType_Invalid || type.kind == CXType_Unexposed)
+        return false;
+    switch (clang_getCanonicalType(type).kind) {
+    case CXType_Invalid:
+    case CXType_Unexposed:
+    case CXType_ConstantArray:
+    case CXType_IncompleteArray:
+    case CXType_VariableArray:
+    case CXType_FunctionProto:
+    case CXType_FunctionNoProto:
+        return false;
+    default:
+        return true;
+    }
+}
+
+/* What stands in the text has its own type; only arrays and functions are what they decay to. */
+static const struct oracle_expression *without_conversion(
+    const struct oracle *oracle, const struct oracle_expression *expression) {
+    const struct oracle_expression *end = oracle->expressions.items + oracle->expressions.count;
+    while (clang_getCursorKind(expression->cursor) == CXCursor_UnexposedExpr) {
+        const struct oracle_expression *inner = expression + 1;
+        if (inner == end || inner->begin != expression->begin || inner->end != expression->end)
+            break;
+        if (!is_plain_value(clang_getCursorType(inner->cursor)))
+            break;
+        expression = inner;
+    }
+    return expression;
+}
+
 static enum CXChildVisitResult take_first(CXCursor cursor, CXCursor parent, CXClientData data) {
     (void)parent;
     if (!clang_isExpression(clang_getCursorKind(cursor)))
@@ -320,6 +353,7 @@ const struct oracle_type *oracle_expression_type(const struct oracle *oracle, ui
     const struct oracle_expression *expression = find_expression(oracle, visible, end);
     if (!expression)
         return NULL;
+    expression = without_conversion(oracle, expression);
     CXType type = clang_getCursorType(expression->cursor);
     const struct oracle_type *answer = is_adjusted(expression->cursor)
                                            ? oracle_convert_parameter(oracle, type)

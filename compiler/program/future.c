@@ -73,8 +73,10 @@ enum oracle_future_class program_handle(const struct program *program, const str
                                                    : ORACLE_PLAIN;
         break;
     }
-    case NODE_CONDITIONAL:
-    case NODE_CONDITIONAL_GNU:
+    case NODE_CONDITIONAL: {
+        enum oracle_future_class then = program_handle(program, node->children[1]);
+        return then == program_handle(program, node->children[2]) ? then : ORACLE_PLAIN;
+    }
     case NODE_COMMA:
         return program_handle(program, node->children[node->child_count - 1]);
     case NODE_ASYNC_BLOCK:

@@ -245,7 +245,7 @@ static void walk_members(struct resolver *resolver, struct node *declaration) {
 
 static void walk_tag(struct resolver *resolver, struct node *node) {
     struct program *program = resolver->program;
-    if (node->child_count == 0) {
+    if (!(node->flags & NODE_IS_DEFINITION)) {
         if (node->name == NO_TOKEN)
             return;
         struct symbol *symbol =

@@ -19,7 +19,8 @@
 /* Descriptors for everything that is not a connection: standard streams, workers, files. */
 enum { DESCRIPTORS_RESERVED = 24 };
 
-static volatile sig_atomic_t stop_signal;
+/* Atomic, because the handler runs on any thread; lock-free, because it is a handler. */
+static _Atomic int stop_signal;
 
 static void note_stop_signal(int number) {
     stop_signal = number;

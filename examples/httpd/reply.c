@@ -102,8 +102,8 @@ static int make_stats(const struct server *server, const struct request *request
     snprintf(body, sizeof body,
              "{\n  \"tasks\": %" PRIu64 ",\n  \"connections\": %lu,\n  \"accepted\": %lu,\n"
              "  \"requests\": %lu,\n  \"active\": %lu,\n  \"uptime_ms\": %" PRIu64 "\n}\n",
-             statistics.tasks_alive, server->connections, server->accepted,
-             server->requests, server->active, (wok_now() - server->started_ns) / WOK_MS);
+             statistics.tasks_alive, server->connections, server->accepted, server->requests,
+             server->active, (wok_now() - server->started_ns) / WOK_MS);
     struct response response = {
         .status = 200, .keep_alive = request->keep_alive, .type = "application/json"};
     return make_text(&response, body, request->method == REQUEST_HEAD, out);

@@ -10,7 +10,7 @@
 
 /* The first piece holds the head and as much of the body as fits; see reply_next for the rest. */
 struct reply {
-    char *bytes;        /* owned */
+    char *bytes; /* owned */
     size_t used, capacity;
     int file;           /* owned, -1 without one */
     uint64_t offset;    /* of the file's next byte to be sent */

@@ -24,8 +24,8 @@ struct request {
     enum request_method method;
     bool keep_alive;
     bool expects_continue;
-    unsigned minor_version;  /* of HTTP/1.x */
-    struct text target;      /* as sent: origin form or absolute form */
+    unsigned minor_version; /* of HTTP/1.x */
+    struct text target;     /* as sent: origin form or absolute form */
     struct text range, if_range, if_none_match, if_modified_since;
     uint64_t content_length; /* of the body that follows the head; 0 without one */
     size_t head_size;        /* with the empty line */

@@ -60,8 +60,8 @@ static __attribute__((format(printf, 2, 3))) void add(struct writer *writer, con
                                                       ...) {
     va_list arguments;
     va_start(arguments, format);
-    int size = vsnprintf(writer->text + writer->used, writer->size - writer->used, format,
-                         arguments);
+    int size =
+        vsnprintf(writer->text + writer->used, writer->size - writer->used, format, arguments);
     va_end(arguments);
     assert(size >= 0 && (size_t)size < writer->size - writer->used);
     writer->used += (size_t)size;

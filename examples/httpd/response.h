@@ -16,10 +16,10 @@ enum {
 struct response {
     int status;
     bool keep_alive;
-    uint64_t content_length;   /* of the body, also when it is not sent (HEAD) */
-    const char *type;          /* NULL: no body */
-    const char *location;      /* of a 301 */
-    const char *etag;          /* of a file, with its date; NULL for other bodies */
+    uint64_t content_length; /* of the body, also when it is not sent (HEAD) */
+    const char *type;        /* NULL: no body */
+    const char *location;    /* of a 301 */
+    const char *etag;        /* of a file, with its date; NULL for other bodies */
     time_t modified;
     uint64_t range_first, size_total; /* of a 206; of a 416 the total alone */
 };

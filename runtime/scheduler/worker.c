@@ -43,7 +43,12 @@ static void run_task(struct wok__worker *worker, struct wok_task *task) {
     case WOK__RUN_IDLE:
         break;
     case WOK__RUN_AGAIN:
-        wok__scheduler_requeue(worker, task);
+        /* Behind all that is ready: else a task that yields alone starves the injection queue. */
+        if (wok__queue_length(&worker->queue) == 0 &&
+            wok__injection_length(&worker->runtime->injection))
+            wok__injection_push(&worker->runtime->injection, task, task, 1);
+        else
+            wok__scheduler_requeue(worker, task);
         break;
     case WOK__RUN_FINISHED:
         wok__store_release(&worker->counts.finished,

@@ -7,7 +7,7 @@ import os
 import socket
 import unittest
 
-from server import BIN, Server, read_exactly, read_to_end, run, wait_until
+from server import BIN, Server, read_exactly, run, wait_until
 
 
 class Echo(unittest.TestCase):

@@ -13,7 +13,7 @@ import signal
 import tempfile
 import unittest
 
-from server import BIN, Server, read_to_end, run, wait_until
+from server import BIN, Server, is_sanitized, read_to_end, run, wait_until
 
 HOST = b"Host: x\r\n"
 
@@ -240,7 +240,8 @@ class Connections(Folder):
         stats = json.loads(self.curl("/stats"))
         self.assertEqual(stats["connections"], 1001)
         self.assertGreaterEqual(stats["tasks"], 1001)
-        self.assertLess((self.server.memory_kib() - before) / 1000, 8)  # KiB each
+        if not is_sanitized("httpd"):  # those keep a shadow of everything
+            self.assertLess((self.server.memory_kib() - before) / 1000, 8)  # KiB each
         for client in clients:
             client.close()
 

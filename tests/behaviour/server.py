@@ -6,11 +6,16 @@ import re
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 
 BIN = pathlib.Path(os.environ.get(
     "WOK_BIN", pathlib.Path(__file__).resolve().parents[2] / "build" / "bin"))
 TIME_LIMIT_S = 30
+
+
+def is_sanitized(program):
+    return re.search(rb"__[at]san_init", (BIN / program).read_bytes()) is not None
 
 
 def run(command, **options):
@@ -26,13 +31,15 @@ class Server:
         command = [str(BIN / program), *map(str, arguments)]
         if limit:
             command = ["sh", "-c", f'ulimit {limit} && exec "$@"', "sh", *command]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,
-                                        env={**os.environ, **(environment or {})})
+        self.errors = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.errors,
+                                        text=True, env={**os.environ, **(environment or {})})
         line = self.process.stdout.readline()
         match = re.fullmatch(r"listening on (?:http://)?(127\.0\.0\.1):(\d+)\n", line)
         if not match:
             self.process.kill()
-            raise AssertionError(f"{program} said {line!r}")
+            self.process.wait()
+            raise AssertionError(f"{program} said {line!r} and {self.complaints()!r}")
         self.address = (match[1], int(match[2]))
         self.url = f"http://{match[1]}:{match[2]}"
 
@@ -56,8 +63,15 @@ class Server:
     def descriptors(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
+    def complaints(self):
+        self.errors.seek(0)
+        return self.errors.read()
+
     def stop(self, number=signal.SIGTERM):
-        """Returns the exit status; a server that does not stop is killed, and reported."""
+        """
+        Returns the exit status. A server that does not stop is killed, and reported, as is one that
+        had something to complain about: servers here are silent on standard error.
+        """
         if self.process.poll() is None:
             self.process.send_signal(number)
         try:
@@ -67,8 +81,12 @@ class Server:
             self.process.wait()
             raise AssertionError("the server did not stop") from None
         finally:
-            self.rest = self.process.stdout.read()
-            self.process.stdout.close()
+            if not self.process.stdout.closed:
+                self.rest = self.process.stdout.read()
+                self.process.stdout.close()
+        complaints = self.complaints()
+        if complaints:
+            raise AssertionError(complaints)
         return status
 
 

@@ -90,8 +90,8 @@ static void a_length_is_a_plain_number_given_once(void **state) {
     (void)state;
     assert_int_equal(parse("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 12\r\n\r\n"), 1);
     assert_int_equal(request.content_length, 12);
-    static const char *const bad[] = {"+1",  "-1", "0x10", "1 2", "1,1", "",
-                                      "1e3", "9999999999999999999", "18446744073709551617"};
+    static const char *const bad[] = {
+        "+1", "-1", "0x10", "1 2", "1,1", "", "1e3", "9999999999999999999", "18446744073709551617"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         char head[128];
         strcpy(head, "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: ");
@@ -99,18 +99,22 @@ static void a_length_is_a_plain_number_given_once(void **state) {
         assert_int_equal(parse(head), -400);
     }
     assert_int_equal(parse("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n"
-                           "Content-Length: 1\r\n\r\n"), -400);
+                           "Content-Length: 1\r\n\r\n"),
+                     -400);
 }
 
 static void length_beside_transfer_coding_is_refused(void **state) {
     (void)state;
     assert_int_equal(parse("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n"
-                           "Transfer-Encoding: chunked\r\n\r\n"), -400);
+                           "Transfer-Encoding: chunked\r\n\r\n"),
+                     -400);
     assert_int_equal(parse("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
-                           "Content-Length: 3\r\n\r\n"), -400);
+                           "Content-Length: 3\r\n\r\n"),
+                     -400);
     assert_int_equal(parse("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"), -400);
     assert_int_equal(parse("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
-                           "Transfer-Encoding: chunked\r\n\r\n"), -400);
+                           "Transfer-Encoding: chunked\r\n\r\n"),
+                     -400);
 }
 
 static void bodies_of_unknown_length_are_not_taken(void **state) {

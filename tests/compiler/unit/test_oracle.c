@@ -167,6 +167,26 @@ static void async_callees_are_known_through_pointers(void **state) {
     front_close(&front);
 }
 
+static void void_results_behave_as_in_c(void **state) {
+    (void)state;
+    struct front front;
+    front_open_string(&front, FRONT_ORACLE,
+                      "void plain(int);\n"
+                      "async void f(int x) {\n"
+                      "    if (x) return plain(x);\n"
+                      "    x ? await f(1) : (void)0;\n"
+                      "    return await f(x - 1);\n"
+                      "}\n"
+                      "void async g(void) { return plain(2); }\n"
+                      "async void *h(void) { return (void *)0; }\n");
+    assert_string_equal(front.messages, "");
+    assert_int_equal(type_of(&front, "plain(x)")->class, ORACLE_VOID);
+    assert_int_equal(type_of(&front, "await f(x - 1)")->class, ORACLE_VOID);
+    assert_int_equal(type_of(&front, "x ? await f(1) : (void)0")->class, ORACLE_VOID);
+    assert_string_equal(type_of(&front, "(void *)0")->spelling, "void *");
+    front_close(&front);
+}
+
 static void marked_structs_are_not_send(void **state) {
     (void)state;
     struct front front;
@@ -251,6 +271,7 @@ int main(void) {
         cmocka_unit_test(parameters_are_adjusted),
         cmocka_unit_test(handles_are_known_through_typedefs_fields_and_pointers),
         cmocka_unit_test(async_callees_are_known_through_pointers),
+        cmocka_unit_test(void_results_behave_as_in_c),
         cmocka_unit_test(marked_structs_are_not_send),
         cmocka_unit_test(types_are_known_from_their_declaration_on),
         cmocka_unit_test(errors_of_c_are_said_in_the_users_words),

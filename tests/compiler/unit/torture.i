@@ -65,3 +65,4 @@ async int torture(int n, int arr[4][2], job j, task(struct S) js, void (*cb)(int
     lbl_end:
     return a;
 }
+int plain(void) { return wok_block_on(f(1)); }

@@ -194,8 +194,9 @@ static void shutdown_cancels_what_is_left_and_every_defer_runs(struct machine *m
         struct leave cold = COLD(leave, .count = 300, .ended = &ended);
         run(runtime, &leave_function.future, &cold, NULL);
         struct wok_statistics statistics = {.size = sizeof statistics};
-        assert_int_equal(wok_runtime_statistics(runtime, &statistics), 0);
-        assert_int_equal(statistics.tasks_alive, 300);
+        do /* the main task is counted out a moment after its joiner has heard of its end */
+            assert_int_equal(wok_runtime_statistics(runtime, &statistics), 0);
+        while (statistics.tasks_alive != 300);
         assert_int_equal(wok_runtime_destroy(runtime), 0);
         assert_int_equal(wok__load_acquire(&ended), 300);
     }
