@@ -193,8 +193,9 @@ static void put_child(struct printer *printer, const struct suspension *suspensi
     if (!step->future) {
         put(printer, "__extension__ struct {");
         for (uint32_t i = 0; i < step->branch_count; i++) {
-            put(printer, " struct { struct wok_strand strand; struct wok_frame frame; } "
-                         "wok__branch_%u;",
+            put(printer,
+                " struct { struct wok_strand strand; struct wok_frame frame; } "
+                "wok__branch_%u;",
                 step->branches[i]->number);
             put_children(printer, step->branches[i]);
         }
@@ -236,7 +237,8 @@ static void put_children(struct printer *printer, const struct body *body) {
 void emit__frame(struct printer *printer, const struct routine *routine) {
     const struct lowered *lowered = routine->lowered;
     emit__glue_line(printer, routine->definition->node);
-    put(printer, "struct wok__frame_%s { struct wok__cold_%s wok__cold;", routine->name, routine->name);
+    put(printer, "struct wok__frame_%s { struct wok__cold_%s wok__cold;", routine->name,
+        routine->name);
     for (size_t i = 0; i < routine->symbols.count; i++) {
         const struct symbol *symbol = routine->symbols.items[i];
         if (symbol->is_resident && !symbol->is_parameter)
@@ -255,6 +257,7 @@ void emit__frame(struct printer *printer, const struct routine *routine) {
     }
     put_children(printer, lowered->bodies.items[0]);
     if (routine->result && routine->result->class != ORACLE_VOID)
-        put(printer, " __typeof__(%s) wok__result;", emit__value_type(printer, routine->result, NULL));
+        put(printer, " __typeof__(%s) wok__result;",
+            emit__value_type(printer, routine->result, NULL));
     put(printer, " };\n");
 }

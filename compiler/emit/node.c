@@ -24,8 +24,8 @@ const char *emit__temporary_name(struct printer *printer, const struct temporary
 void emit__copy(struct printer *printer, const struct oracle_type *type, const char *target,
                 const char *source) {
     if (type && type->class == ORACLE_RECORD && type->future != ORACLE_TASK)
-        put(printer, " __builtin_memcpy((void *)&%s, (const void *)&%s, sizeof %s);", target, source,
-            target);
+        put(printer, " __builtin_memcpy((void *)&%s, (const void *)&%s, sizeof %s);", target,
+            source, target);
     else
         put(printer, " %s = %s;", target, source);
 }
@@ -103,15 +103,14 @@ static void put_gap(struct printer *printer, uint32_t index) {
     const struct tokens *tokens = printer->program->tokens;
     const struct token *token = &tokens->items[index - 1];
     uint32_t from = token->offset + token->length;
-    buffer_append(printer->buffer, tokens->source->text + from,
-                  tokens->items[index].offset - from);
+    buffer_append(printer->buffer, tokens->source->text + from, tokens->items[index].offset - from);
 }
 
 void emit__tokens(struct printer *printer, const struct node *node, uint32_t first, uint32_t end) {
     uint32_t child = 0;
     for (uint32_t index = first; index < end;) {
-        while (child < node->child_count && (node->children[child]->kind == NODE_NONE ||
-                                             node->children[child]->end <= index))
+        while (child < node->child_count &&
+               (node->children[child]->kind == NODE_NONE || node->children[child]->end <= index))
             child++;
         if (index > first)
             put_gap(printer, index);
@@ -145,8 +144,8 @@ static void put_task_type(struct printer *printer, const struct node *node) {
         return;
     }
     const struct node *type = node->children[0];
-    bool is_void = type->end - type->first == 1 &&
-                   token_is(printer->program->tokens, type->first, "void");
+    bool is_void =
+        type->end - type->first == 1 && token_is(printer->program->tokens, type->first, "void");
     buffer_puts(printer->buffer, is_void ? "char" : "__typeof__(");
     if (is_void)
         return;
@@ -161,7 +160,8 @@ static void put_stored_literal(struct printer *printer, const struct node *node,
     put(printer, "(*({ __typeof__(%s) wok__initial_%u = ", type, node->first);
     emit__node(printer, node->children[1]);
     put(printer,
-        "; __builtin_memcpy((void *)&wok__self->wok__%s, &wok__initial_%u, sizeof wok__self->wok__%s); "
+        "; __builtin_memcpy((void *)&wok__self->wok__%s, &wok__initial_%u, sizeof "
+        "wok__self->wok__%s); "
         "&wok__self->wok__%s; }))",
         note->storage, node->first, note->storage, note->storage);
 }
@@ -170,8 +170,8 @@ static void put_stored_literal(struct printer *printer, const struct node *node,
 static void put_name(struct printer *printer, const struct node *node) {
     const struct symbol *symbol = printer->program->symbol_at[node->first];
     const struct routine *routine = printer->program->routine_at[node->first];
-    bool is_handle = symbol && symbol->kind == SYMBOL_VARIABLE &&
-                     symbol->class == VARIABLE_TASK && printer->mode != EMIT_ERASED;
+    bool is_handle = symbol && symbol->kind == SYMBOL_VARIABLE && symbol->class == VARIABLE_TASK &&
+                     printer->mode != EMIT_ERASED;
     if (is_handle && flow_is_handed_on(printer->program, node)) {
         put(printer, "__extension__({ wok_task_handle wok__moved_%u = ", node->first);
         emit__symbol(printer, symbol);
@@ -179,8 +179,8 @@ static void put_name(struct printer *printer, const struct node *node) {
         emit__symbol(printer, symbol);
         put(printer, " = 0; wok__moved_%u; })", node->first);
     } else if (routine && !symbol) {
-        bool is_callee = node->parent && node->parent->kind == NODE_CALL &&
-                         node->parent->children[0] == node;
+        bool is_callee =
+            node->parent && node->parent->kind == NODE_CALL && node->parent->children[0] == node;
         if (is_callee || routine->is_leaf)
             buffer_puts(printer->buffer, routine->name);
         else
