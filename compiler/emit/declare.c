@@ -88,7 +88,8 @@ static void put_resident(struct printer *printer, const struct node *specifiers,
         arena_format(printer->program->arena, "wok__initial_%u", program__declared_name(init));
     put(printer, "{ ");
     put_renamed(printer, specifiers, init, name);
-    put(printer, " __builtin_memcpy((void *)&wok__self->%s, (const void *)&%s, sizeof wok__self->%s); }",
+    put(printer,
+        " __builtin_memcpy((void *)&wok__self->%s, (const void *)&%s, sizeof wok__self->%s); }",
         symbol->field, name, symbol->field);
 }
 

@@ -246,7 +246,8 @@ static void put_children(struct printer *printer, const struct body *body) {
 void emit__frame(struct printer *printer, const struct routine *routine) {
     const struct lowered *lowered = routine->lowered;
     emit__glue_line(printer, routine->definition->node);
-    put(printer, "struct wok__frame_%s { struct wok__cold_%s wok__cold;", routine->name, routine->name);
+    put(printer, "struct wok__frame_%s { struct wok__cold_%s wok__cold;", routine->name,
+        routine->name);
     for (size_t i = 0; i < routine->symbols.count; i++) {
         const struct symbol *symbol = routine->symbols.items[i];
         if (symbol->is_resident && !symbol->is_parameter)
@@ -268,6 +269,7 @@ void emit__frame(struct printer *printer, const struct routine *routine) {
             put_branch(printer, lowered->bodies.items[i]);
     put_children(printer, lowered->bodies.items[0]);
     if (routine->result && routine->result->class != ORACLE_VOID)
-        put(printer, " __typeof__(%s) wok__result;", emit__value_type(printer, routine->result, NULL));
+        put(printer, " __typeof__(%s) wok__result;",
+            emit__value_type(printer, routine->result, NULL));
     put(printer, " };\n");
 }

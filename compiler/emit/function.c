@@ -14,12 +14,14 @@ static void put_prologue(struct printer *printer, const struct body *body) {
     const char *name = body->routine->name;
     if (body->outer)
         put(printer,
-            "struct wok__frame_%s *wok__self = (struct wok__frame_%s *)(void *)((char *)wok__frame - "
+            "struct wok__frame_%s *wok__self = (struct wok__frame_%s *)(void *)((char *)wok__frame "
+            "- "
             "__builtin_offsetof(struct wok__frame_%s, wok__branch_%u.frame));",
             name, name, name, body->number);
     else
-        put(printer, "struct wok__frame_%s *wok__self = (struct wok__frame_%s *)(void *)wok__frame;",
-            name, name);
+        put(printer,
+            "struct wok__frame_%s *wok__self = (struct wok__frame_%s *)(void *)wok__frame;", name,
+            name);
     put(printer, " (void)wok__self; (void)wok__cx;");
     /* The dispatch belongs to the function's first line: a breakpoint on its first statement must
        not stop at every resumption. */

@@ -17,7 +17,7 @@ struct printer {
     const struct routine *routine; /* NULL at file scope */
     const struct body *body;
     enum emit_mode mode;
-    bool hides_cleanup;            /* the attribute's call is printed as an action */
+    bool hides_cleanup; /* the attribute's call is printed as an action */
 };
 
 /* node.c: expressions, types and declarations, token by token. */

@@ -21,8 +21,8 @@ void emit__glue_line(struct printer *printer, const struct node *node) {
 }
 
 void emit__place_arguments(struct printer *printer, const struct node *node) {
-    struct place place = source_place(printer->program->source,
-                                      node_begin_offset(printer->program->tokens, node));
+    struct place place =
+        source_place(printer->program->source, node_begin_offset(printer->program->tokens, node));
     buffer_put_quoted(printer->buffer, place.file ? place.file : "?");
     put(printer, ", %u", place.line);
 }

@@ -106,15 +106,14 @@ static void put_gap(struct printer *printer, uint32_t index) {
     const struct tokens *tokens = printer->program->tokens;
     const struct token *token = &tokens->items[index - 1];
     uint32_t from = token->offset + token->length;
-    buffer_append(printer->buffer, tokens->source->text + from,
-                  tokens->items[index].offset - from);
+    buffer_append(printer->buffer, tokens->source->text + from, tokens->items[index].offset - from);
 }
 
 void emit__tokens(struct printer *printer, const struct node *node, uint32_t first, uint32_t end) {
     uint32_t child = 0;
     for (uint32_t index = first; index < end;) {
-        while (child < node->child_count && (node->children[child]->kind == NODE_NONE ||
-                                             node->children[child]->end <= index))
+        while (child < node->child_count &&
+               (node->children[child]->kind == NODE_NONE || node->children[child]->end <= index))
             child++;
         if (index > first)
             put_gap(printer, index);
@@ -149,8 +148,8 @@ static void put_task_type(struct printer *printer, const struct node *node) {
         return;
     }
     const struct node *type = node->children[0];
-    bool is_void = type->end - type->first == 1 &&
-                   token_is(printer->program->tokens, type->first, "void");
+    bool is_void =
+        type->end - type->first == 1 && token_is(printer->program->tokens, type->first, "void");
     buffer_puts(printer->buffer, is_void ? "char" : "__typeof__(");
     if (is_void)
         return;
@@ -165,7 +164,8 @@ static void put_stored_literal(struct printer *printer, const struct node *node,
     put(printer, "(*({ __typeof__(%s) wok__initial_%u = ", type, node->first);
     emit__node(printer, node->children[1]);
     put(printer,
-        "; __builtin_memcpy((void *)&wok__self->wok__%s, &wok__initial_%u, sizeof wok__self->wok__%s); "
+        "; __builtin_memcpy((void *)&wok__self->wok__%s, &wok__initial_%u, sizeof "
+        "wok__self->wok__%s); "
         "&wok__self->wok__%s; }))",
         note->storage, node->first, note->storage, note->storage);
 }

@@ -100,9 +100,9 @@ static void put_switch(struct printer *printer, const struct step *step) {
 
 /* `case 3 ... 5:` or `label:`, up to the statement behind it. */
 static void put_label(struct printer *printer, const struct node *node) {
-    const struct node *statement =
-        node->child_count ? node->children[node->child_count - 1] : NULL;
-    bool has_statement = statement && statement->kind != NODE_NONE && statement->first > node->first;
+    const struct node *statement = node->child_count ? node->children[node->child_count - 1] : NULL;
+    bool has_statement =
+        statement && statement->kind != NODE_NONE && statement->first > node->first;
     emit__tokens(printer, node, node->first, has_statement ? statement->first : node->end);
     put(printer, ";");
 }

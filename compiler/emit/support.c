@@ -20,7 +20,8 @@ static void put_cold_struct(struct printer *printer, const struct routine *routi
     if (routine->parameter_count) {
         put(printer, " struct {");
         for (size_t i = 0; i < routine->parameter_count; i++)
-            put(printer, " __typeof__(%s) %s;", emit__value_type(printer, routine->parameters[i], NULL),
+            put(printer, " __typeof__(%s) %s;",
+                emit__value_type(printer, routine->parameters[i], NULL),
                 routine->parameter_names[i]);
         put(printer, " } arguments;");
     }
@@ -30,8 +31,9 @@ static void put_cold_struct(struct printer *printer, const struct routine *routi
 void emit__support(struct printer *printer, const struct routine *routine) {
     const char *name = routine->name;
     if (routine->is_leaf) {
-        put(printer, "static const struct wok_future_type wok__type_%s "
-                     "__attribute__((__unused__)); ",
+        put(printer,
+            "static const struct wok_future_type wok__type_%s "
+            "__attribute__((__unused__)); ",
             name);
         if (routine->is_pointed_to)
             put(printer, "extern const struct wok_function wok__function_%s; ", name);
@@ -54,8 +56,9 @@ void emit__support(struct printer *printer, const struct routine *routine) {
                    arena_format(printer->program->arena, "wok__cold->arguments.%s",
                                 routine->parameter_names[i]),
                    routine->parameter_names[i]);
-    put(printer, " } static inline __attribute__((__unused__)) void wok__begin_%s("
-                 "struct wok__cold_%s *wok__cold",
+    put(printer,
+        " } static inline __attribute__((__unused__)) void wok__begin_%s("
+        "struct wok__cold_%s *wok__cold",
         name, name);
     put_parameters(printer, routine);
     put(printer,
@@ -168,7 +171,8 @@ void emit__entry_point(struct printer *printer, const struct routine *routine) {
     }
     if (has_result)
         put(printer, " __typeof__(%s) wok__result;", type);
-    put(printer, " wok_block_on_future(&wok__function_%s.future, &wok__cold, sizeof wok__cold, %s, ",
+    put(printer,
+        " wok_block_on_future(&wok__function_%s.future, &wok__cold, sizeof wok__cold, %s, ",
         routine->name, has_result ? "&wok__result" : "0");
     emit__place_arguments(printer, routine->definition->node);
     put(printer, has_result ? "); return wok__result; }\n" : "); }\n");

@@ -59,9 +59,9 @@ static void put_by_value(struct printer *printer, const struct step *step) {
     /* The slot is shared by children of other types: what was there before is gone from here on. */
     put(printer, "__asm__(\"\" : \"+m\"(*(char (*)[sizeof %s])(void *)&%s));", child, child);
     emit__line(printer, step->node);
-    emit__begin(printer, step->future,
-                arena_format(printer->program->arena, routine->is_leaf ? "&%s" : "&%s.wok__cold",
-                             child));
+    emit__begin(
+        printer, step->future,
+        arena_format(printer->program->arena, routine->is_leaf ? "&%s" : "&%s.wok__cold", child));
     if (!routine->is_leaf)
         put(printer,
             " %s.wok__cold.header.parent_delta = (int32_t)__builtin_offsetof(struct wok__frame_%s, "
@@ -267,8 +267,8 @@ static void put_race(struct printer *printer, const struct step *step) {
     put_label(printer, step->suspension);
     put(printer, " if (%s < 0) {", winner);
     for (uint32_t i = 0; i < step->branch_count; i++)
-        put(printer, " %sif (wok_frame_poll(&%s, wok__cx) == WOK_READY) %s = %u;",
-            i ? "else " : "", emit__header(printer, step->branches[i]), winner, i);
+        put(printer, " %sif (wok_frame_poll(&%s, wok__cx) == WOK_READY) %s = %u;", i ? "else " : "",
+            emit__header(printer, step->branches[i]), winner, i);
     put(printer, " else return WOK_STEP_PENDING; }");
     for (uint32_t i = step->branch_count; i-- > 0;)
         put(printer,

@@ -7,9 +7,9 @@
 /* A loop or switch that break or continue may leave. */
 struct exit_target {
     struct exit_target *outer;
-    struct action *chain;        /* live where the loop stands */
+    struct action *chain; /* live where the loop stands */
     bool is_switch;
-    const char *continue_label;  /* where continue goes when C's own would skip a step */
+    const char *continue_label; /* where continue goes when C's own would skip a step */
     bool continue_used;
 };
 
@@ -28,11 +28,11 @@ struct lowering {
     struct routine *routine;
     struct lowered *lowered;
     struct body *body;
-    struct step **tail;          /* where the next step is linked */
-    struct step *last;           /* the step before it, NULL at the beginning of a list */
-    struct action *chain;        /* the innermost live action */
+    struct step **tail;   /* where the next step is linked */
+    struct step *last;    /* the step before it, NULL at the beginning of a list */
+    struct action *chain; /* the innermost live action */
     struct exit_target *exits;
-    bool is_managed;             /* the innermost scope's locals live in the frame */
+    bool is_managed; /* the innermost scope's locals live in the frame */
     ARRAY(struct pending_goto) gotos;
     ARRAY(struct label_place) labels;
     unsigned label_count;

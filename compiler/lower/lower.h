@@ -22,7 +22,7 @@
 
 /* A value that the normal form had to name. Lives in the frame, or is a local of sequential code. */
 struct temporary {
-    unsigned number;                /* from 1, in the routine */
+    unsigned number; /* from 1, in the routine */
     const struct oracle_type *type;
     enum oracle_future_class handle; /* holds the handle of a task or box */
 };
@@ -49,51 +49,51 @@ enum action_kind {
 
 struct action {
     enum action_kind kind;
-    unsigned number;       /* from 1, in the body */
+    unsigned number; /* from 1, in the body */
     struct action *outer;
     struct step *body;
     struct symbol *variable;
-    struct node *node;     /* the defer or the declaration */
+    struct node *node; /* the defer or the declaration */
     struct body *owner;
 };
 
 enum step_kind {
-    STEP_EXPRESSION,  /* `node`; whatever its own note says, the node itself is evaluated here */
-    STEP_TEMPORARY,   /* `temporary` exists from here on (nothing to do where it lives in the frame) */
-    STEP_SET,         /* `temporary` = `node`; with `is_truth`: = !!(node) */
-    STEP_DECLARE,     /* `node` is a NODE_DECLARATION: locals and their initialisers */
-    STEP_AWAIT,       /* `future`; its result to `temporary` (may be NULL) */
-    STEP_JOIN,        /* `branches` */
-    STEP_RACE,        /* `branches`, whose `arm` is run for the winner */
-    STEP_BLOCK,       /* `first`: the steps of a scope */
-    STEP_IF,          /* `node` condition (with `negated`: !(node)), `first` then, `second` else;
+    STEP_EXPRESSION, /* `node`; whatever its own note says, the node itself is evaluated here */
+    STEP_TEMPORARY, /* `temporary` exists from here on (nothing to do where it lives in the frame) */
+    STEP_SET,       /* `temporary` = `node`; with `is_truth`: = !!(node) */
+    STEP_DECLARE,   /* `node` is a NODE_DECLARATION: locals and their initialisers */
+    STEP_AWAIT,     /* `future`; its result to `temporary` (may be NULL) */
+    STEP_JOIN,      /* `branches` */
+    STEP_RACE,      /* `branches`, whose `arm` is run for the winner */
+    STEP_BLOCK,     /* `first`: the steps of a scope */
+    STEP_IF,        /* `node` condition (with `negated`: !(node)), `first` then, `second` else;
                          with `temporary`: the condition is the temporary, not the node */
-    STEP_WHILE,       /* a loop with C's own header: `node` is NODE_WHILE, NODE_DO or NODE_FOR (whose
+    STEP_WHILE,     /* a loop with C's own header: `node` is NODE_WHILE, NODE_DO or NODE_FOR (whose
                          init came before); `first` the body */
-    STEP_LOOP,        /* for (;;): `first` the body, then `label` if continue needs one, `second` */
-    STEP_BREAK_UNLESS,/* leave the innermost STEP_LOOP unless `node` */
-    STEP_SWITCH,      /* `node` the value; `first` the body */
-    STEP_CASE,        /* `node` NODE_CASE or NODE_DEFAULT: its label only */
-    STEP_LABEL,       /* `name` */
-    STEP_ASM,         /* `node`, as written */
-    STEP_PRAGMA,      /* `name`: a line of its own, before `node` */
-    STEP_RETURN,      /* `node` the value or NULL; actions from `from` to `to` (NULL) run between */
-    STEP_BREAK,       /* actions from `from` up to `to`, then break */
-    STEP_CONTINUE,    /* the same, then continue, or goto `label` */
-    STEP_GOTO,        /* the same, then goto `name` */
-    STEP_LEAVE,       /* the end of a scope: actions from `from` up to `to` */
-    STEP_ENTER,       /* `action` becomes live here */
+    STEP_LOOP,      /* for (;;): `first` the body, then `label` if continue needs one, `second` */
+    STEP_BREAK_UNLESS, /* leave the innermost STEP_LOOP unless `node` */
+    STEP_SWITCH,       /* `node` the value; `first` the body */
+    STEP_CASE,         /* `node` NODE_CASE or NODE_DEFAULT: its label only */
+    STEP_LABEL,        /* `name` */
+    STEP_ASM,          /* `node`, as written */
+    STEP_PRAGMA,       /* `name`: a line of its own, before `node` */
+    STEP_RETURN,   /* `node` the value or NULL; actions from `from` to `to` (NULL) run between */
+    STEP_BREAK,    /* actions from `from` up to `to`, then break */
+    STEP_CONTINUE, /* the same, then continue, or goto `label` */
+    STEP_GOTO,     /* the same, then goto `name` */
+    STEP_LEAVE,    /* the end of a scope: actions from `from` up to `to` */
+    STEP_ENTER,    /* `action` becomes live here */
 };
 
 struct step {
     enum step_kind kind;
     struct step *next;
-    struct node *node;          /* also gives the line */
+    struct node *node; /* also gives the line */
     struct step *first, *second;
     struct temporary *temporary;
     struct future *future;
     struct suspension *suspension;
-    struct body **branches;     /* join, race */
+    struct body **branches; /* join, race */
     uint32_t branch_count;
     const char *name;
     const char *label;
@@ -104,8 +104,8 @@ struct step {
 
 /* A place where a body suspends. */
 struct suspension {
-    unsigned state;        /* from 1, in the body */
-    unsigned number;       /* from 1, in the routine: names the child's slot */
+    unsigned state;  /* from 1, in the body */
+    unsigned number; /* from 1, in the routine: names the child's slot */
     struct step *step;
     struct action *action; /* the innermost live action */
     struct body *body;
@@ -117,8 +117,8 @@ struct suspension {
  */
 struct body {
     struct routine *routine;
-    struct body *outer;       /* NULL for the routine's own */
-    unsigned number;          /* 0 for the routine's own, then from 1 */
+    struct body *outer; /* NULL for the routine's own */
+    unsigned number;    /* 0 for the routine's own, then from 1 */
     struct step *first;
     struct step *arm;         /* of a race: what the winner runs, in the outer body */
     bool is_block;            /* an async block: its strand has a place of its own in the frame */

@@ -13,7 +13,7 @@ struct depth {
     unsigned expression; /* since the last `,` `;` `{` `}` */
     unsigned statement;  /* since the last `;` `}` */
     unsigned elses;      /* in this function */
-    unsigned open; /* brackets */
+    unsigned open;       /* brackets */
     char brackets[BRACKETS_MAX];
 };
 
@@ -40,9 +40,9 @@ static bool ends_operand(const struct tokens *tokens, uint32_t index) {
 }
 
 static void count_keyword(const struct tokens *tokens, uint32_t index, struct depth *depth) {
-    static const char *const statements[] = {"if", "for", "while", "do", "switch", "case",
-                                             "default", NULL};
-    static const char *const prefixes[] = {"sizeof", "_Alignof", "__alignof__", "__extension__",
+    static const char *const statements[] = {"if",     "for",  "while",   "do",
+                                             "switch", "case", "default", NULL};
+    static const char *const prefixes[] = {"sizeof",   "_Alignof", "__alignof__", "__extension__",
                                            "__real__", "__imag__", NULL};
     if (token_is(tokens, index, "else"))
         depth->elses++;
@@ -75,8 +75,8 @@ static void close_bracket(struct depth *depth, char bracket) {
 
 static void count_punctuator(const struct tokens *tokens, uint32_t index, uint32_t before,
                              struct depth *depth) {
-    static const char *const right_recursive[] = {"?",  "=",  "+=", "-=",  "*=",  "/=", "%=",
-                                                  "&=", "|=", "^=", "<<=", ">>=", NULL};
+    static const char *const right_recursive[] = {
+        "?", "=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", NULL};
     static const char *const prefixes[] = {"-", "+", "~", "!", "*", "&", "++", "--", "(", NULL};
     static const char *const separators[] = {",", ";", "{", "}", NULL};
     char c = tokens->items[index].length == 1 ? *token_text(tokens, index) : '\0';

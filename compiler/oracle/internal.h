@@ -16,8 +16,8 @@
 #include "oracle/oracle.h"
 
 /* Names of the prelude that the other files look for. */
-#define ORACLE_UNIT          "w$k_unit"
-#define ORACLE_NOT_SEND      "wok_not_send"
+#define ORACLE_UNIT     "w$k_unit"
+#define ORACLE_NOT_SEND "wok_not_send"
 
 /* An expression's extent. Sorted by begin, then end; of equal extents only the outermost is kept. */
 struct oracle_expression {

@@ -17,25 +17,25 @@
 
 enum oracle_type_class {
     ORACLE_VOID,
-    ORACLE_SCALAR,  /* arithmetic, enum, pointer */
-    ORACLE_RECORD,  /* struct or union */
+    ORACLE_SCALAR, /* arithmetic, enum, pointer */
+    ORACLE_RECORD, /* struct or union */
     ORACLE_ARRAY,
     ORACLE_FUNCTION,
 };
 
 enum oracle_future_class {
     ORACLE_PLAIN,
-    ORACLE_TASK,   /* task(T), by the word or through a typedef, field, parameter … */
-    ORACLE_BOXED,  /* future(T) */
+    ORACLE_TASK,  /* task(T), by the word or through a typedef, field, parameter … */
+    ORACLE_BOXED, /* future(T) */
 };
 
 struct oracle_type {
     enum oracle_type_class class;
     enum oracle_future_class future;
-    bool is_vla;                 /* a variably modified type */
-    bool is_async_function;      /* an async function, or a pointer to one */
-    bool is_not_send;            /* marked WOK_NOT_SEND itself */
-    long long size, align;       /* bytes; -1 when unknown; a struct that holds a task(T) is counted
+    bool is_vla;            /* a variably modified type */
+    bool is_async_function; /* an async function, or a pointer to one */
+    bool is_not_send;       /* marked WOK_NOT_SEND itself */
+    long long size, align;  /* bytes; -1 when unknown; a struct that holds a task(T) is counted
                                     as if it held the T: for its real size ask the C compiler */
     /*
      * As C source that declares the same type when put into `__typeof__(…)`, with typedef names kept

@@ -125,9 +125,9 @@ static const char *join(struct arena *arena, const char *qualifiers, const char 
 static const char *spell_pointer(struct arena *arena, CXType type, const char *inner) {
     CXType pointee = pointee_of(type);
     bool brackets = is_array(pointee) || is_function(pointee);
-    return spell(arena, pointee,
-                 arena_format(arena, brackets ? "(*%s%s)" : "*%s%s", qualifiers_of(arena, type),
-                              inner));
+    return spell(
+        arena, pointee,
+        arena_format(arena, brackets ? "(*%s%s)" : "*%s%s", qualifiers_of(arena, type), inner));
 }
 
 static const char *spell_parameters(struct arena *arena, CXType function) {
@@ -239,8 +239,7 @@ static const char *spell_sugar(struct arena *arena, CXType type, const char *inn
     CXType below = without_layer(type, &found);
     if (!found)
         return spell(arena, clang_getCanonicalType(type), inner);
-    return spell(arena, below,
-                 arena_format(arena, "%s%s", qualifiers_of(arena, type), inner));
+    return spell(arena, below, arena_format(arena, "%s%s", qualifiers_of(arena, type), inner));
 }
 
 static const char *spell(struct arena *arena, CXType type, const char *inner) {

@@ -191,8 +191,8 @@ static void classify_inferred(struct program *program, struct symbol *symbol,
 static void classify(struct resolver *resolver, struct symbol *symbol, struct node *specifiers,
                      struct node *initialiser) {
     struct program *program = resolver->program;
-    symbol->type = program__value_type(oracle_declared_type(
-        program->oracle, program->tokens->items[symbol->token].offset));
+    symbol->type = program__value_type(
+        oracle_declared_type(program->oracle, program->tokens->items[symbol->token].offset));
     symbol->is_static = specifiers->flags & (NODE_IS_STATIC | NODE_IS_THREAD);
     symbol->is_extern = specifiers->flags & NODE_IS_EXTERN;
     if (specifiers->flags & NODE_IS_AUTO) {
@@ -327,8 +327,7 @@ static void note_address(struct program *program, struct node *operand) {
             return;
         operand = program_strip(operand->children[0]);
     }
-    struct symbol *symbol =
-        operand->kind == NODE_NAME ? program->symbol_at[operand->first] : NULL;
+    struct symbol *symbol = operand->kind == NODE_NAME ? program->symbol_at[operand->first] : NULL;
     if (symbol)
         symbol->is_address_taken = true;
 }

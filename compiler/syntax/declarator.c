@@ -11,9 +11,9 @@ static bool at_asm(const struct parser *parser) {
 
 static void accept_qualifiers(struct parser *parser, struct node *node) {
     static const char *const qualifiers[] = {
-        "const",        "__const",    "__const__",    "volatile",   "__volatile", "__volatile__",
-        "restrict",     "__restrict", "__restrict__", "_Atomic",    "static",     "__extension__",
-        "__seg_fs",     "__seg_gs"};
+        "const",        "__const",       "__const__",  "volatile",     "__volatile",
+        "__volatile__", "restrict",      "__restrict", "__restrict__", "_Atomic",
+        "static",       "__extension__", "__seg_fs",   "__seg_gs"};
     for (;;) {
         bool found = false;
         if (at_attribute(parser) && !at_asm(parser)) {

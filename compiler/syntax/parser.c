@@ -60,8 +60,8 @@ bool accept(struct parser *parser, const char *text) {
     return true;
 }
 
-void parse_error(struct parser *parser, enum diagnose_code code, uint32_t token,
-                 const char *format, ...) {
+void parse_error(struct parser *parser, enum diagnose_code code, uint32_t token, const char *format,
+                 ...) {
     if (parser->failed)
         return;
     char message[400];
@@ -114,8 +114,8 @@ void skip_balanced(struct parser *parser) {
 
 bool enter_nesting(struct parser *parser) {
     if (parser->depth >= NESTING_MAX && !at_end(parser))
-        parse_error(parser, DIAGNOSE_SYNTAX, parser->at,
-                    "this is nested more than %d levels deep", NESTING_MAX);
+        parse_error(parser, DIAGNOSE_SYNTAX, parser->at, "this is nested more than %d levels deep",
+                    NESTING_MAX);
     parser->depth++;
     return !parser->failed;
 }
@@ -127,11 +127,8 @@ void leave_nesting(struct parser *parser) {
 struct node *node_start(struct parser *parser, enum node_kind kind) {
     struct node *node = arena_new(parser->arena, struct node);
     /* At the end of a failed parse `at` may be far ahead: the node is thrown away then. */
-    *node = (struct node){.kind = kind,
-                          .first = parser->at,
-                          .end = parser->at,
-                          .token = NO_TOKEN,
-                          .name = NO_TOKEN};
+    *node = (struct node){
+        .kind = kind, .first = parser->at, .end = parser->at, .token = NO_TOKEN, .name = NO_TOKEN};
     return node;
 }
 

@@ -57,8 +57,8 @@ void expect(struct parser *parser, const char *text);
 void skip_balanced(struct parser *parser);
 
 /* errors and nesting */
-void parse_error(struct parser *parser, enum diagnose_code code, uint32_t token,
-                 const char *format, ...) __attribute__((format(printf, 4, 5)));
+void parse_error(struct parser *parser, enum diagnose_code code, uint32_t token, const char *format,
+                 ...) __attribute__((format(printf, 4, 5)));
 void expected(struct parser *parser, const char *what);
 bool enter_nesting(struct parser *parser);
 void leave_nesting(struct parser *parser);

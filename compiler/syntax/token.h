@@ -18,13 +18,13 @@
 enum token_kind {
     TOKEN_END,
     TOKEN_IDENTIFIER,
-    TOKEN_KEYWORD,     /* of C, GNU C and C23: `keyword` tells which by its text */
+    TOKEN_KEYWORD, /* of C, GNU C and C23: `keyword` tells which by its text */
     TOKEN_NUMBER,
     TOKEN_CHARACTER,
     TOKEN_STRING,
     TOKEN_PUNCTUATOR,
-    TOKEN_WORD,        /* of async C */
-    TOKEN_DIRECTIVE,   /* a whole line: a line marker or a pragma */
+    TOKEN_WORD,      /* of async C */
+    TOKEN_DIRECTIVE, /* a whole line: a line marker or a pragma */
 };
 
 enum word {
@@ -37,7 +37,7 @@ enum word {
     WORD_COLD,
     WORD_FUTURE,
     WORD_TASK,
-    WORD_JOIN,         /* join(…) or wok_join_all(…) */
+    WORD_JOIN, /* join(…) or wok_join_all(…) */
     WORD_RACE,
     WORD_WHEN,
     WORD_DEFER,
@@ -63,7 +63,7 @@ struct tokens {
     const struct source *source;
     struct token *items; /* ends with a TOKEN_END that is not counted */
     uint32_t count;
-    bool has_words;      /* the text has #pragma wok, and at least one word or async function */
+    bool has_words; /* the text has #pragma wok, and at least one word or async function */
 };
 
 /* Always succeeds: a character that begins no token is an error and is skipped. */

@@ -12,32 +12,43 @@ struct flag_word {
 
 /* Specifiers that are no type: a storage class, a qualifier, a function specifier. */
 static const struct flag_word flag_words[] = {
-    {"typedef", NODE_IS_TYPEDEF},     {"extern", NODE_IS_EXTERN},
-    {"static", NODE_IS_STATIC},       {"_Thread_local", NODE_IS_THREAD},
-    {"thread_local", NODE_IS_THREAD}, {"__thread", NODE_IS_THREAD},
-    {"register", NODE_IS_REGISTER},   {"inline", NODE_IS_INLINE},
-    {"__inline", NODE_IS_INLINE},     {"__inline__", NODE_IS_INLINE},
-    {"const", NODE_IS_CONST},         {"__const", NODE_IS_CONST},
-    {"__const__", NODE_IS_CONST},     {"constexpr", NODE_IS_CONST},
-    {"volatile", NODE_IS_VOLATILE},   {"__volatile", NODE_IS_VOLATILE},
-    {"__volatile__", NODE_IS_VOLATILE}, {"_Noreturn", 0},
-    {"restrict", 0},                  {"__restrict", 0},
-    {"__restrict__", 0},              {"__extension__", 0},
-    {"__seg_fs", 0},                  {"__seg_gs", 0},
+    {"typedef", NODE_IS_TYPEDEF},
+    {"extern", NODE_IS_EXTERN},
+    {"static", NODE_IS_STATIC},
+    {"_Thread_local", NODE_IS_THREAD},
+    {"thread_local", NODE_IS_THREAD},
+    {"__thread", NODE_IS_THREAD},
+    {"register", NODE_IS_REGISTER},
+    {"inline", NODE_IS_INLINE},
+    {"__inline", NODE_IS_INLINE},
+    {"__inline__", NODE_IS_INLINE},
+    {"const", NODE_IS_CONST},
+    {"__const", NODE_IS_CONST},
+    {"__const__", NODE_IS_CONST},
+    {"constexpr", NODE_IS_CONST},
+    {"volatile", NODE_IS_VOLATILE},
+    {"__volatile", NODE_IS_VOLATILE},
+    {"__volatile__", NODE_IS_VOLATILE},
+    {"_Noreturn", 0},
+    {"restrict", 0},
+    {"__restrict", 0},
+    {"__restrict__", 0},
+    {"__extension__", 0},
+    {"__seg_fs", 0},
+    {"__seg_gs", 0},
 };
 
 /* Type specifiers of one keyword. */
 static const char *const type_words[] = {
-    "void",       "char",        "short",      "int",        "long",       "float",
-    "double",     "signed",      "unsigned",   "_Bool",      "bool",       "_Complex",
-    "_Imaginary", "__signed",    "__signed__", "__complex",  "__complex__", "__int128",
-    "__float128", "__float80",   "__fp16",     "__bf16",     "_Float16",   "_Float32",
-    "_Float64",   "_Float128",   "_Float32x",  "_Float64x",  "_Decimal32", "_Decimal64",
-    "_Decimal128",
+    "void",       "char",       "short",       "int",      "long",       "float",      "double",
+    "signed",     "unsigned",   "_Bool",       "bool",     "_Complex",   "_Imaginary", "__signed",
+    "__signed__", "__complex",  "__complex__", "__int128", "__float128", "__float80",  "__fp16",
+    "__bf16",     "_Float16",   "_Float32",    "_Float64", "_Float128",  "_Float32x",  "_Float64x",
+    "_Decimal32", "_Decimal64", "_Decimal128",
 };
 
-static const char *const typeof_words[] = {"typeof", "__typeof", "__typeof__", "typeof_unqual",
-                                           "__typeof_unqual", "__typeof_unqual__"};
+static const char *const typeof_words[] = {"typeof",        "__typeof",        "__typeof__",
+                                           "typeof_unqual", "__typeof_unqual", "__typeof_unqual__"};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 

@@ -30,9 +30,8 @@ char *arena_format(struct arena *arena, const char *format, ...)
         size_t count, capacity;                                                                    \
     }
 #define array_push(arena, array, item)                                                             \
-    (*((array)->items =                                                                            \
-           arena_grow((arena), (array)->items, (array)->count, &(array)->capacity,                 \
-                      sizeof *(array)->items),                                                     \
+    (*((array)->items = arena_grow((arena), (array)->items, (array)->count, &(array)->capacity,    \
+                                   sizeof *(array)->items),                                        \
        &(array)->items[(array)->count++]) = (item))
 
 /* Room for one more than `count`: returns the items, perhaps moved. For array_push. */

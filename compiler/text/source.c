@@ -85,8 +85,7 @@ static void read_markers(struct source *source, marker_array *markers) {
         struct source_marker marker = {.offset = (uint32_t)(line_end - text) + 1};
         const char *file =
             markers->count ? markers->items[markers->count - 1].file : source->main_file;
-        if (p < line_end && *p == '#' &&
-            read_marker(source->arena, p + 1, line_end, file, &marker))
+        if (p < line_end && *p == '#' && read_marker(source->arena, p + 1, line_end, file, &marker))
             array_push(source->arena, markers, marker);
         line = line_end + 1;
     }
@@ -95,8 +94,8 @@ static void read_markers(struct source *source, marker_array *markers) {
 struct source *source_create(struct arena *arena, const char *text, size_t length,
                              const char *main_file) {
     struct source *source = arena_new(arena, struct source);
-    *source = (struct source){
-        .arena = arena, .text = text, .length = length, .main_file = main_file};
+    *source =
+        (struct source){.arena = arena, .text = text, .length = length, .main_file = main_file};
     marker_array markers = {0};
     read_markers(source, &markers);
     source->markers = markers.items;

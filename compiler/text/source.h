@@ -23,9 +23,9 @@ struct source {
 };
 
 struct place {
-    const char *file;   /* as the marker spells it */
-    unsigned line;      /* 1-based; 0 = unknown */
-    unsigned column;    /* 1-based, in the preprocessed line, which keeps indentation but not tabs or
+    const char *file; /* as the marker spells it */
+    unsigned line;    /* 1-based; 0 = unknown */
+    unsigned column;  /* 1-based, in the preprocessed line, which keeps indentation but not tabs or
                            the text of macros: diagnose/ looks the real one up; 0 = unknown */
     bool system_header; /* the marker carries flag 3 */
 };

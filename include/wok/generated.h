@@ -60,10 +60,10 @@ enum wok_frame_flag {
 /* | function 8 | parent_delta 4 | state 2 | flags 1 | status_errno 1 | */
 struct wok_frame {
     const struct wok_function *function;
-    int32_t parent_delta;  /* bytes back to the frame that embeds this one; 0 = root of a segment */
+    int32_t parent_delta; /* bytes back to the frame that embeds this one; 0 = root of a segment */
     uint16_t state;
     uint8_t flags;
-    uint8_t status_errno;  /* of a root frame, once finished: 0, ECANCELED or ENOMEM */
+    uint8_t status_errno; /* of a root frame, once finished: 0, ECANCELED or ENOMEM */
 };
 WOK__STATIC_ASSERT(sizeof(struct wok_frame) == 16, "the frame header is part of the ABI");
 
