@@ -52,8 +52,7 @@ bool event_sets(const struct event *event) {
 
 /* A handle without an initialiser is zeroed; any other variable holds nothing yet. */
 static bool gives_value(const struct event *event) {
-    return event->kind != EVENT_DECLARE || event->has_value ||
-           program_is_handle(event->symbol);
+    return event->kind != EVENT_DECLARE || event->has_value || program_is_handle(event->symbol);
 }
 
 static void read_events(struct liveness *liveness, const struct block *block) {

@@ -171,7 +171,8 @@ void builder__join(struct builder *builder, struct step *step) {
     struct block *fork = suspend(builder, step->suspension), *end = fork;
     struct block *after = builder__block(builder);
     for (uint32_t i = 0; i < step->branch_count; i++) {
-        struct branch_end branch = build_branch(builder, step->branches[i], step->suspension->action);
+        struct branch_end branch =
+            build_branch(builder, step->branches[i], step->suspension->action);
         builder__edge(builder, end, EDGE_NEXT, branch.begin);
         if (i > 0)
             builder__edge(builder, fork, EDGE_PARALLEL, branch.begin);

@@ -166,7 +166,8 @@ static void check_case(struct checker *checker, struct node *node) {
 static void check_await(struct checker *checker, struct node *node) {
     const struct node *parent = node->parent;
     while (parent && parent->kind != NODE_DEFER && parent->kind != NODE_AWAIT &&
-           parent->kind != NODE_ASYNC_BLOCK && parent->kind != NODE_JOIN && parent->kind != NODE_RACE)
+           parent->kind != NODE_ASYNC_BLOCK && parent->kind != NODE_JOIN &&
+           parent->kind != NODE_RACE)
         parent = parent->parent;
     if (!parent || parent->kind != NODE_DEFER)
         return;

@@ -200,7 +200,8 @@ static void check_dropped_handle(struct checker *checker, struct node *node) {
     if (!is_dropped(checker->program, node) || !makes_handle(checker->program, node))
         return;
     if (program_handle(checker->program, node) == ORACLE_BOXED) {
-        check__error(checker, DIAGNOSE_FUTURE_UNUSED, node, "this boxed future is dropped unpolled");
+        check__error(checker, DIAGNOSE_FUTURE_UNUSED, node,
+                     "this boxed future is dropped unpolled");
         check__help(checker, "await it, spawn it, or keep it: `auto boxed = %s`",
                     check__text(checker->program, node));
         return;

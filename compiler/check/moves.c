@@ -47,10 +47,10 @@ static bool is_box(const struct symbol *symbol) {
 }
 
 static const char *kind_of(const struct symbol *symbol) {
-    return symbol->block         ? "block"
-           : is_future(symbol)   ? "future"
-           : is_box(symbol)      ? "boxed future"
-                                 : "handle";
+    return symbol->block       ? "block"
+           : is_future(symbol) ? "future"
+           : is_box(symbol)    ? "boxed future"
+                               : "handle";
 }
 
 static void point_at_name(struct moves *moves, const struct symbol *symbol, uint32_t *begin,
@@ -69,12 +69,13 @@ static bool was_reported(struct moves *moves, struct node *node) {
 }
 
 static void help_about_paths(struct program *program, const struct symbol *symbol) {
-    diagnose_help(program->diagnostics,
-                  "paths are followed, values are not: a flag that is tested a second time does not "
-                  "count%s",
-                  is_future(symbol) ? ""
-                  : is_box(symbol)  ? "; boxed futures in arrays and structs are not followed"
-                                    : "; handles in arrays and structs are not followed");
+    diagnose_help(
+        program->diagnostics,
+        "paths are followed, values are not: a flag that is tested a second time does not "
+        "count%s",
+        is_future(symbol) ? ""
+        : is_box(symbol)  ? "; boxed futures in arrays and structs are not followed"
+                          : "; handles in arrays and structs are not followed");
 }
 
 static void report_use(struct moves *moves, size_t index, const struct fact *fact,
@@ -93,7 +94,8 @@ static void report_use(struct moves *moves, size_t index, const struct fact *fac
     if (!is_earlier_turn)
         check__note(program, fact->moved, "consumed here");
     if (is_earlier_turn)
-        diagnose_help(program->diagnostics, "make it inside the loop, or consume it after the loop");
+        diagnose_help(program->diagnostics,
+                      "make it inside the loop, or consume it after the loop");
     else if (is_future(symbol) || is_box(symbol))
         diagnose_help(program->diagnostics, "a future runs once: keep its result in a variable, or "
                                             "call the function again");
@@ -159,14 +161,14 @@ static void report_lost(struct moves *moves, size_t index, const struct fact *fa
         begin = node_begin_offset(program->tokens, fact->held);
         end = node_end_offset(program->tokens, fact->held);
     }
-    diagnose_error(program->diagnostics,
-                   is_future(symbol) || is_box(symbol) ? DIAGNOSE_FUTURE_UNUSED : DIAGNOSE_HANDLE_UNUSED, begin, end,
-                   "the %s `%s` is %s", kind_of(symbol), symbol->name,
-                   is_future(symbol) || is_box(symbol)
-                       ? ever ? "not awaited, spawned or moved on every path"
-                              : "never awaited, spawned or moved"
-                   : ever ? "not awaited, cancelled or detached on every path"
-                          : "never awaited, cancelled or detached");
+    diagnose_error(
+        program->diagnostics,
+        is_future(symbol) || is_box(symbol) ? DIAGNOSE_FUTURE_UNUSED : DIAGNOSE_HANDLE_UNUSED,
+        begin, end, "the %s `%s` is %s", kind_of(symbol), symbol->name,
+        is_future(symbol) || is_box(symbol) ? ever ? "not awaited, spawned or moved on every path"
+                                                   : "never awaited, spawned or moved"
+        : ever                              ? "not awaited, cancelled or detached on every path"
+                                            : "never awaited, cancelled or detached");
     if (at) {
         check__note(program, at, "%s", how);
     } else if (ever) {

@@ -16,8 +16,9 @@ void emit__captures(struct printer *printer, const struct routine *block, const 
         const struct oracle_type *type = block->parameters[i];
         bool is_bytes = type->future == ORACLE_PLAIN &&
                         (type->class == ORACLE_RECORD || type->class == ORACLE_ARRAY);
-        put(printer, is_bytes ? " __builtin_memcpy((void *)&(%s)->arguments.%s, (const void *)&("
-                              : " (%s)->arguments.%s = (",
+        put(printer,
+            is_bytes ? " __builtin_memcpy((void *)&(%s)->arguments.%s, (const void *)&("
+                     : " (%s)->arguments.%s = (",
             place, copy->name);
         emit__symbol(printer, copy->captured);
         if (is_bytes)

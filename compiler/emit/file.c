@@ -221,8 +221,9 @@ static void put_abi_check(struct file *file) {
     struct printer *printer = &file->printer;
     put(printer, "\n# 1 ");
     buffer_put_quoted(printer->buffer, printer->program->source->main_file);
-    put(printer, " 3\n__attribute__((__constructor__)) static void wok__check_abi_of_this_file(void) "
-                 "{ wok_check_abi(WOK__ABI_OF_THIS_FILE, ");
+    put(printer,
+        " 3\n__attribute__((__constructor__)) static void wok__check_abi_of_this_file(void) "
+        "{ wok_check_abi(WOK__ABI_OF_THIS_FILE, ");
     buffer_put_quoted(printer->buffer, printer->program->source->main_file);
     put(printer, "); }\n");
 }

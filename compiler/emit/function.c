@@ -198,7 +198,8 @@ static void put_descriptor(struct printer *printer, const struct body *body) {
     else
         put(printer, "0, 0, ");
     put(printer,
-        "wok_frame_poll, wok_frame_cancel, %s%s, wok__points_%s }, wok__resume_%s, wok__unwind_%s };\n",
+        "wok_frame_poll, wok_frame_cancel, %s%s, wok__points_%s }, wok__resume_%s, wok__unwind_%s "
+        "};\n",
         drops ? "wok__drop_" : "0", drops ? name : "", name, name, name);
 }
 

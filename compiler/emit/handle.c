@@ -22,9 +22,8 @@ void emit__take(struct printer *printer, const struct node *node) {
     if (printer->mode != EMIT_ERASED && lower_is_place(printer->program, node)) {
         put(printer, "__extension__ ({ %s *wok__place_%u = &(", type, node->first);
         put_place(printer, node);
-        put(printer,
-            "); %s wok__taken_%u = *wok__place_%u; *wok__place_%u = 0; wok__taken_%u; })", type,
-            node->first, node->first, node->first, node->first);
+        put(printer, "); %s wok__taken_%u = *wok__place_%u; *wok__place_%u = 0; wok__taken_%u; })",
+            type, node->first, node->first, node->first, node->first);
     } else if (node->kind == NODE_CONDITIONAL && !lower_note(node)) {
         put(printer, "((");
         emit__node(printer, node->children[0]);

@@ -13,7 +13,8 @@ void emit__symbol(struct printer *printer, const struct symbol *symbol) {
     else if (printer->mode == EMIT_RESUME && symbol->hoisted)
         buffer_puts(printer->buffer, symbol->hoisted);
     else if (printer->mode == EMIT_ERASED && symbol->is_shared && symbol->kind == SYMBOL_VARIABLE &&
-             !symbol->is_static && !symbol->is_extern) /* the block is written where it is awaited */
+             !symbol->is_static &&
+             !symbol->is_extern) /* the block is written where it is awaited */
         put(printer, "%s__shared_%u", symbol->name, symbol->token);
     else
         buffer_puts(printer->buffer, symbol->name ? symbol->name : "");
@@ -27,8 +28,8 @@ const char *emit__temporary_name(struct printer *printer, const struct temporary
 void emit__copy(struct printer *printer, const struct oracle_type *type, const char *target,
                 const char *source) {
     if (type && type->class == ORACLE_RECORD)
-        put(printer, " __builtin_memcpy((void *)&%s, (const void *)&%s, sizeof %s);", target, source,
-            target);
+        put(printer, " __builtin_memcpy((void *)&%s, (const void *)&%s, sizeof %s);", target,
+            source, target);
     else
         put(printer, " %s = %s;", target, source);
 }
@@ -185,8 +186,8 @@ static void put_name(struct printer *printer, const struct node *node) {
         emit__symbol(printer, symbol);
         put(printer, " = 0; wok__moved_%u; })", node->first);
     } else if (routine && !symbol) {
-        bool is_callee = node->parent && node->parent->kind == NODE_CALL &&
-                         node->parent->children[0] == node;
+        bool is_callee =
+            node->parent && node->parent->kind == NODE_CALL && node->parent->children[0] == node;
         if (is_callee)
             buffer_puts(printer->buffer, routine->name);
         else

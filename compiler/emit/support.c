@@ -103,8 +103,8 @@ void emit__leaf_function(struct printer *printer, const struct routine *routine)
     const char *name = routine->name;
     bool has_result = routine->result && routine->result->class != ORACLE_VOID;
     put_cold_struct(printer, routine);
-    put(printer, "\nstruct wok__frame_%s { struct wok__cold_%s wok__cold; %s wok__child; };\n", name,
-        name, leaf->future_struct);
+    put(printer, "\nstruct wok__frame_%s { struct wok__cold_%s wok__cold; %s wok__child; };\n",
+        name, name, leaf->future_struct);
     put(printer,
         "static enum wok_step wok__resume_%s(struct wok_frame *wok__frame, struct wok_context "
         "*wok__cx) { struct wok__frame_%s *wok__self = (struct wok__frame_%s *)(void *)wok__frame; "
@@ -140,7 +140,8 @@ void emit__leaf_function(struct printer *printer, const struct routine *routine)
     else
         put(printer, "0, 0, ");
     put(printer,
-        "wok_frame_poll, wok_frame_cancel, 0, wok__points_%s }, wok__resume_%s, wok__unwind_%s };\n",
+        "wok_frame_poll, wok_frame_cancel, 0, wok__points_%s }, wok__resume_%s, wok__unwind_%s "
+        "};\n",
         name, name, name);
 }
 

@@ -371,8 +371,7 @@ void emit__cancel(struct printer *printer, const struct suspension *suspension) 
             child, child, child);
         return;
     case FUTURE_BLOCK:
-        put(printer,
-            " if (wok_frame_cancel(&%s, wok__cx) == WOK_PENDING) return WOK_STEP_PENDING;",
+        put(printer, " if (wok_frame_cancel(&%s, wok__cx) == WOK_PENDING) return WOK_STEP_PENDING;",
             block_header(printer, step->future));
         return;
     case FUTURE_TASK:

@@ -61,11 +61,11 @@ static void print_routine(const struct program *program, const struct routine *r
         if (!symbol->is_resident)
             continue;
         print_value(symbol->name, symbol->type,
-                    symbol->is_parameter                 ? "an argument"
-                    : symbol->block                      ? "an async block, a strand"
-                    : symbol->class == VARIABLE_FUTURE   ? "a future by value"
-                    : symbol->is_address_taken           ? "a local whose address is taken"
-                                                         : "a local of a scope that suspends",
+                    symbol->is_parameter               ? "an argument"
+                    : symbol->block                    ? "an async block, a strand"
+                    : symbol->class == VARIABLE_FUTURE ? "a future by value"
+                    : symbol->is_address_taken         ? "a local whose address is taken"
+                                                       : "a local of a scope that suspends",
                     line_of(program, symbol->declaration));
     }
     for (size_t i = 0; i < routine->lowered->temporaries.count; i++) {

@@ -72,8 +72,7 @@ void lower__await(struct lowering *lowering, struct node *node, bool is_wanted) 
     note->is_void = true;
     if (!may_suspend(lowering, node))
         return;
-    struct future *future =
-        program_future(lowering->program, lowering->routine, node->children[0]);
+    struct future *future = program_future(lowering->program, lowering->routine, node->children[0]);
     if (!future)
         return;
     if (future->kind == FUTURE_BLOCK && !future->variable) {

@@ -35,8 +35,8 @@ static void lower_future_variable(struct lowering *lowering, struct symbol *symb
         return;
     }
     bool visible = callee->is_leaf ||
-                   (callee->definition && !(callee->is_recursive &&
-                                            callee->component == lowering->routine->component));
+                   (callee->definition &&
+                    !(callee->is_recursive && callee->component == lowering->routine->component));
     if (!visible) {
         program_error(lowering->program, lowering->routine, DIAGNOSE_FUTURE_UNSIZED, initialiser,
                       "the size of the future `%s` is not known: %s `%s`", symbol->name,
@@ -66,8 +66,7 @@ static void lower_initialiser(struct lowering *lowering, struct node *init) {
         lower__expression(lowering, init->children[1]);
 }
 
-static void enter_variable(struct lowering *lowering, struct node *declaration,
-                           struct node *init) {
+static void enter_variable(struct lowering *lowering, struct node *declaration, struct node *init) {
     uint32_t name = program__declared_name(init);
     struct symbol *symbol = name == NO_TOKEN ? NULL : lowering->program->symbol_at[name];
     if (!symbol || symbol->kind != SYMBOL_VARIABLE || symbol->is_static || symbol->is_extern)
@@ -100,9 +99,10 @@ void lower__declaration(struct lowering *lowering, struct node *node) {
         return;
     }
     if (node->child_count > 2 && defines_tag(node->children[0])) {
-        program_error(lowering->program, lowering->routine, DIAGNOSE_UNSUPPORTED, node,
-                      "a type and several variables declared together, with an await, defer, future "
-                      "or handle among them, is not supported yet");
+        program_error(
+            lowering->program, lowering->routine, DIAGNOSE_UNSUPPORTED, node,
+            "a type and several variables declared together, with an await, defer, future "
+            "or handle among them, is not supported yet");
         diagnose_help(lowering->program->diagnostics, "declare the type on a line of its own");
         return;
     }

@@ -101,8 +101,7 @@ void lower__place(struct lowering *lowering, struct node *node) {
         return;
     case NODE_UNARY:
         lower__expression(lowering, node->children[0]);
-        if (token_is(tokens, node->token, "*") &&
-            lower__is_impure(lowering, node->children[0]))
+        if (token_is(tokens, node->token, "*") && lower__is_impure(lowering, node->children[0]))
             lower__spill(lowering, node->children[0]);
         return;
     default:
@@ -319,8 +318,7 @@ static bool may_start(struct lowering *lowering, struct node *node, const struct
 }
 
 static void lower_started(struct lowering *lowering, struct node *node) {
-    struct future *future =
-        program_future(lowering->program, lowering->routine, node->children[0]);
+    struct future *future = program_future(lowering->program, lowering->routine, node->children[0]);
     struct node *operand = program_strip(node->children[0]);
     if (!future || !may_start(lowering, node, future))
         return;

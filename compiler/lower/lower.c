@@ -90,8 +90,7 @@ static void resolve_gotos(struct lowering *lowering) {
 
 static void lower_routine(struct program *program, struct routine *routine) {
     struct node *function = routine->definition->node;
-    struct lowering lowering = {
-        .program = program, .arena = program->arena, .routine = routine};
+    struct lowering lowering = {.program = program, .arena = program->arena, .routine = routine};
     lowering.lowered = arena_new(program->arena, struct lowered);
     lowering.lowered->routine = routine;
     routine->lowered = lowering.lowered;

@@ -34,8 +34,8 @@ struct routine *program__add_block(struct program *program, struct routine *oute
     struct routine *routine = arena_new(program->arena, struct routine);
     struct syntax_function *function = arena_new(program->arena, struct syntax_function);
     struct node *body = block->children[0]->children[0];
-    routine->name = arena_format(program->arena, "%s__block_%u", program_root(outer)->name,
-                                 block->first);
+    routine->name =
+        arena_format(program->arena, "%s__block_%u", program_root(outer)->name, block->first);
     *function = (struct syntax_function){.node = function_around(program, body),
                                          .name = routine->name,
                                          .name_token = block->first,
@@ -91,12 +91,12 @@ static void refuse(struct program *program, struct routine *routine, struct node
     routine->outer->is_broken = true; /* nothing is moved there: no second error about that */
 }
 
-struct symbol *program__capture(struct program *program, struct scope *scope,
-                                struct symbol *symbol, struct node *use) {
+struct symbol *program__capture(struct program *program, struct scope *scope, struct symbol *symbol,
+                                struct node *use) {
     struct routine *routine = scope->captures;
     bool has_address = symbol->kind != SYMBOL_VARIABLE || symbol->is_static;
-    bool is_function = symbol->is_extern ||
-                       (symbol->type && symbol->type->class == ORACLE_FUNCTION);
+    bool is_function =
+        symbol->is_extern || (symbol->type && symbol->type->class == ORACLE_FUNCTION);
     if (has_address && !program_root(routine)->is_async)
         refuse(program, routine, use, "a local type or static variable of a plain function,",
                symbol->name, "declare it at file scope");

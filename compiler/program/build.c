@@ -57,8 +57,7 @@ static void read_types(struct program *program, struct routine *routine) {
     routine->parameter_names =
         arena_array(program->arena, const char *, routine->parameter_count + 1);
     for (size_t i = 0; i < routine->parameter_count; i++)
-        routine->parameter_names[i] =
-            arena_format(program->arena, "argument_%zu", i + 1);
+        routine->parameter_names[i] = arena_format(program->arena, "argument_%zu", i + 1);
 }
 
 static void add_function(struct program *program, struct syntax_function *function) {

@@ -92,7 +92,8 @@ enum oracle_future_class program_handle(const struct program *program, const str
     return type ? type->future : ORACLE_PLAIN;
 }
 
-static struct future *new_future(struct program *program, enum future_kind kind, struct node *node) {
+static struct future *new_future(struct program *program, enum future_kind kind,
+                                 struct node *node) {
     struct future *future = arena_new(program->arena, struct future);
     future->kind = kind;
     future->node = node;
@@ -126,9 +127,9 @@ static struct future *future_of_call(struct program *program, struct routine *in
     const struct oracle_type *const *parameters = NULL;
     size_t count = 0;
     struct node *spelled = call->children[0];
-    const struct oracle_type *result = oracle_async_callee(
-        program->oracle, node_begin_offset(program->tokens, spelled),
-        node_end_offset(program->tokens, spelled), &parameters, &count);
+    const struct oracle_type *result =
+        oracle_async_callee(program->oracle, node_begin_offset(program->tokens, spelled),
+                            node_end_offset(program->tokens, spelled), &parameters, &count);
     if (!result)
         return NULL;
     struct future *future = new_future(program, FUTURE_CALL, call);
@@ -217,14 +218,15 @@ struct future *program_future(struct program *program, struct routine *inside,
     if (handle_class) {
         struct node **handle = arena_array(program->arena, struct node *, 1);
         handle[0] = node;
-        future = future_of_task(program, inside,
-                                handle_class == ORACLE_TASK ? FUTURE_TASK : FUTURE_BOX, node,
-                                handle, 1);
+        future =
+            future_of_task(program, inside, handle_class == ORACLE_TASK ? FUTURE_TASK : FUTURE_BOX,
+                           node, handle, 1);
     }
     if (!future) {
         const struct oracle_type *type = program_type(program, node);
         program_error(program, inside, DIAGNOSE_AWAIT_NOT_FUTURE, operand,
-                      "this is not a future%s%s", type && type->spelling ? ", but a value of type " : "",
+                      "this is not a future%s%s",
+                      type && type->spelling ? ", but a value of type " : "",
                       type && type->spelling ? type->spelling : "");
         diagnose_help(program->diagnostics,
                       "a future is the call of an async function, a variable that holds one, "

@@ -25,8 +25,8 @@ struct routine *program__add_block(struct program *program, struct routine *oute
                                    struct node *block);
 void program__finish_block(struct program *program, struct routine *routine);
 /* The parameter that stands for an outer variable in a block. */
-struct symbol *program__capture(struct program *program, struct scope *scope,
-                                struct symbol *symbol, struct node *use);
+struct symbol *program__capture(struct program *program, struct scope *scope, struct symbol *symbol,
+                                struct node *use);
 
 /* A type by name, for what the oracle cannot be asked. */
 extern const struct oracle_type program__void_type, program__int_type;

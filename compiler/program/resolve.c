@@ -26,8 +26,8 @@ static struct symbol *find_in_scope(const struct scope *scope, const char *name,
 }
 
 /* `use` is where the name stands: a block may have to capture what it finds. */
-static struct symbol *lookup(const struct resolver *resolver, struct scope *scope,
-                             const char *name, bool tags, struct node *use) {
+static struct symbol *lookup(const struct resolver *resolver, struct scope *scope, const char *name,
+                             bool tags, struct node *use) {
     bool is_shared = false;
     for (; scope; scope = scope->parent) {
         struct symbol *symbol = find_in_scope(scope, name, tags);
@@ -200,9 +200,7 @@ static void classify(struct resolver *resolver, struct symbol *symbol, struct no
             classify_inferred(program, symbol, initialiser);
     } else if (program__declares_plain_name(symbol->declarator)) {
         enum oracle_future_class word = program__future_word(program, specifiers);
-        symbol->class = class_of(word          ? word
-                                 : symbol->type ? symbol->type->future
-                                                : ORACLE_PLAIN);
+        symbol->class = class_of(word ? word : symbol->type ? symbol->type->future : ORACLE_PLAIN);
     }
 }
 
@@ -220,8 +218,7 @@ static void resolve_bare_names(struct resolver *resolver, struct node *node) {
         if (resolver->program->tokens->items[token].kind != TOKEN_IDENTIFIER)
             continue;
         const char *name = token_string(resolver->program->tokens, token);
-        struct symbol *symbol =
-            lookup(resolver, resolver->scope, name, /* tags */ false, node);
+        struct symbol *symbol = lookup(resolver, resolver->scope, name, /* tags */ false, node);
         if (symbol && symbol->kind == SYMBOL_TYPEDEF)
             resolver->program->symbol_at[token] = symbol;
     }
@@ -315,8 +312,8 @@ static void resolve_use(struct resolver *resolver, struct node *node) {
     if (routine && routine->is_async) {
         program->routine_at[node->first] = routine;
         routine->is_used = true;
-        routine->is_pointed_to |= !node->parent || node->parent->kind != NODE_CALL ||
-                                  node->parent->children[0] != node;
+        routine->is_pointed_to |=
+            !node->parent || node->parent->kind != NODE_CALL || node->parent->children[0] != node;
     }
 }
 

@@ -31,8 +31,7 @@ wok_task_handle wok_spawn_box(wok_box_handle box) {
 int wok_try_block_on_box(wok_box_handle box, void *result) {
     if (!box->runtime)
         return box->error;
-    int status =
-        wok_try_block_on_future(box->type, wok__box_future(box), box->size_bytes, result);
+    int status = wok_try_block_on_future(box->type, wok__box_future(box), box->size_bytes, result);
     wok__box_free(box);
     return status;
 }
