@@ -129,7 +129,8 @@ static struct node *parse_word_of_one(struct parser *parser, enum node_kind kind
     return node_finish(parser, node);
 }
 
-static struct node *parse_word_of_many(struct parser *parser, enum node_kind kind, uint32_t count) {
+static struct node *parse_word_of_many(struct parser *parser, enum node_kind kind,
+                                       uint32_t count) {
     struct node *node = node_start(parser, kind);
     node->token = parser->at;
     advance(parser);
@@ -361,9 +362,9 @@ static struct node *parse_label_address(struct parser *parser) {
 
 static struct node *parse_unary(struct parser *parser) {
     static const char *const operators[] = {
-        "&",        "*",        "+",      "-",      "~", "!", "++", "--", "__extension__",
-        "__real__", "__imag__", "__real", "__imag", NULL};
-    static const char *const sizes[] = {"sizeof",      "_Alignof",  "alignof",
+        "&", "*", "+", "-", "~", "!", "++", "--", "__extension__", "__real__", "__imag__",
+        "__real", "__imag", NULL};
+    static const char *const sizes[] = {"sizeof",      "_Alignof",    "alignof",
                                         "__alignof__", "__alignof", NULL};
     if (at_word(parser) == WORD_AWAIT)
         return parse_prefix(parser, NODE_AWAIT);
@@ -396,9 +397,9 @@ static int precedence_here(const struct parser *parser) {
         const char *text;
         int precedence;
     } operators[] = {
-        {"||", 1}, {"&&", 2}, {"|", 3}, {"^", 4},  {"&", 5},  {"==", 6},
-        {"!=", 6}, {"<", 7},  {">", 7}, {"<=", 7}, {">=", 7}, {"<<", 8},
-        {">>", 8}, {"+", 9},  {"-", 9}, {"*", 10}, {"/", 10}, {"%", 10},
+        {"||", 1}, {"&&", 2}, {"|", 3},  {"^", 4},  {"&", 5},  {"==", 6}, {"!=", 6},
+        {"<", 7},  {">", 7},  {"<=", 7}, {">=", 7}, {"<<", 8}, {">>", 8}, {"+", 9},
+        {"-", 9},  {"*", 10}, {"/", 10}, {"%", 10},
     };
     if (!at_kind(parser, TOKEN_PUNCTUATOR))
         return 0;
@@ -415,7 +416,8 @@ static struct node *parse_binary(struct parser *parser, int lowest) {
         int precedence = precedence_here(parser);
         if (precedence < lowest || precedence == 0 || !chain_goes_on(parser, &length))
             return left;
-        struct node *node = node_wrap(parser, precedence <= 2 ? NODE_LOGICAL : NODE_BINARY, left);
+        struct node *node =
+            node_wrap(parser, precedence <= 2 ? NODE_LOGICAL : NODE_BINARY, left);
         node->token = parser->at;
         advance(parser);
         node_add(parser, node, parse_binary(parser, precedence + 1));
@@ -442,8 +444,8 @@ struct node *parse_conditional(struct parser *parser) {
 }
 
 struct node *parse_assignment(struct parser *parser) {
-    static const char *const operators[] = {
-        "=", "+=", "-=", "*=", "/=", "%=", "&=", "^=", "|=", "<<=", ">>=", NULL};
+    static const char *const operators[] = {"=",  "+=", "-=",  "*=",  "/=", "%=",
+                                            "&=", "^=", "|=", "<<=", ">>=", NULL};
     struct node *left = parse_conditional(parser);
     if (!at_kind(parser, TOKEN_PUNCTUATOR) || !at_one_of(parser, operators))
         return left;

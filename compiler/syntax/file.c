@@ -10,8 +10,8 @@
 /* One external declaration: [first, end), and what a glance at its brackets says. */
 struct external {
     uint32_t first, end;
-    uint32_t body; /* the `{` of a function's body, or NO_TOKEN */
-    bool is_knr;   /* declarations stand between the parameters and the body */
+    uint32_t body;   /* the `{` of a function's body, or NO_TOKEN */
+    bool is_knr;     /* declarations stand between the parameters and the body */
     bool has_words;
     uint32_t first_async;
 };
@@ -19,10 +19,9 @@ struct external {
 /* Is this token followed by parentheses that are its own, not a declarator's or its parameters? */
 static bool owns_parentheses(const struct tokens *tokens, uint32_t index) {
     static const char *const owners[] = {
-        "__attribute__", "__attribute",   "_Alignas",        "alignas",
-        "_Atomic",       "_BitInt",       "typeof",          "__typeof",
-        "__typeof__",    "typeof_unqual", "__typeof_unqual", "__typeof_unqual__",
-        "asm",           "__asm",         "__asm__",         "_Static_assert",
+        "__attribute__", "__attribute", "_Alignas", "alignas",     "_Atomic", "_BitInt",
+        "typeof",        "__typeof",    "__typeof__", "typeof_unqual", "__typeof_unqual",
+        "__typeof_unqual__", "asm",     "__asm",    "__asm__",     "_Static_assert",
         "static_assert"};
     const struct token *token = &tokens->items[index];
     if (token->kind == TOKEN_WORD)
@@ -57,7 +56,8 @@ static void note_word(const struct tokens *tokens, uint32_t index, struct extern
 }
 
 /* From an opening bracket to behind the closing one, or to the end of the text. */
-static uint32_t skip_group(const struct tokens *tokens, uint32_t index, struct external *external) {
+static uint32_t skip_group(const struct tokens *tokens, uint32_t index,
+                           struct external *external) {
     unsigned depth = 0;
     for (; index < tokens->count; index++) {
         note_word(tokens, index, external);
@@ -76,7 +76,7 @@ struct scan {
     bool initialised; /* after `=`: a `{` opens an initialiser */
     bool parameters;  /* a group of parentheses that may be a list of parameters was seen */
     bool knr;
-    uint32_t before; /* the last token that was not a directive */
+    uint32_t before;  /* the last token that was not a directive */
 };
 
 /* A declaration may go on like this after its parameters; anything else begins a K&R parameter. */
@@ -223,8 +223,8 @@ static struct syntax_function *function_create(struct parser *parser, struct nod
         .is_static = specifiers->flags & NODE_IS_STATIC,
         .is_inline = specifiers->flags & NODE_IS_INLINE,
         /* `f()` has no prototype before C23, nor has a K&R definition. */
-        .has_prototype =
-            parameters->end - parameters->first > 2 && !(parameters->flags & NODE_IS_KNR),
+        .has_prototype = parameters->end - parameters->first > 2 &&
+                         !(parameters->flags & NODE_IS_KNR),
     };
     return function;
 }

@@ -21,7 +21,8 @@ static struct node *parse_if(struct parser *parser) {
     struct node *node = start_keyword(parser, NODE_IF);
     node_add(parser, node, parse_condition(parser));
     node_add(parser, node, parse_statement(parser));
-    node_add(parser, node, accept(parser, "else") ? parse_statement(parser) : node_none(parser));
+    node_add(parser, node,
+             accept(parser, "else") ? parse_statement(parser) : node_none(parser));
     return node_finish(parser, node);
 }
 
@@ -109,7 +110,8 @@ static struct node *parse_label(struct parser *parser) {
 static struct node *parse_case(struct parser *parser) {
     struct node *node = start_keyword(parser, NODE_CASE);
     node_add(parser, node, parse_conditional(parser));
-    node_add(parser, node, accept(parser, "...") ? parse_conditional(parser) : node_none(parser));
+    node_add(parser, node,
+             accept(parser, "...") ? parse_conditional(parser) : node_none(parser));
     expect(parser, ":");
     node_add(parser, node, parse_labelled(parser));
     return node_finish(parser, node);

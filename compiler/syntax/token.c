@@ -22,113 +22,28 @@ struct lexer {
 
 /* Sorted, for the binary search below. */
 static const char *const keywords[] = {
-    "_Alignas",
-    "_Alignof",
-    "_Atomic",
-    "_BitInt",
-    "_Bool",
-    "_Complex",
-    "_Decimal128",
-    "_Decimal32",
-    "_Decimal64",
-    "_Float128",
-    "_Float16",
-    "_Float32",
-    "_Float32x",
-    "_Float64",
-    "_Float64x",
-    "_Generic",
-    "_Imaginary",
-    "_Noreturn",
-    "_Static_assert",
-    "_Thread_local",
-    "__alignof",
-    "__alignof__",
-    "__asm",
-    "__asm__",
-    "__attribute",
-    "__attribute__",
-    "__auto_type",
-    "__bf16",
-    "__builtin_choose_expr",
-    "__builtin_offsetof",
-    "__builtin_types_compatible_p",
-    "__builtin_va_arg",
-    "__complex",
-    "__complex__",
-    "__const",
-    "__const__",
-    "__extension__",
-    "__float128",
-    "__float80",
-    "__fp16",
-    "__imag",
-    "__imag__",
-    "__inline",
-    "__inline__",
-    "__int128",
-    "__label__",
-    "__real",
-    "__real__",
-    "__restrict",
-    "__restrict__",
-    "__seg_fs",
-    "__seg_gs",
-    "__signed",
-    "__signed__",
-    "__thread",
-    "__typeof",
-    "__typeof__",
-    "__typeof_unqual",
-    "__typeof_unqual__",
-    "__volatile",
-    "__volatile__",
-    "alignas",
-    "alignof",
-    "asm",
-    "auto",
-    "bool",
-    "break",
-    "case",
-    "char",
-    "const",
-    "constexpr",
-    "continue",
-    "default",
-    "do",
-    "double",
-    "else",
-    "enum",
-    "extern",
-    "false",
-    "float",
-    "for",
-    "goto",
-    "if",
-    "inline",
-    "int",
-    "long",
-    "nullptr",
-    "register",
-    "restrict",
-    "return",
-    "short",
-    "signed",
-    "sizeof",
-    "static",
-    "static_assert",
-    "struct",
-    "switch",
-    "thread_local",
-    "true",
-    "typedef",
-    "typeof",
-    "typeof_unqual",
-    "union",
-    "unsigned",
-    "void",
-    "volatile",
-    "while",
+    "_Alignas",      "_Alignof",         "_Atomic",        "_BitInt",       "_Bool",
+    "_Complex",      "_Decimal128",      "_Decimal32",     "_Decimal64",    "_Float128",
+    "_Float16",      "_Float32",         "_Float32x",      "_Float64",      "_Float64x",
+    "_Generic",      "_Imaginary",       "_Noreturn",      "_Static_assert", "_Thread_local",
+    "__alignof",     "__alignof__",      "__asm",          "__asm__",       "__attribute",
+    "__attribute__", "__auto_type",      "__bf16",         "__builtin_choose_expr",
+    "__builtin_offsetof", "__builtin_types_compatible_p",  "__builtin_va_arg",
+    "__complex",     "__complex__",      "__const",        "__const__",     "__extension__",
+    "__float128",    "__float80",        "__fp16",         "__imag",        "__imag__",
+    "__inline",      "__inline__",       "__int128",       "__label__",     "__real",
+    "__real__",      "__restrict",       "__restrict__",   "__seg_fs",      "__seg_gs",
+    "__signed",      "__signed__",       "__thread",       "__typeof",      "__typeof__",
+    "__typeof_unqual", "__typeof_unqual__", "__volatile",  "__volatile__",  "alignas",
+    "alignof",       "asm",              "auto",           "bool",          "break",
+    "case",          "char",             "const",          "constexpr",     "continue",
+    "default",       "do",               "double",         "else",          "enum",
+    "extern",        "false",            "float",          "for",           "goto",
+    "if",            "inline",           "int",            "long",          "nullptr",
+    "register",      "restrict",         "return",         "short",         "signed",
+    "sizeof",        "static",           "static_assert",  "struct",        "switch",
+    "thread_local",  "true",             "typedef",        "typeof",        "typeof_unqual",
+    "union",         "unsigned",         "void",           "volatile",      "while",
 };
 
 struct spelling {
@@ -172,7 +87,7 @@ static const struct spelling spellings[] = {
     {"WOK_NOT_SYNC", WORD_NOT_SYNC, true, false},
 };
 
-#define COUNT(array)    (sizeof(array) / sizeof *(array))
+#define COUNT(array) (sizeof(array) / sizeof *(array))
 #define NO_TOKEN_BEFORE UINT32_MAX
 
 static bool text_equals(const char *text, size_t length, const char *other) {
@@ -388,8 +303,7 @@ static void read_token(struct lexer *lexer) {
         read_directive(lexer);
     else if (isdigit(c) || (c == '.' && isdigit((unsigned char)peek(lexer, 1))))
         read_number(lexer);
-    else if (begins_identifier(c) ||
-             (c == '\\' && (peek(lexer, 1) == 'u' || peek(lexer, 1) == 'U')))
+    else if (begins_identifier(c) || (c == '\\' && (peek(lexer, 1) == 'u' || peek(lexer, 1) == 'U')))
         read_identifier(lexer);
     else if (c == '"' || c == '\'')
         read_quoted(lexer, lexer->at);
@@ -484,8 +398,9 @@ struct tokens *tokens_read(const struct source *source, struct diagnostics *diag
     }
     push(&lexer, TOKEN_END, lexer.at);
     struct tokens *tokens = arena_new(source->arena, struct tokens);
-    *tokens = (struct tokens){
-        .source = source, .items = lexer.tokens.items, .count = (uint32_t)lexer.tokens.count - 1};
+    *tokens = (struct tokens){.source = source,
+                              .items = lexer.tokens.items,
+                              .count = (uint32_t)lexer.tokens.count - 1};
     mark_words(tokens);
     /* Text without words goes to the C compiler as it is, whatever it holds. */
     if (tokens->has_words)

@@ -102,20 +102,13 @@ static const struct {
     unsigned flag;
     const char *name;
 } flag_names[] = {
-    {NODE_IS_ASYNC, "async"},
-    {NODE_IS_STATIC, "static"},
-    {NODE_IS_EXTERN, "extern"},
-    {NODE_IS_TYPEDEF, "typedef"},
-    {NODE_IS_INLINE, "inline"},
-    {NODE_IS_THREAD, "thread"},
-    {NODE_IS_AUTO, "auto"},
-    {NODE_IS_REGISTER, "register"},
-    {NODE_IS_CONST, "const"},
-    {NODE_IS_VOLATILE, "volatile"},
-    {NODE_IS_ATOMIC, "atomic"},
-    {NODE_IS_VARIADIC, "variadic"},
-    {NODE_IS_KNR, "knr"},
-    {NODE_IS_CLEANUP, "cleanup"},
+    {NODE_IS_ASYNC, "async"},       {NODE_IS_STATIC, "static"},
+    {NODE_IS_EXTERN, "extern"},     {NODE_IS_TYPEDEF, "typedef"},
+    {NODE_IS_INLINE, "inline"},     {NODE_IS_THREAD, "thread"},
+    {NODE_IS_AUTO, "auto"},         {NODE_IS_REGISTER, "register"},
+    {NODE_IS_CONST, "const"},       {NODE_IS_VOLATILE, "volatile"},
+    {NODE_IS_ATOMIC, "atomic"},     {NODE_IS_VARIADIC, "variadic"},
+    {NODE_IS_KNR, "knr"},           {NODE_IS_CLEANUP, "cleanup"},
     {NODE_IS_DEFINITION, "definition"},
 };
 
@@ -152,8 +145,8 @@ void syntax_print(const struct syntax *syntax) {
         const struct syntax_function *function = syntax->functions.items[i];
         print_node(syntax->tokens, function->node, 0);
         if (function->future_struct)
-            printf("  future %s, %s, %s, %s, %s\n", function->future_struct, function->future_init,
-                   function->future_poll, function->future_cancel,
+            printf("  future %s, %s, %s, %s, %s\n", function->future_struct,
+                   function->future_init, function->future_poll, function->future_cancel,
                    function->future_drop ? function->future_drop : "none");
     }
 }
