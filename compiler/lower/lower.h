@@ -29,13 +29,13 @@ struct temporary {
 
 /* What lowering noted on an expression node (node->note). */
 struct note {
-    struct temporary *temporary;    /* printed instead of the node */
-    struct node *instead;           /* printed instead of the node: the right side of a comma */
-    bool is_void;                   /* its effect is over and it has no value */
-    struct step *steps;             /* a statement expression that does not suspend: its lowered body */
-    struct future *future;          /* of spawn, box, block_on: what is started */
-    struct body *body;              /* of an async block by reference */
-    const char *storage;            /* a compound literal kept in the frame: its member */
+    struct temporary *temporary; /* printed instead of the node */
+    struct node *instead;        /* printed instead of the node: the right side of a comma */
+    bool is_void;                /* its effect is over and it has no value */
+    struct step *steps;    /* a statement expression that does not suspend: its lowered body */
+    struct future *future; /* of spawn, box, block_on: what is started */
+    struct body *body;     /* of an async block by reference */
+    const char *storage;   /* a compound literal kept in the frame: its member */
     const struct oracle_type *storage_type;
 };
 
@@ -97,7 +97,7 @@ struct step {
     uint32_t branch_count;
     const char *name;
     const char *label;
-    struct action *from, *to;   /* of a declared block by reference: `from` is live around it */
+    struct action *from, *to; /* of a declared block by reference: `from` is live around it */
     struct action *action;
     bool is_truth, negated;
 };
@@ -120,8 +120,8 @@ struct body {
     struct body *outer; /* NULL for the routine's own */
     unsigned number;    /* 0 for the routine's own, then from 1 */
     struct step *first;
-    struct step *arm;         /* of a race: what the winner runs, in the outer body */
-    bool is_block;            /* an async block: its strand has a place of its own in the frame */
+    struct step *arm; /* of a race: what the winner runs, in the outer body */
+    bool is_block;    /* an async block: its strand has a place of its own in the frame */
     struct node *node;
     ARRAY(struct suspension *) suspensions;
     ARRAY(struct action *) actions;
