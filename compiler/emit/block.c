@@ -83,7 +83,18 @@ static void put_parameter(struct printer *printer, const struct routine *block, 
     emit__symbol(printer, block->captures.items[index]);
 }
 
+/* There it is a function of its own, outside of the one that declares them. */
+static void refuse_local_names(struct printer *printer, const struct routine *block) {
+    if (!block->uses_local_names)
+        return;
+    program_error(printer->program, NULL, DIAGNOSE_UNSUPPORTED, block->block,
+                  "this async_move block uses local types or static variables: its sequential form "
+                  "is not supported yet");
+    diagnose_help(printer->program->diagnostics, "declare them at file scope");
+}
+
 static void put_function(struct printer *printer, const struct routine *block) {
+    refuse_local_names(printer, block);
     bool is_void = !block->result || block->result->class == ORACLE_VOID;
     emit__line(printer, block->block);
     for (size_t i = 0; i < block->parameter_count; i++)

@@ -56,6 +56,7 @@ static void put_future(struct printer *printer, const struct symbol *symbol,
         put(printer, ", sizeof ");
         emit__symbol(printer, symbol);
         put(printer, ");");
+        emit__moved_out(printer, note->future->variable);
         return;
     }
     bool is_cold_struct = printer->mode == EMIT_RESUME && !symbol->future_of->is_leaf;

@@ -19,7 +19,8 @@ void emit__actions(struct printer *printer, const struct action *from, const str
             put(printer, ");");
             break;
         case ACTION_HANDLE:
-            if (lower_runs_on_exit(action) && printer->mode != EMIT_ERASED) {
+            if (lower_runs_on_exit(action) && printer->mode != EMIT_ERASED &&
+                (printer->mode == EMIT_RESUME || program_is_handle(action->variable))) {
                 emit__glue_line(printer, action->node);
                 emit__give_up(printer, action->variable);
             }

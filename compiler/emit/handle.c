@@ -45,7 +45,22 @@ void emit__taken(struct printer *printer, const struct node *node, const char *n
     put(printer, ");");
 }
 
+void emit__moved_out(struct printer *printer, const struct symbol *variable) {
+    if (printer->mode != EMIT_RESUME || variable->class != VARIABLE_FUTURE ||
+        !program_owns_arguments(variable->future_of))
+        return;
+    put(printer, " ");
+    emit__symbol(printer, variable);
+    put(printer, ".wok__cold.header.state = WOK_FINISHED;");
+}
+
 void emit__give_up(struct printer *printer, const struct symbol *variable) {
+    if (variable->class == VARIABLE_FUTURE) {
+        put(printer, " wok__drop_%s(&", variable->future_of->name);
+        emit__symbol(printer, variable);
+        put(printer, ");");
+        return;
+    }
     put(printer, " if (");
     emit__symbol(printer, variable);
     put(printer, ") { %s(", variable->class == VARIABLE_BOX ? "wok_box_drop" : "wok_task_detach");

@@ -68,6 +68,8 @@ const char *emit__handle_type(enum oracle_future_class future);
 void emit__take(struct printer *printer, const struct node *node);
 /* The same, where an empty one is a fatal error: declares it as `name`. */
 void emit__taken(struct printer *printer, const struct node *node, const char *name);
+/* A future by value has left its variable: what it holds is not given back there. */
+void emit__moved_out(struct printer *printer, const struct symbol *variable);
 /* `if (h) { detach or drop it; h = 0; }` */
 void emit__give_up(struct printer *printer, const struct symbol *variable);
 

@@ -139,6 +139,15 @@ static void put_started(struct printer *printer, const struct node *node, const 
         return;
     }
     const char *cold = put_cold(printer, node, note->future);
+    const struct symbol *variable = note->future->variable;
+    if (variable && printer->mode == EMIT_RESUME && !note->future->routine->is_leaf) {
+        put(printer, " __typeof__(%s(0, 0, 0)) wok__started_%u = %s(", starts, node->first, starts);
+        put_start_arguments(printer, note->future, cold);
+        put(printer, ");");
+        emit__moved_out(printer, variable);
+        put(printer, " wok__started_%u; })", node->first);
+        return;
+    }
     put(printer, " %s(", starts);
     put_start_arguments(printer, note->future, cold);
     put(printer, "); })");

@@ -73,7 +73,9 @@ static void enter_variable(struct lowering *lowering, struct node *declaration, 
         return;
     if (symbol->cleanup)
         lower__enter(lowering, ACTION_CLEANUP, declaration, symbol, /* body */ NULL);
-    if (program_is_handle(symbol))
+    if (program_is_handle(symbol) ||
+        (symbol->class == VARIABLE_FUTURE && !symbol->block && symbol->future_of &&
+         program_owns_arguments(symbol->future_of)))
         lower__enter(lowering, ACTION_HANDLE, declaration, symbol, /* body */ NULL);
 }
 

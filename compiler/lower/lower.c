@@ -12,7 +12,7 @@ struct note *lower_note(const struct node *node) {
 }
 
 bool lower_runs_on_exit(const struct action *action) {
-    return action->kind != ACTION_HANDLE || action->variable->class == VARIABLE_BOX ||
+    return action->kind != ACTION_HANDLE || action->variable->class != VARIABLE_TASK ||
            action->variable->is_shared;
 }
 

@@ -43,7 +43,8 @@ struct note {
 enum action_kind {
     ACTION_DEFER,   /* `body` */
     ACTION_CLEANUP, /* the function of `variable`'s cleanup attribute */
-    ACTION_HANDLE,  /* detach the task in `variable`, if there is one, or drop the box. Of a task,
+    ACTION_HANDLE,  /* detach the task in `variable`, if there is one, or drop the box, or an
+                       unpolled future that holds such handles as arguments. Of a task,
                        on cancellation only: on other paths the checks saw that it was consumed */
 };
 

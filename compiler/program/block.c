@@ -83,6 +83,13 @@ void program__finish_block(struct program *program, struct routine *routine) {
     routine->parameter_count = count;
 }
 
+bool program_owns_arguments(const struct routine *routine) {
+    for (size_t i = 0; i < routine->symbols.count; i++)
+        if (routine->symbols.items[i]->is_parameter && program_is_handle(routine->symbols.items[i]))
+            return true;
+    return false;
+}
+
 static void refuse(struct program *program, struct routine *routine, struct node *use,
                    const char *what, const char *name, const char *help) {
     program_error(program, routine, DIAGNOSE_UNSUPPORTED, use,
@@ -97,6 +104,7 @@ struct symbol *program__capture(struct program *program, struct scope *scope, st
     bool has_address = symbol->kind != SYMBOL_VARIABLE || symbol->is_static;
     bool is_function =
         symbol->is_extern || (symbol->type && symbol->type->class == ORACLE_FUNCTION);
+    routine->uses_local_names |= has_address;
     if (has_address && !program_root(routine)->is_async)
         refuse(program, routine, use, "a local type or static variable of a plain function,",
                symbol->name, "declare it at file scope");

@@ -28,6 +28,12 @@ const struct oracle_type *program_type(const struct program *program, const stru
         program->oracle, node_begin_offset(tokens, node), node_end_offset(tokens, node));
     if (!type && node->kind == NODE_PAREN)
         return program_type(program, node->children[0]);
+    if (!type && node->kind == NODE_AWAIT) {
+        const struct node *operand = program_strip(node->children[0]);
+        return operand->kind == NODE_ASYNC_BLOCK ? program_type(program, operand) : NULL;
+    }
+    if (!type && node->kind == NODE_ASYNC_BLOCK) /* a unit: see oracle/mark.c */
+        return &program__void_type;
     return program__value_type(type);
 }
 

@@ -98,6 +98,7 @@ struct routine {
     struct node *block;          /* an async_move block: a function of its own; else NULL */
     struct routine *outer;       /* of a block: the routine that it stands in */
     ARRAY(struct symbol *) captures; /* of a block: its parameters */
+    bool uses_local_names;       /* of a block: types or statics of the function around it */
     bool is_pointed_to;          /* a leaf whose name is used as a value: it needs a descriptor */
     bool is_used;    /* its cold struct and descriptor are needed in this file */
     bool is_broken;  /* an error was reported in it: later stages skip it */
@@ -147,6 +148,8 @@ enum oracle_future_class program_handle(const struct program *program, const str
 static inline bool program_is_handle(const struct symbol *symbol) {
     return symbol->class == VARIABLE_TASK || symbol->class == VARIABLE_BOX;
 }
+/* Are there handles among its arguments, to be given back when it never runs? */
+bool program_owns_arguments(const struct routine *routine);
 /* An async block by value. */
 static inline bool program_is_move_block(const struct program *program, const struct node *node) {
     return node->kind == NODE_ASYNC_BLOCK &&
