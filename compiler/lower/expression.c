@@ -51,12 +51,23 @@ bool lower__is_impure(struct lowering *lowering, const struct node *node) {
     return false;
 }
 
+/* Braces are no value: each element is computed by itself, and the braces stay. */
+static void spill_elements(struct lowering *lowering, struct node *list) {
+    for (uint32_t i = 0; i < list->child_count; i++)
+        if (lower__is_impure(lowering, list->children[i]))
+            lower__spill(lowering, list->children[i]);
+}
+
 /* Computes the value now, into a temporary that stands for the node from here on. */
 void lower__spill(struct lowering *lowering, struct node *node) {
     struct node *value = program_strip(node);
     const struct note *noted = lower_note(value);
     if (noted && (noted->temporary || noted->is_void))
         return;
+    if (value->kind == NODE_INITIALISER_LIST || value->kind == NODE_DESIGNATED) {
+        spill_elements(lowering, value);
+        return;
+    }
     const struct oracle_type *type = program_type(lowering->program, value);
     if (type && type->class == ORACLE_ARRAY) {
         lower__place(lowering, value);

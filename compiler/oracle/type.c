@@ -71,8 +71,7 @@ static bool is_shim(CXCursor declaration) {
     return string_contains(clang_getCursorSpelling(declaration), "$");
 }
 
-static CXType without_layer(CXType type, bool *found) {
-    *found = true;
+static CXType layer_below(CXType type) {
     switch (type.kind) {
     case CXType_Attributed:
         return clang_Type_getModifiedType(type);
@@ -81,9 +80,15 @@ static CXType without_layer(CXType type, bool *found) {
     case CXType_Typedef:
         return clang_getTypedefDeclUnderlyingType(clang_getTypeDeclaration(type));
     default:
-        *found = false;
         return type;
     }
+}
+
+/* Where libclang cannot name what is below it answers nothing, or the type itself. */
+static CXType without_layer(CXType type, bool *found) {
+    CXType below = layer_below(type);
+    *found = below.kind != CXType_Invalid && !clang_equalTypes(below, type);
+    return *found ? below : type;
 }
 
 /* Is this a layer that task(T) or future(T) put there? */
