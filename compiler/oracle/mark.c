@@ -199,14 +199,15 @@ bool oracle_mark_unit_blocks(const struct oracle *oracle, char *text) {
     for (uint32_t i = 0; i < tokens->count; i++) {
         enum word word = (enum word)tokens->items[i].word;
         uint32_t open = following(tokens, i);
-        if (tokens->items[i].kind != TOKEN_WORD || (word != WORD_ASYNC && word != WORD_ASYNC_MOVE) ||
-            !token_is(tokens, open, "(") || text[tokens->items[i].offset] != ' ')
+        if (tokens->items[i].kind != TOKEN_WORD ||
+            (word != WORD_ASYNC && word != WORD_ASYNC_MOVE) || !token_is(tokens, open, "(") ||
+            text[tokens->items[i].offset] != ' ')
             continue;
         uint32_t close = closing(tokens, open);
         if (close == tokens->count)
             continue;
-        const struct oracle_type *type = oracle_expression_type(
-            oracle, tokens->items[open].offset, tokens->items[close].offset + 1);
+        const struct oracle_type *type = oracle_expression_type(oracle, tokens->items[open].offset,
+                                                                tokens->items[close].offset + 1);
         if (type && type->class != ORACLE_VOID)
             continue;
         mark_unit_block(tokens, text, i);

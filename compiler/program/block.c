@@ -29,13 +29,24 @@ static struct node *function_around(struct program *program, struct node *body) 
     return function;
 }
 
+/* Counted in the function of the text, so that a header changes no name. */
+static unsigned blocks_of(const struct program *program, const struct routine *root) {
+    unsigned count = 0;
+    for (size_t i = 0; i < program->routines.count; i++) {
+        const struct routine *routine = program->routines.items[i];
+        count += routine->block && program_root(routine) == root;
+    }
+    return count;
+}
+
 struct routine *program__add_block(struct program *program, struct routine *outer,
                                    struct node *block) {
     struct routine *routine = arena_new(program->arena, struct routine);
     struct syntax_function *function = arena_new(program->arena, struct syntax_function);
     struct node *body = block->children[0]->children[0];
+    const struct routine *root = program_root(outer);
     routine->name =
-        arena_format(program->arena, "%s__block_%u", program_root(outer)->name, block->first);
+        arena_format(program->arena, "%s__block_%u", root->name, blocks_of(program, root) + 1);
     *function = (struct syntax_function){.node = function_around(program, body),
                                          .name = routine->name,
                                          .name_token = block->first,
