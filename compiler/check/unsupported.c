@@ -81,7 +81,21 @@ static void check_inline(struct program *program, struct routine *routine,
     diagnose_help(program->diagnostics, "write `static inline async`, or leave out `inline`");
 }
 
+/* A block needs a function around it: also where the C compiler would look at an initialiser. */
+static void check_file_scope(struct program *program, struct node *node) {
+    if (node->kind == NODE_ASYNC_BLOCK) {
+        program_error(program, NULL, DIAGNOSE_ASYNC_MISPLACED, node,
+                      "an async block outside of a function");
+        diagnose_help(program->diagnostics, "build it in the function that awaits or spawns it");
+        return;
+    }
+    for (uint32_t i = 0; i < node->child_count; i++)
+        check_file_scope(program, node->children[i]);
+}
+
 void check__declarations(struct program *program) {
+    for (size_t i = 0; i < program->syntax->declarations.count; i++)
+        check_file_scope(program, program->syntax->declarations.items[i]);
     for (size_t i = 0; i < program->syntax->functions.count; i++) {
         struct syntax_function *function = program->syntax->functions.items[i];
         struct routine *routine = program_find(program, function->name);
