@@ -151,19 +151,26 @@ static void put_main(struct printer *printer, const struct routine *routine) {
         routine->name);
 }
 
+/* As the user wrote it, without the words. */
+static void put_definition_head(struct printer *printer, const struct routine *routine) {
+    const struct node *function = routine->definition->node;
+    enum emit_mode mode = printer->mode;
+    if (routine->definition->is_static)
+        put(printer, "__attribute__((__unused__)) ");
+    printer->mode = EMIT_PLAIN;
+    emit__tokens(printer, function, function->first, function->children[2]->first);
+    printer->mode = mode;
+    emit__glue_line(printer, function);
+}
+
 /* The ordinary C function of the same name: runs the future to its end from a plain thread. */
 void emit__entry_point(struct printer *printer, const struct routine *routine) {
     bool has_result = routine->result && routine->result->class != ORACLE_VOID;
     const char *type = emit__value_type(printer, routine->result, NULL);
-    bool is_static = routine->definition->is_static;
     emit__glue_line(printer, routine->definition->node);
-    put(printer, "%s__typeof__(%s) %s(", is_static ? "static __attribute__((__unused__)) " : "",
-        has_result ? type : "void", routine->name);
-    for (size_t i = 0; i < routine->parameter_count; i++)
-        put(printer, "%s__typeof__(%s) %s", i ? ", " : "",
-            emit__value_type(printer, routine->parameters[i], NULL), routine->parameter_names[i]);
-    put(printer, "%s) { struct wok__cold_%s wok__cold; wok__begin_%s(&wok__cold",
-        routine->parameter_count ? "" : "void", routine->name, routine->name);
+    put_definition_head(printer, routine);
+    put(printer, "{ struct wok__cold_%s wok__cold; wok__begin_%s(&wok__cold", routine->name,
+        routine->name);
     put_names(printer, routine);
     put(printer, ");");
     if (routine->is_main) {

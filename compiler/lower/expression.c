@@ -69,7 +69,7 @@ void lower__spill(struct lowering *lowering, struct node *node) {
         return;
     }
     const struct oracle_type *type = program_type(lowering->program, value);
-    if (type && type->class == ORACLE_ARRAY) {
+    if (type && (type->class == ORACLE_ARRAY || type->class == ORACLE_FUNCTION)) {
         lower__place(lowering, value);
         return;
     }

@@ -392,6 +392,15 @@ static void walk(struct resolver *resolver, struct node *node) {
     }
 }
 
+static void refuse_unnamed_parameter(struct resolver *resolver, struct node *parameter) {
+    if (!resolver->routine->is_async)
+        return;
+    program_error(resolver->program, resolver->routine, DIAGNOSE_UNSUPPORTED, parameter,
+                  "a parameter without a name in the definition of an async function is not "
+                  "supported yet");
+    diagnose_help(resolver->program->diagnostics, "give it a name, and cast it to void");
+}
+
 static void declare_parameters(struct resolver *resolver, struct node *parameters) {
     struct routine *routine = resolver->routine;
     if (!parameters)
@@ -403,8 +412,10 @@ static void declare_parameters(struct resolver *resolver, struct node *parameter
         walk(resolver, parameter->children[0]);
         uint32_t name = program__declared_name(parameter->children[1]);
         walk_children(resolver, parameter->children[1]);
-        if (name == NO_TOKEN)
+        if (name == NO_TOKEN) {
+            refuse_unnamed_parameter(resolver, parameter);
             continue;
+        }
         struct symbol *symbol =
             declare(resolver, SYMBOL_VARIABLE, name, parameter, parameter->children[1]);
         symbol->is_parameter = true;

@@ -101,6 +101,8 @@ static int turns(void) {
         return schedule_always;
     schedule_seed = schedule_seed * 6364136223846793005u + 1442695040888963407u;
     unsigned draw = (unsigned)(schedule_seed >> 40) % 8;
+    if (traced)
+        printf("draw %u\n", draw);
     return draw < 4 ? 0 : draw < 7 ? 1 : 3;
 }
 
@@ -114,6 +116,8 @@ static bool suspends_for_good(void) {
 #ifdef FUZZ_PLAIN
 
 u maybe(u value) {
+    if (traced)
+        printf("maybe %u\n", value);
     for (int left = turns(); left > 0; left--)
         if (suspends_for_good())
             pthread_exit(NULL);
@@ -149,6 +153,8 @@ int fuzz_way(void) {
 static struct wok_waker waiting; /* reached()'s */
 
 void maybe_init(struct maybe *self, u value) {
+    if (traced)
+        printf("maybe %u\n", value);
     *self = (struct maybe){.value = value, .left = -1};
 }
 
