@@ -64,7 +64,8 @@ void lower__spill(struct lowering *lowering, struct node *node) {
     const struct note *noted = lower_note(value);
     if (noted && (noted->temporary || noted->is_void))
         return;
-    if (value->kind == NODE_INITIALISER_LIST || value->kind == NODE_DESIGNATED) {
+    if (value->kind == NODE_INITIALISER_LIST || value->kind == NODE_DESIGNATED ||
+        value->kind == NODE_COMPOUND_LITERAL) {
         spill_elements(lowering, value);
         return;
     }

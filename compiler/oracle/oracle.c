@@ -296,7 +296,10 @@ static bool is_plain_value(CXType type) {
     }
 }
 
-/* What stands in the text has its own type; only arrays and functions are what they decay to. */
+/*
+ * What stands in the text has its own type; only arrays and functions are what they decay to. (A
+ * compound literal keeps its own: it is an object that somebody has to keep.)
+ */
 static const struct oracle_expression *without_conversion(
     const struct oracle *oracle, const struct oracle_expression *expression) {
     const struct oracle_expression *end = oracle->expressions.items + oracle->expressions.count;
@@ -304,7 +307,8 @@ static const struct oracle_expression *without_conversion(
         const struct oracle_expression *inner = expression + 1;
         if (inner == end || inner->begin != expression->begin || inner->end != expression->end)
             break;
-        if (!is_plain_value(clang_getCursorType(inner->cursor)))
+        if (!is_plain_value(clang_getCursorType(inner->cursor)) &&
+            clang_getCursorKind(inner->cursor) != CXCursor_CompoundLiteralExpr)
             break;
         expression = inner;
     }
