@@ -1,0 +1,2 @@
+#include "models/models.h"
+const struct model *const reactor_models[] = {NULL};

@@ -1,0 +1,2 @@
+#include "models/models.h"
+const struct model *const timer_models[] = {NULL};
