@@ -139,10 +139,17 @@ static void check(uintptr_t key, bool writes, const char *kind, const void *plac
     shadow->write_place = place;
 }
 
+/* The fibers share one thread-local object, which threads.c saves and loads for them. */
+static bool is_thread_local(const void *memory) {
+    return (uintptr_t)memory - (uintptr_t)&wok__current < sizeof wok__current;
+}
+
 static void access(const void *memory, size_t size, bool writes, const void *place) {
-    if (engine.asking || engine.thread_count == 0)
+    if (engine.asking || engine.thread_count == 0 || is_thread_local(memory))
         return;
     plain_check_alive(memory, place);
+    if (engine.thread_count == 1)
+        return; /* happens before whatever the others will do */
     const char *kind = writes ? "writes" : "reads";
     uintptr_t from = (uintptr_t)memory;
     if (size < 4) {

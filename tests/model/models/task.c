@@ -241,7 +241,7 @@ MODEL(joined_and_woken, "joined, and a wake", 3, 0);
 MODEL(joined_two_workers, "joined, two workers", 2, 0);
 MODEL(joined_with_two_wakers, "joined with one waker, then another", 3, 0);
 MODEL(join_given_up, "a join is given up", 3, 0);
-MODEL(cancelled, "cancelled", 3, MODEL_EXHAUSTIVE);
+MODEL(cancelled, "cancelled", 3, 0);
 MODEL(cancelled_and_woken, "cancelled, and a wake", 3, 0);
 MODEL(cancelled_two_workers, "cancelled, two workers", 2, 0);
 MODEL(task_joins_task, "a task joins a task", 2, 0);

@@ -14,7 +14,8 @@ struct wok_runtime world_runtime;
 uint64_t world_clock_ns;
 
 static wok__atomic_pointer ready[TASKS_MAX]; /* submitted tasks; a task is in one place at most */
-static unsigned tasks_made, tasks_finished;  /* the world's */
+static unsigned tasks_made, tasks_gone;  /* the world's */
+static void (*let_go)(void);
 static wok__atomic_u32 events;
 static wok__atomic_u32 flag_wakes[FLAGS_MAX];
 static uint32_t flag_seen[FLAGS_MAX];
@@ -41,6 +42,21 @@ MODEL_WORLD static uint64_t world_now(struct wok__system *system) {
     return world_clock_ns;
 }
 
+/* A task whose memory has gone: nothing of it is left to do. */
+MODEL_WORLD static void count_gone(void) {
+    model_kernel();
+    if (++tasks_gone == tasks_made && let_go)
+        let_go();
+}
+
+void world_finish_lets_go(void (*function)(void)) {
+    let_go = function;
+}
+
+MODEL_WORLD bool world_all_finished(void) {
+    return tasks_gone == tasks_made;
+}
+
 void *wok__heap_alloc(struct wok__heap *heap, enum wok__block_kind kind, size_t size,
                       size_t alignment, size_t offset) {
     (void)heap, (void)kind, (void)alignment, (void)offset;
@@ -52,6 +68,7 @@ void *wok__heap_alloc(struct wok__heap *heap, enum wok__block_kind kind, size_t 
 void wok__heap_free(struct wok__heap *mine, void *block) {
     (void)mine;
     model_free(block);
+    count_gone();
 }
 
 void wok__heap_init(struct wok__heap *made, struct wok__system *system, bool shared) {
@@ -100,12 +117,9 @@ MODEL_WORLD static void count_made(void) {
     tasks_made++;
 }
 
-MODEL_WORLD static void count_finished(void) {
-    tasks_finished++;
-}
-
 MODEL_WORLD static void clear_counts(void) {
-    tasks_made = tasks_finished = 0;
+    tasks_made = tasks_gone = 0;
+    let_go = NULL;
     world_clock_ns = (uint64_t)1 << 30;
 }
 
@@ -186,6 +200,10 @@ void world_event(void) {
     wok__fetch_add_relaxed(&events, 1);
 }
 
+uint32_t world_events_seen(void) {
+    return wok__load_relaxed(&events);
+}
+
 struct wok_waker world_waker(struct wok_task *task) {
     struct wok_waker waker = wok__task_waker(task);
     return wok_waker_clone(&waker);
@@ -194,16 +212,12 @@ struct wok_waker world_waker(struct wok_task *task) {
 /* Memory itself is read: it is the kernel that looks. */
 MODEL_WORLD static bool something_to_run(void *unused) {
     (void)unused;
-    if (tasks_finished == tasks_made)
+    if (tasks_gone == tasks_made)
         return true;
     for (unsigned i = 0; i < TASKS_MAX; i++)
         if (ready[i].only_through_atomic_h)
             return true;
     return false;
-}
-
-MODEL_WORLD static bool all_finished(void) {
-    return tasks_finished == tasks_made;
 }
 
 static struct wok_task *take_ready(void) {
@@ -219,7 +233,7 @@ void world_run(void *unused) {
     (void)unused;
     for (;;) {
         model_wait_until(something_to_run, NULL);
-        if (all_finished())
+        if (world_all_finished())
             return;
         struct wok_task *task = take_ready();
         if (!task)
@@ -233,8 +247,6 @@ void world_run(void *unused) {
             submit(&world_runtime, task);
             break;
         case WOK__RUN_FINISHED:
-            model_kernel();
-            count_finished();
             break;
         }
     }

@@ -26,16 +26,21 @@ struct wok_task *world_task(unsigned events, uint32_t flags);
 struct wok_task *world_adopt(struct wok_task *task);
 /* The next event of the task has happened; the caller then wakes. Relaxed: the wake has to publish. */
 void world_event(void);
+uint32_t world_events_seen(void);
+/* Whether every task that was made has been freed. */
+bool world_all_finished(void);
+/* What to do as soon as that is so: to let those go who wait for more. */
+void world_finish_lets_go(void (*let_go)(void));
 /* A waker of the task that owns a reference. */
 struct wok_waker world_waker(struct wok_task *task);
 
 /*
- * Be a worker: run what is submitted until every task that was made has finished. The hand-over
+ * Be a worker: run what is submitted until every task that was made has gone. The hand-over
  * releases and acquires, as every queue does, and no more than that.
  */
 void world_run(void *unused);
 
-/* A waker that is no task's: wait_for_call() ends when it has been woken as often as asked before. */
+/* A waker that is no task's: world_wait_for_wake() ends when it has been woken as often as asked before. */
 struct wok_waker world_flag_waker(unsigned which);
 void world_wait_for_wake(unsigned which);
 
