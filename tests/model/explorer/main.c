@@ -7,6 +7,8 @@
  *   one search     --random N, --bound B, --exhaustive
  *   one execution  --replay TOKEN
  *
+ * --stop ends with the first model that fails; --exact takes patterns as whole names.
+ *
  * A model that seeds a bug passes when the bug is found, and fails when it is not.
  */
 #include <stdio.h>
@@ -17,7 +19,7 @@
 #include "search.h"
 
 struct plan {
-    bool list, quiet, one_search;
+    bool list, stop, exact, one_search;
     struct search search; /* of one_search */
     double seconds;       /* of the campaign; 0: the slice */
     uint64_t seed;
@@ -142,13 +144,14 @@ static bool run_one(const struct model *model, const struct plan *plan) {
 
 static bool matches(const struct model *model, const struct plan *plan) {
     for (int i = 0; i < plan->pattern_count; i++)
-        if (strstr(model->name, plan->patterns[i]))
+        if (plan->exact ? !strcmp(model->name, plan->patterns[i])
+                        : strstr(model->name, plan->patterns[i]) != NULL)
             return true;
     return plan->pattern_count == 0;
 }
 
 static int usage(void) {
-    fputs("usage: model [--list] [--seed N] [--limit SECONDS] [--seconds S | --random N | --bound B "
+    fputs("usage: model [--list] [--stop] [--exact] [--seed N] [--limit SECONDS] [--seconds S | --random N | --bound B "
           "| --exhaustive | --replay TOKEN] [PATTERN...]\n",
           stderr);
     return 2;
@@ -160,6 +163,10 @@ static bool read_arguments(struct plan *plan, int count, char **arguments) {
         const char *option = arguments[at];
         if (strcmp(option, "--list") == 0) {
             plan->list = true;
+        } else if (strcmp(option, "--stop") == 0) {
+            plan->stop = true;
+        } else if (strcmp(option, "--exact") == 0) {
+            plan->exact = true;
         } else if (strcmp(option, "--exhaustive") == 0) {
             plan->one_search = true;
             plan->search.mode = SEARCH_EXHAUSTIVE;
@@ -205,6 +212,8 @@ int main(int count, char **arguments) {
                 puts((*at)->name);
             else
                 failed += !run_one(*at, &plan);
+            if (failed && plan.stop)
+                return 1;
         }
     }
     if (matched == 0)

@@ -273,6 +273,8 @@ int wok__futex_wait(wok__atomic_u32 *word, uint32_t expected, uint64_t timeout_n
     const void *place = __builtin_return_address(0);
     unsigned location = futex_step(word, place);
     plain_check_alive(word, place);
+    /* The kernel has read the newest value, so this thread never reads an older one again. */
+    self()->current.seen[location] = (uint16_t)(engine.locations[location].count - 1);
     if (atomics_newest(location) != expected) {
         if (trace_is_on())
             trace_add(place, word, "futex wait: is not %x", expected);
