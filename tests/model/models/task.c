@@ -167,6 +167,7 @@ static void join_given_up(void) {
 static void cancel_and_join(void *unused) {
     (void)unused;
     struct wok_task_wait wait;
+    world_before_cancel = 1; /* plain: cancelling publishes it to the run that cancels */
     wok_task_cancel_init(&wait, subject);
     join_with(&wait, 0);
     int32_t result = *(const int32_t *)wok_task_wait_result(&wait);
@@ -224,6 +225,26 @@ static void task_joins_task(void) {
     with_workers(2, bring_event, NULL);
 }
 
+/* A task that asks for another turn while it is woken: it is the yield that publishes its state. */
+
+static enum wok_poll yielder_poll(void *self, struct wok_context *cx) {
+    uint32_t *polls = self;
+    (void)cx;
+    world_yield_this_poll(*polls == 0);
+    return ++*polls > 1 && world_events_seen() > 0 ? WOK_READY : WOK_PENDING;
+}
+static const struct wok_future_type yielder_type = {
+    .flags = WOK_FUTURE_LEAF, .name = "yielder", .size = 16, .align = 16, .poll = yielder_poll};
+static void yields(void) {
+    char cold[16] = {0};
+    world_begin();
+    subject =
+        world_adopt(wok__task_create(&world_runtime, &yielder_type, cold, sizeof cold, 0));
+    wakers[0] = world_waker(subject);
+    wok__task_after_wake(subject, WOK__WAKE_SUBMIT);
+    with_workers(2, bring_event, NULL);
+}
+
 #define MODEL(identifier, title, preemptions, more)                                                \
     static const struct model identifier##_model = {                                               \
         .name = "task/" title, .run = identifier, .bound = preemptions, .flags = more}
@@ -244,6 +265,7 @@ MODEL(join_given_up, "a join is given up", 3, 0);
 MODEL(cancelled, "cancelled", 3, 0);
 MODEL(cancelled_and_woken, "cancelled, and a wake", 3, 0);
 MODEL(cancelled_two_workers, "cancelled, two workers", 2, 0);
+MODEL(yields, "yields, and a wake", 3, 0);
 MODEL(task_joins_task, "a task joins a task", 2, 0);
 
 const struct model *const task_models[] = {
@@ -253,5 +275,5 @@ const struct model *const task_models[] = {
     &joined_model,                 &joined_and_woken_model,         &joined_two_workers_model,
     &joined_with_two_wakers_model, &join_given_up_model,            &cancelled_model,
     &cancelled_and_woken_model,    &cancelled_two_workers_model,    &task_joins_task_model,
-    NULL,
+    &yields_model,                 NULL,
 };

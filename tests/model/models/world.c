@@ -12,6 +12,7 @@ enum { TASKS_MAX = 4, FLAGS_MAX = 4 };
 struct wok__system world_system;
 struct wok_runtime world_runtime;
 uint64_t world_clock_ns;
+uint32_t world_before_cancel;
 
 static wok__atomic_pointer ready[TASKS_MAX]; /* submitted tasks; a task is in one place at most */
 static unsigned tasks_made, tasks_gone;  /* the world's */
@@ -19,6 +20,7 @@ static void (*let_go)(void);
 static wok__atomic_u32 events;
 static wok__atomic_u32 flag_wakes[FLAGS_MAX];
 static uint32_t flag_seen[FLAGS_MAX];
+static bool yielding[8]; /* by thread: the poll that it performs asks for another turn */
 
 /* Memory */
 
@@ -139,6 +141,7 @@ void world_begin(void) {
         flag_seen[i] = 0;
     }
     events = (wok__atomic_u32)WOK__ATOMIC(0);
+    world_before_cancel = 0;
     clear_counts();
     model_name(&events, sizeof events, "events");
     model_name(ready, sizeof ready, "ready");
@@ -165,6 +168,7 @@ static enum wok_poll body_cancel(void *self, struct wok_context *cx) {
     struct body *body = self;
     (void)cx;
     body->polls++;
+    model_assert(world_before_cancel == 1);
     body->result = -1;
     return WOK_READY;
 }
@@ -229,6 +233,10 @@ static struct wok_task *take_ready(void) {
     return NULL;
 }
 
+void world_yield_this_poll(bool yields) {
+    yielding[model_thread()] = yields;
+}
+
 void world_run(void *unused) {
     (void)unused;
     for (;;) {
@@ -239,8 +247,8 @@ void world_run(void *unused) {
         if (!task)
             continue;
         struct wok_context cx = {.size = sizeof cx, .budget = 100, .runtime = &world_runtime};
-        bool yielded = false;
-        switch (wok__task_run(task, &cx, &yielded)) {
+        yielding[model_thread()] = false;
+        switch (wok__task_run(task, &cx, &yielding[model_thread()])) {
         case WOK__RUN_IDLE:
             break;
         case WOK__RUN_AGAIN:

@@ -34,6 +34,11 @@ void world_finish_lets_go(void (*let_go)(void));
 /* A waker of the task that owns a reference. */
 struct wok_waker world_waker(struct wok_task *task);
 
+/* Plain; what cancels reads it. Written before a task is cancelled. */
+extern uint32_t world_before_cancel;
+/* From a poll: whether it asks for another turn. */
+void world_yield_this_poll(bool yields);
+
 /*
  * Be a worker: run what is submitted until every task that was made has gone. The hand-over
  * releases and acquires, as every queue does, and no more than that.
