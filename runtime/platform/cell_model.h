@@ -20,7 +20,6 @@ void wok__model_cell_writes(void *memory, size_t size);
 #define wok__cell_read(cell)                                                                       \
     (wok__model_cell_reads((cell), sizeof *(cell)), (cell)->only_through_cell_h)
 #define wok__cell_write(cell, value)                                                               \
-    (wok__model_cell_writes((cell), sizeof *(cell)),                                               \
-     (void)((cell)->only_through_cell_h = (value)))
+    (wok__model_cell_writes((cell), sizeof *(cell)), (void)((cell)->only_through_cell_h = (value)))
 
 #endif

@@ -138,9 +138,8 @@ static void store(const void *address, uint32_t size, uint64_t value, enum order
     unsigned index = enter(address, size, true, place);
     publish(index, value, order, NULL);
     if (trace_is_on())
-        engine.locations[index].stores[engine.locations[index].count - 1].event =
-            trace_add(place, address, "store %-8s    %llx", order_names[order],
-                      (unsigned long long)value);
+        engine.locations[index].stores[engine.locations[index].count - 1].event = trace_add(
+            place, address, "store %-8s    %llx", order_names[order], (unsigned long long)value);
 }
 
 enum change { EXCHANGE, ADD, SUB, OR, AND };
@@ -171,10 +170,10 @@ static void replace(unsigned index, uint64_t value, enum order order, const char
         value = (uint32_t)value;
     publish(index, value, order, &location->stores[newest]);
     if (trace_is_on())
-        location->stores[newest + 1].event = trace_add(
-            place, location->address, "%-5s %-8s    %llx -> %llx (over #%u)", name,
-            order_names[order], (unsigned long long)location->stores[newest].value,
-            (unsigned long long)value, location->stores[newest].event);
+        location->stores[newest + 1].event =
+            trace_add(place, location->address, "%-5s %-8s    %llx -> %llx (over #%u)", name,
+                      order_names[order], (unsigned long long)location->stores[newest].value,
+                      (unsigned long long)value, location->stores[newest].event);
 }
 
 static uint64_t modify(const void *address, uint32_t size, enum change change, uint64_t value,
@@ -256,8 +255,8 @@ void wok__fence_seq_cst(void) {
 
 #define EXCHANGES(name, type, order, ORDER)                                                        \
     type wok__##name##_exchange_##order(wok__atomic_##name *atomic, type value) {                  \
-        return VALUE(type, modify(atomic, sizeof *atomic, EXCHANGE, BITS(type, value), ORDER,      \
-                                  PLACE));                                                         \
+        return VALUE(type,                                                                         \
+                     modify(atomic, sizeof *atomic, EXCHANGE, BITS(type, value), ORDER, PLACE));   \
     }
 
 #define SWAPS(name, type, operation, weak, ORDER)                                                  \

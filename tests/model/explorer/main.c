@@ -105,10 +105,10 @@ static bool run_slice(const struct model *model, const struct plan *plan) {
                           .seed = plan->seed,
                           .executions_max = model->must_fail ? 200000 : 3000,
                           .seconds_max = model->must_fail ? 10 : 0.3};
-    struct search deep = {
-        .mode = model->flags & MODEL_EXHAUSTIVE ? SEARCH_EXHAUSTIVE : SEARCH_BOUNDED,
-        .bound = model->bound ? model->bound : 2,
-        .seconds_max = model->flags & MODEL_EXHAUSTIVE ? 10 : 0.5};
+    struct search deep = {.mode =
+                              model->flags & MODEL_EXHAUSTIVE ? SEARCH_EXHAUSTIVE : SEARCH_BOUNDED,
+                          .bound = model->bound ? model->bound : 2,
+                          .seconds_max = model->flags & MODEL_EXHAUSTIVE ? 10 : 0.5};
     if (!try_search(model, &walk, &total))
         try_search(model, &deep, &total);
     return judge(model, &total);
@@ -151,7 +151,8 @@ static bool matches(const struct model *model, const struct plan *plan) {
 }
 
 static int usage(void) {
-    fputs("usage: model [--list] [--stop] [--exact] [--seed N] [--limit SECONDS] [--seconds S | --random N | --bound B "
+    fputs("usage: model [--list] [--stop] [--exact] [--seed N] [--limit SECONDS] [--seconds S | "
+          "--random N | --bound B "
           "| --exhaustive | --replay TOKEN] [PATTERN...]\n",
           stderr);
     return 2;

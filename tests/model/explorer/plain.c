@@ -79,8 +79,8 @@ void *model_allocate(size_t size, size_t alignment) {
     size_t end = (offset + size + UNIT - 1) / UNIT * UNIT;
     if (end > ARENA_SIZE || block_count == BLOCKS_MAX)
         model_fail("the model allocates too much");
-    blocks[block_count] = (struct block){
-        .offset = offset, .size = size, .made_at = __builtin_return_address(0)};
+    blocks[block_count] =
+        (struct block){.offset = offset, .size = size, .made_at = __builtin_return_address(0)};
     block_count++;
     for (size_t unit = offset / UNIT; unit < end / UNIT; unit++)
         block_of_unit[unit] = (uint16_t)block_count;

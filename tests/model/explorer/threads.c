@@ -90,8 +90,8 @@ static void fail_deadlock(void) {
     char text[300];
     int used = 0;
     for (unsigned i = 0; i < engine.thread_count; i++)
-        used += snprintf(text + used, sizeof text - (size_t)used, "%s thread %u %s", i ? "," : "", i,
-                         state_name(&engine.threads[i]));
+        used += snprintf(text + used, sizeof text - (size_t)used, "%s thread %u %s", i ? "," : "",
+                         i, state_name(&engine.threads[i]));
     model_fail("deadlock or lost wakeup:%s", text);
 }
 

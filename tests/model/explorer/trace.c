@@ -144,8 +144,7 @@ const char *trace_place(const void *place) {
 void trace_print(void) {
     for (uint32_t i = 1; i < event_count; i++) {
         const struct event *event = &events[i];
-        printf("  #%-4u thread %u %*s %-50s %-12s %s\n", i, event->thread,
-               (int)(2 * event->thread), "", event->text, event->object,
-               trace_place(event->place));
+        printf("  #%-4u thread %u %*s %-50s %-12s %s\n", i, event->thread, (int)(2 * event->thread),
+               "", event->text, event->object, trace_place(event->place));
     }
 }

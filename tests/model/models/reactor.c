@@ -75,7 +75,8 @@ static wok__atomic_u32 users;
 static void begin_descriptor(uint32_t readiness) {
     begin();
     users = (wok__atomic_u32)WOK__ATOMIC(0);
-    model_assert(wok__descriptor_open(&world_system, KERNEL_SOCKET, 0, readiness, &descriptor) == 0);
+    model_assert(wok__descriptor_open(&world_system, KERNEL_SOCKET, 0, readiness, &descriptor) ==
+                 0);
     model_name(descriptor, sizeof *descriptor, "descriptor");
 }
 
@@ -162,7 +163,8 @@ static void event(void *unused) {
     (void)unused;
     uint32_t woken = 0;
     kernel_bytes_arrive(1);
-    wok__descriptor_ready(descriptor, wok__descriptor_generation(descriptor), WOK__READABLE, &woken);
+    wok__descriptor_ready(descriptor, wok__descriptor_generation(descriptor), WOK__READABLE,
+                          &woken);
 }
 static void event_against_read(void) {
     begin_descriptor(WOK__READABLE);
@@ -258,8 +260,15 @@ MODEL(closed_under_reader, "closed under a reader", 2, 3);
 MODEL(closed_under_event, "closed under an event", 3, 0);
 
 const struct model *const reactor_models[] = {
-    &interrupted_model,         &interrupted_twice_model,  &interrupt_publishes_model,
-    &readiness_model,           &readiness_unknown_model,  &two_readers_model,
-    &event_against_read_model,  &read_given_up_model,      &closed_under_reader_model,
-    &closed_under_event_model,  NULL,
+    &interrupted_model,
+    &interrupted_twice_model,
+    &interrupt_publishes_model,
+    &readiness_model,
+    &readiness_unknown_model,
+    &two_readers_model,
+    &event_against_read_model,
+    &read_given_up_model,
+    &closed_under_reader_model,
+    &closed_under_event_model,
+    NULL,
 };

@@ -252,18 +252,14 @@ static enum wok_poll starter_poll(void *self, struct wok_context *cx) {
     wok_waker_wake(&waker);
     return WOK_READY;
 }
-static const struct wok_future_type starter_type = {.flags = WOK_FUTURE_LEAF,
-                                                    .name = "starter",
-                                                    .size = 16,
-                                                    .align = 16,
-                                                    .poll = starter_poll};
+static const struct wok_future_type starter_type = {
+    .flags = WOK_FUTURE_LEAF, .name = "starter", .size = 16, .align = 16, .poll = starter_poll};
 static void begin_slot(unsigned count, struct wok_task **waits, struct wok_task **starts) {
     char cold[16] = {0};
     begin_workers(count);
     *waits = world_task(1, 0);
     waker = world_waker(*waits);
-    *starts = world_adopt(
-        wok__task_create(&world_runtime, &starter_type, cold, sizeof cold, 0));
+    *starts = world_adopt(wok__task_create(&world_runtime, &starter_type, cold, sizeof cold, 0));
 }
 static void slot_alone(void) {
     struct wok_task *waits, *starts;
@@ -318,7 +314,8 @@ static void block_on(void) {
     awaited_task = (wok__atomic_pointer)WOK__ATOMIC(NULL);
     struct awaited cold = {0};
     int t = model_spawn(wake_awaited, NULL);
-    int status = wok_runtime_block_on_future(&world_runtime, &awaited_type, &cold, sizeof cold, NULL);
+    int status =
+        wok_runtime_block_on_future(&world_runtime, &awaited_type, &cold, sizeof cold, NULL);
     model_assert(status == 0);
     if (!wok__load_relaxed(&awaited_task)) {
         waker.type = NULL; /* ready at once: no waker was left */
@@ -345,9 +342,17 @@ MODEL(slot_two_workers, "a task wakes another, two workers", 2, MODEL_FUTEX_WEAK
 MODEL(block_on, "block_on is woken", 3, MODEL_FUTEX_WEAK);
 
 const struct model *const scheduler_models[] = {
-    &queue_one_thief_model, &queue_two_thieves_model, &queue_wraps_model,
-    &queue_refilled_model,  &injection_meets_model,   &park_one_model,
-    &park_and_wake_model,   &park_two_model,          &park_two_tasks_model,
-    &slot_alone_model,      &slot_two_workers_model,  &block_on_model,
+    &queue_one_thief_model,
+    &queue_two_thieves_model,
+    &queue_wraps_model,
+    &queue_refilled_model,
+    &injection_meets_model,
+    &park_one_model,
+    &park_and_wake_model,
+    &park_two_model,
+    &park_two_tasks_model,
+    &slot_alone_model,
+    &slot_two_workers_model,
+    &block_on_model,
     NULL,
 };

@@ -218,8 +218,8 @@ static void task_joins_task(void) {
     wakers[0] = world_waker(inner);
     struct joiner cold = {.result = 0};
     wok_task_wait_init(&cold.wait, inner);
-    struct wok_task *outer = world_adopt(
-        wok__task_create(&world_runtime, &joiner_type, &cold, sizeof cold, 0));
+    struct wok_task *outer =
+        world_adopt(wok__task_create(&world_runtime, &joiner_type, &cold, sizeof cold, 0));
     wok__task_after_wake(inner, WOK__WAKE_SUBMIT);
     wok__task_after_wake(outer, WOK__WAKE_SUBMIT);
     with_workers(2, bring_event, NULL);
@@ -238,8 +238,7 @@ static const struct wok_future_type yielder_type = {
 static void yields(void) {
     char cold[16] = {0};
     world_begin();
-    subject =
-        world_adopt(wok__task_create(&world_runtime, &yielder_type, cold, sizeof cold, 0));
+    subject = world_adopt(wok__task_create(&world_runtime, &yielder_type, cold, sizeof cold, 0));
     wakers[0] = world_waker(subject);
     wok__task_after_wake(subject, WOK__WAKE_SUBMIT);
     with_workers(2, bring_event, NULL);
@@ -269,11 +268,24 @@ MODEL(yields, "yields, and a wake", 3, 0);
 MODEL(task_joins_task, "a task joins a task", 2, 0);
 
 const struct model *const task_models[] = {
-    &one_worker_one_waker_model,   &one_worker_two_wakers_model,    &two_workers_one_waker_model,
-    &two_workers_two_wakers_model, &wake_by_ref_model,              &spurious_model,
-    &waker_dropped_model,          &handle_dropped_model,           &handle_dropped_and_woken_model,
-    &joined_model,                 &joined_and_woken_model,         &joined_two_workers_model,
-    &joined_with_two_wakers_model, &join_given_up_model,            &cancelled_model,
-    &cancelled_and_woken_model,    &cancelled_two_workers_model,    &task_joins_task_model,
-    &yields_model,                 NULL,
+    &one_worker_one_waker_model,
+    &one_worker_two_wakers_model,
+    &two_workers_one_waker_model,
+    &two_workers_two_wakers_model,
+    &wake_by_ref_model,
+    &spurious_model,
+    &waker_dropped_model,
+    &handle_dropped_model,
+    &handle_dropped_and_woken_model,
+    &joined_model,
+    &joined_and_woken_model,
+    &joined_two_workers_model,
+    &joined_with_two_wakers_model,
+    &join_given_up_model,
+    &cancelled_model,
+    &cancelled_and_woken_model,
+    &cancelled_two_workers_model,
+    &task_joins_task_model,
+    &yields_model,
+    NULL,
 };

@@ -144,6 +144,11 @@ MODEL(cancelled_task, "cancelled while it wakes a task", 2);
 MODEL(started_elsewhere, "started while the wheel advances", 3);
 
 const struct model *const timer_models[] = {
-    &fired_model,          &waker_replaced_model, &cancelled_model, &cancelled_beside_model,
-    &cancelled_task_model, &started_elsewhere_model, NULL,
+    &fired_model,
+    &waker_replaced_model,
+    &cancelled_model,
+    &cancelled_beside_model,
+    &cancelled_task_model,
+    &started_elsewhere_model,
+    NULL,
 };

@@ -15,7 +15,7 @@ uint64_t world_clock_ns;
 uint32_t world_before_cancel;
 
 static wok__atomic_pointer ready[TASKS_MAX]; /* submitted tasks; a task is in one place at most */
-static unsigned tasks_made, tasks_gone;  /* the world's */
+static unsigned tasks_made, tasks_gone;      /* the world's */
 static void (*let_go)(void);
 static wok__atomic_u32 events;
 static wok__atomic_u32 flag_wakes[FLAGS_MAX];
