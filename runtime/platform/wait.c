@@ -1,5 +1,5 @@
 /*
- * wait.c: the futex, and the lock's slow path.
+ * wait.c: the futex on the machine.
  */
 #include "platform/wait.h"
 
@@ -33,18 +33,4 @@ int wok__futex_wait(wok__atomic_u32 *word, uint32_t expected, uint64_t timeout_n
 void wok__futex_wake(wok__atomic_u32 *word, uint32_t count) {
     syscall(SYS_futex, &word->only_through_atomic_h, FUTEX_WAKE_PRIVATE,
             count > INT32_MAX ? INT32_MAX : (int)count, NULL, NULL, 0);
-}
-
-/* How often to look before sleeping: a holder keeps the lock for tens of nanoseconds. */
-enum { LOOKS_MAX = 100 };
-
-void wok__lock_contended(wok__lock *lock) {
-    for (int look = 0; look < LOOKS_MAX; look++) {
-        if (wok__load_relaxed(&lock->state) == 0 && wok__lock_try_acquire(lock))
-            return;
-        wok__spin_pause();
-    }
-    /* Take it as "somebody may sleep": we cannot know whether we were the only one. */
-    while (wok__exchange_acquire(&lock->state, 2) != 0)
-        wok__futex_wait(&lock->state, 2, WOK__FOREVER);
 }

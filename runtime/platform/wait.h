@@ -22,6 +22,9 @@ int wok__futex_wait(wok__atomic_u32 *word, uint32_t expected, uint64_t timeout_n
 void wok__futex_wake(wok__atomic_u32 *word, uint32_t count);
 
 /* Between two looks at a word that another running thread is about to change. */
+#if defined(WOK__MODEL)
+void wok__spin_pause(void);
+#else
 static inline void wok__spin_pause(void) {
 #if defined(__x86_64__) || defined(__i386__)
     __builtin_ia32_pause();
@@ -29,6 +32,7 @@ static inline void wok__spin_pause(void) {
     __asm__ volatile("" ::: "memory");
 #endif
 }
+#endif
 
 /*
  * A lock of four bytes, zero when free. Not recursive, not fair; held for a few instructions, and

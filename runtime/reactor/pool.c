@@ -9,7 +9,12 @@
 #include "reactor/descriptor.h"
 #include "reactor/reactor.h"
 
-enum { CHUNK_FIRST_BITS = 6, CHUNKS_MAX = 26 };
+#if defined(WOK__MODEL)
+enum { CHUNK_FIRST_BITS = 1 }; /* to see chunks being added */
+#else
+enum { CHUNK_FIRST_BITS = 6 };
+#endif
+enum { CHUNKS_MAX = 26 };
 
 struct pool {
     wok__lock lock;

@@ -20,7 +20,10 @@
 #include "base/bits.h"
 #include "platform/atomic.h"
 
+/* A power of two; a model makes it small, to come to the end of it. */
+#ifndef WOK__QUEUE_CAPACITY
 #define WOK__QUEUE_CAPACITY 256u
+#endif
 
 struct wok_task;
 

@@ -115,12 +115,18 @@ static struct wok_task *steal_from(struct wok__worker *worker, struct wok__worke
     return keep(worker, tasks, count);
 }
 
+#if defined(WOK__MODEL)
+enum { SLOT_LOOKS = 1 }; /* enough to explore what can happen */
+#else
+enum { SLOT_LOOKS = 1000 };
+#endif
+
 /* A slot is left alone as long as its worker comes past it: that is, makes turns. */
 static struct wok_task *steal_slot(struct wok__worker *worker, struct wok__worker *victim) {
     uint32_t turn = wok__load_relaxed(&victim->turn);
     if (!wok__load_relaxed(&victim->slot))
         return NULL;
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < SLOT_LOOKS; i++) {
         wok__spin_pause();
         if (wok__load_relaxed(&victim->turn) != turn)
             return NULL;

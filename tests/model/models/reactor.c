@@ -1,0 +1,274 @@
+/*
+ * reactor.c: the handshake of turn and interrupt (reactor/reactor.c), and descriptors: readiness
+ * cleared against an event, waiting, cancelling, closing (descriptor.c, operation.c, pool.c). Goal: an
+ * interrupt is never lost and publishes what was done before it; no readiness is lost; a number is
+ * closed once, and never under a system call. Method: the real files on the kernel of kernel.c,
+ * whose system calls order nothing.
+ */
+#include <errno.h>
+
+#include "models/kernel.h"
+#include "models/models.h"
+#include "models/world.h"
+#include "reactor/descriptor.h"
+#include "reactor/operation.h"
+
+static struct wok__reactor *reactor;
+static struct wok_descriptor *descriptor;
+static uint32_t work; /* plain */
+static wok__atomic_u32 work_left;
+
+static void begin(void) {
+    world_begin();
+    kernel_begin();
+    work = 0;
+    work_left = (wok__atomic_u32)WOK__ATOMIC(0);
+    model_name(&work_left, sizeof work_left, "work_left");
+    model_assert(wok__reactor_create(&world_system, &reactor) == 0);
+}
+
+/* The handshake */
+
+static void add_work(void *unused) {
+    (void)unused;
+    wok__fetch_add_relaxed(&work_left, 1); /* the interrupt has to publish it */
+    wok__reactor_interrupt(reactor);
+}
+static void turn_until_work(unsigned count) {
+    while (wok__load_relaxed(&work_left) < count)
+        wok__reactor_turn(reactor, WOK__FOREVER);
+}
+static void interrupted(void) {
+    begin();
+    int t = model_spawn(add_work, NULL);
+    turn_until_work(1);
+    model_join(t);
+    wok__reactor_destroy(reactor);
+}
+static void interrupted_twice(void) {
+    begin();
+    int t = model_spawn(add_work, NULL), u = model_spawn(add_work, NULL);
+    turn_until_work(2);
+    model_join(t);
+    model_join(u);
+    wok__reactor_destroy(reactor);
+}
+static void add_plain_work(void *unused) {
+    (void)unused;
+    work = 1;
+    wok__reactor_interrupt(reactor);
+}
+/* The turn that the interrupt ended comes after what the interrupter did. */
+static void interrupt_publishes(void) {
+    begin();
+    int t = model_spawn(add_plain_work, NULL);
+    wok__reactor_turn(reactor, WOK__FOREVER);
+    model_assert(work == 1);
+    model_join(t);
+    wok__reactor_destroy(reactor);
+}
+
+/* Descriptors. `done` is set when nobody needs the reactor's turns any more. */
+
+static wok__atomic_u32 users;
+
+static void begin_descriptor(uint32_t readiness) {
+    begin();
+    users = (wok__atomic_u32)WOK__ATOMIC(0);
+    model_assert(wok__descriptor_open(&world_system, KERNEL_SOCKET, 0, readiness, &descriptor) ==
+                 0);
+    model_name(descriptor, sizeof *descriptor, "descriptor");
+}
+
+static void user_leaves(void) {
+    bool last = wok__fetch_sub_relaxed(&users, 1) == 1;
+    model_kernel();
+    kernel_let_go_after(last);
+}
+
+static void bytes_arrive(void *unused) {
+    (void)unused;
+    kernel_bytes_arrive(1);
+}
+
+static void turns(void *unused) {
+    (void)unused;
+    while (!kernel_has_let_go())
+        wok__reactor_turn(reactor, WOK__FOREVER);
+}
+
+static ssize_t read_bytes(unsigned flag, size_t count) {
+    struct wok_waker waker = world_flag_waker(flag);
+    struct wok_descriptor_wait wait;
+    char buffer[4];
+    struct wok__request request = {WOK__REQUEST_READ, buffer, count};
+    ssize_t result;
+    wok__current.reactor = reactor;
+    wok__operation_init(&wait, descriptor);
+    for (;;) {
+        struct wok_context cx = {.size = sizeof cx, .budget = 100, .waker = &waker};
+        if (wok__operation_poll(descriptor, &wait, &request, &cx, &result) == WOK_READY)
+            return result;
+        world_wait_for_wake(flag);
+    }
+}
+
+static void read_one(void *flag) {
+    model_assert(read_bytes(*(unsigned *)flag, 1) == 1);
+    user_leaves();
+}
+
+static void close_at_end(void) {
+    int result = 1;
+    uint32_t generation = wok__descriptor_generation(descriptor);
+    wok__descriptor_close(descriptor, generation, NULL, NULL, &result);
+    model_assert(result == 0 && kernel_is_closed());
+    wok__reactor_destroy(reactor);
+    wok__descriptors_destroy(&world_system);
+}
+
+static unsigned numbers[] = {0, 1, 2};
+
+static void arrives_while_reading(uint32_t readiness) {
+    begin_descriptor(readiness);
+    wok__fetch_add_relaxed(&users, 1);
+    int t = model_spawn(bytes_arrive, NULL), u = model_spawn(read_one, &numbers[0]);
+    turns(NULL);
+    model_join(t);
+    model_join(u);
+    close_at_end();
+}
+static void readiness(void) {
+    arrives_while_reading(WOK__READABLE);
+}
+static void readiness_unknown(void) {
+    arrives_while_reading(0);
+}
+
+static void two_readers(void) {
+    begin_descriptor(WOK__READABLE);
+    wok__fetch_add_relaxed(&users, 2);
+    int t = model_spawn(bytes_arrive, NULL), u = model_spawn(read_one, &numbers[0]);
+    int v = model_spawn(read_one, &numbers[1]);
+    bytes_arrive(NULL);
+    turns(NULL);
+    model_join(t);
+    model_join(u);
+    model_join(v);
+    close_at_end();
+}
+
+/* An event against clearing what it sets: without the kernel in between. */
+static void event(void *unused) {
+    (void)unused;
+    uint32_t woken = 0;
+    kernel_bytes_arrive(1);
+    wok__descriptor_ready(descriptor, wok__descriptor_generation(descriptor), WOK__READABLE,
+                          &woken);
+}
+static void event_against_read(void) {
+    begin_descriptor(WOK__READABLE);
+    wok__fetch_add_relaxed(&users, 1);
+    int t = model_spawn(event, NULL);
+    read_one(&numbers[0]);
+    model_join(t);
+    close_at_end();
+}
+
+/* A read is given up while its event comes: afterwards nothing refers to it. */
+static void read_and_give_up(void *unused) {
+    (void)unused;
+    struct wok_waker waker = world_flag_waker(0);
+    struct wok_descriptor_wait *wait = model_allocate(sizeof *wait, 16);
+    char buffer[4];
+    struct wok__request request = {WOK__REQUEST_READ, buffer, 1};
+    struct wok_context cx = {.size = sizeof cx, .budget = 100, .waker = &waker};
+    ssize_t result;
+    wok__current.reactor = reactor;
+    wok__operation_init(wait, descriptor);
+    if (wok__operation_poll(descriptor, wait, &request, &cx, &result) == WOK_PENDING)
+        wok__operation_cancel(descriptor, wait);
+    model_free(wait);
+}
+static void read_given_up(void) {
+    begin_descriptor(WOK__READABLE);
+    int t = model_spawn(event, NULL);
+    read_and_give_up(NULL);
+    model_join(t);
+    close_at_end();
+}
+
+/* Closing under a reader: it fails, and who closes waits for it. */
+static void read_until_closed(void *unused) {
+    (void)unused;
+    ssize_t result = read_bytes(0, 1);
+    model_assert(result == -EBADF || result == -ECANCELED);
+    model_outcome(result == -EBADF);
+}
+static void close_now(void *unused) {
+    (void)unused;
+    struct wok_waker waker = world_flag_waker(1);
+    struct wok_context cx = {.size = sizeof cx, .budget = 100, .waker = &waker};
+    struct wok_descriptor_wait *wait = model_allocate(sizeof *wait, 16);
+    int result = 1;
+    uint32_t generation = wok__descriptor_generation(descriptor);
+    wok__operation_init(wait, descriptor);
+    if (wok__descriptor_close(descriptor, generation, wait, &cx, &result) == WOK_PENDING) {
+        do
+            world_wait_for_wake(1);
+        while (wok__descriptor_wait_again(descriptor, wait, &cx) == WOK_PENDING);
+        result = wait->detail;
+    }
+    model_assert(result == 0 && kernel_is_closed());
+    model_free(wait);
+}
+static void end_closed(void) {
+    wok__reactor_destroy(reactor);
+    model_assert(wok__descriptors_open(&world_system) == 0);
+    wok__descriptors_destroy(&world_system);
+}
+static void closed_under_reader(void) {
+    begin_descriptor(WOK__READABLE);
+    int t = model_spawn(read_until_closed, NULL);
+    close_now(NULL);
+    model_join(t);
+    end_closed();
+}
+static void closed_under_event(void) {
+    begin_descriptor(0);
+    int t = model_spawn(event, NULL);
+    close_now(NULL);
+    model_join(t);
+    end_closed();
+}
+
+#define MODEL(identifier, title, preemptions, set)                                                 \
+    static const struct model identifier##_model = {.name = "reactor/" title,                      \
+                                                    .run = identifier,                             \
+                                                    .bound = preemptions,                          \
+                                                    .outcomes = set,                               \
+                                                    .flags = MODEL_FUTEX_WEAK}
+MODEL(interrupted, "an interrupt ends the wait", 3, 0);
+MODEL(interrupted_twice, "two interrupts", 3, 0);
+MODEL(interrupt_publishes, "an interrupt publishes", 3, 0);
+MODEL(readiness, "bytes arrive while a reader finds none", 2, 0);
+MODEL(readiness_unknown, "bytes arrive while a reader registers", 2, 0);
+MODEL(two_readers, "two readers, two bytes", 1, 0);
+MODEL(event_against_read, "an event while readiness is cleared", 3, 0);
+MODEL(read_given_up, "an event while a read is given up", 3, 0);
+MODEL(closed_under_reader, "closed under a reader", 2, 3);
+MODEL(closed_under_event, "closed under an event", 3, 0);
+
+const struct model *const reactor_models[] = {
+    &interrupted_model,
+    &interrupted_twice_model,
+    &interrupt_publishes_model,
+    &readiness_model,
+    &readiness_unknown_model,
+    &two_readers_model,
+    &event_against_read_model,
+    &read_given_up_model,
+    &closed_under_reader_model,
+    &closed_under_event_model,
+    NULL,
+};
