@@ -5,6 +5,7 @@
 #define WOK_WOK_H
 
 #include <wok/async.h>
+#include <wok/blocking.h>
 #include <wok/future.h>
 #include <wok/io.h>
 #include <wok/net.h>

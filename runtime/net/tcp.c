@@ -9,9 +9,8 @@
 #include <errno.h>
 #include <netinet/tcp.h>
 
-#include "io/leaf.h"
+#include "base/leaf.h"
 #include "net/address.h"
-#include "platform/current.h"
 #include "reactor/descriptor.h"
 #include "reactor/operation.h"
 #include "reactor/reactor.h"
@@ -20,12 +19,6 @@ enum { BACKLOG = 4096 /* the kernel cuts it to net.core.somaxconn */ };
 
 _Static_assert(sizeof(struct wok_tcp_accept) <= 64, "small enough to embed");
 _Static_assert(sizeof(struct wok_tcp_connect) <= 72, "small enough to embed");
-
-/* The table of the runtime that polls on this thread; outside of polls, the machine. */
-static struct wok__system *system_here(void) {
-    struct wok__reactor *reactor = wok__current.reactor;
-    return reactor ? wok__reactor_system(reactor) : wok__system_real();
-}
 
 /* Wrap a new stream's number in a record; without memory for one the number is closed. */
 static int stream_open(struct wok__system *system, int number, wok_tcp_stream **out) {
@@ -70,7 +63,7 @@ static int is_lack_of_ipv6(int error) {
 }
 
 int wok_tcp_listen(const char *text, wok_tcp_listener **out) {
-    struct wok__system *system = system_here();
+    struct wok__system *system = wok__system_here();
     struct wok__address address;
     int error = wok__address_parse(text, WOK__ADDRESS_TO_LISTEN, &address);
     if (error < 0)
@@ -134,7 +127,7 @@ void wok_tcp_connect_init(struct wok_tcp_connect *self, const char *address, wok
 }
 
 static int connect_begin(struct wok_tcp_connect *self, const struct wok__address *address) {
-    struct wok__system *system = system_here();
+    struct wok__system *system = wok__system_here();
     int number = system->socket(system, address->socket.any.sa_family, SOCK_STREAM, IPPROTO_TCP);
     if (number < 0)
         return number;

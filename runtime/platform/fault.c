@@ -150,6 +150,44 @@ static int fault_close(struct wok__system *system, int descriptor) {
 PASS_ON(int, random, WOK__CALL_RANDOM, (struct wok__system * system, void *buffer, size_t size),
         (behind, buffer, size))
 
+/* Files */
+
+#define PASS_FILE(type, name, kind, parameters, arguments)                                         \
+    PASS_ON(type, file_##name, WOK__CALL_FILE_##kind, parameters, arguments)
+
+PASS_FILE(int, open, OPEN,
+          (struct wok__system * system, int folder, const char *path, int flags, uint32_t mode),
+          (behind, folder, path, flags, mode))
+PASS_FILE(ssize_t, read, READ, (struct wok__system * system, int file, void *buffer, size_t size),
+          (behind, file, buffer, size))
+PASS_FILE(ssize_t, read_at, READ,
+          (struct wok__system * system, int file, void *buffer, size_t size, uint64_t offset),
+          (behind, file, buffer, size, offset))
+PASS_FILE(ssize_t, write, WRITE,
+          (struct wok__system * system, int file, const void *buffer, size_t size),
+          (behind, file, buffer, size))
+PASS_FILE(ssize_t, write_at, WRITE,
+          (struct wok__system * system, int file, const void *buffer, size_t size, uint64_t offset),
+          (behind, file, buffer, size, offset))
+PASS_FILE(int, sync, SYNC, (struct wok__system * system, int file), (behind, file))
+PASS_FILE(int, stat, STAT,
+          (struct wok__system * system, int file, const char *path, struct stat *out),
+          (behind, file, path, out))
+PASS_FILE(int, rename, RENAME, (struct wok__system * system, const char *from, const char *to),
+          (behind, from, to))
+PASS_FILE(int, unlink, UNLINK, (struct wok__system * system, const char *path), (behind, path))
+PASS_FILE(int, make_folder, MAKE_FOLDER,
+          (struct wok__system * system, const char *path, uint32_t mode), (behind, path, mode))
+PASS_FILE(ssize_t, list, LIST, (struct wok__system * system, int folder, void *buffer, size_t size),
+          (behind, folder, buffer, size))
+
+static int fault_file_close(struct wok__system *system, int file) {
+    struct wok__system *behind = faults_of(system)->behind;
+    int error = strike(system, WOK__CALL_FILE_CLOSE);
+    int answer = behind->file_close(behind, file);
+    return error ? error : answer;
+}
+
 static const char *fault_environment(struct wok__system *system, const char *name) {
     struct wok__system *behind = faults_of(system)->behind;
     return behind->environment(behind, name);
@@ -194,6 +232,18 @@ static const struct wok__system fault_table = {
     .read = fault_read,
     .write = fault_write,
     .close = fault_close,
+    .file_open = fault_file_open,
+    .file_read = fault_file_read,
+    .file_write = fault_file_write,
+    .file_read_at = fault_file_read_at,
+    .file_write_at = fault_file_write_at,
+    .file_sync = fault_file_sync,
+    .file_stat = fault_file_stat,
+    .file_rename = fault_file_rename,
+    .file_unlink = fault_file_unlink,
+    .file_make_folder = fault_file_make_folder,
+    .file_list = fault_file_list,
+    .file_close = fault_file_close,
     .random = fault_random,
     .environment = fault_environment,
     .log = fault_log,

@@ -22,7 +22,10 @@
 #include "platform/atomic.h"
 #include "platform/wait.h"
 
+struct iovec;
+struct msghdr;
 struct sockaddr;
+struct stat;
 struct wok__system;
 
 /* What a poller reports about a descriptor; the numbers are those of epoll. */
@@ -102,6 +105,28 @@ struct wok__system {
     ssize_t (*write)(struct wok__system *system, int descriptor, const void *buffer, size_t size);
     int (*close)(struct wok__system *system, int descriptor);
 
+    /*
+     * Files: these may block for as long as a disk takes, so only threads of the pool call them. The
+     * numbers are of the machine also in a simulation, and only these functions take them.
+     * `folder` is a number or AT_FDCWD; list is getdents64.
+     */
+    int (*file_open)(struct wok__system *system, int folder, const char *path, int flags,
+                     uint32_t mode);
+    ssize_t (*file_read)(struct wok__system *system, int file, void *buffer, size_t size);
+    ssize_t (*file_write)(struct wok__system *system, int file, const void *buffer, size_t size);
+    ssize_t (*file_read_at)(struct wok__system *system, int file, void *buffer, size_t size,
+                            uint64_t offset);
+    ssize_t (*file_write_at)(struct wok__system *system, int file, const void *buffer, size_t size,
+                             uint64_t offset);
+    int (*file_sync)(struct wok__system *system, int file);
+    /* Of `file` when path is NULL. */
+    int (*file_stat)(struct wok__system *system, int file, const char *path, struct stat *out);
+    int (*file_rename)(struct wok__system *system, const char *from, const char *to);
+    int (*file_unlink)(struct wok__system *system, const char *path);
+    int (*file_make_folder)(struct wok__system *system, const char *path, uint32_t mode);
+    ssize_t (*file_list)(struct wok__system *system, int folder, void *buffer, size_t size);
+    int (*file_close)(struct wok__system *system, int file);
+
     /* The rest. */
     int (*random)(struct wok__system *system, void *buffer, size_t size);
     const char *(*environment)(struct wok__system *system, const char *name);
@@ -111,6 +136,9 @@ struct wok__system {
 
     /* Belongs to reactor/descriptor.c: the records of all descriptors opened through this table. */
     wok__atomic_pointer descriptors;
+    /* Belong to blocking/pool.c: its threads, and how many runtimes use them. */
+    wok__atomic_pointer blocking;
+    wok__atomic_u32 blocking_users;
 };
 
 /* The machine. One table for the whole process; never destroyed. */

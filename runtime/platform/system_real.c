@@ -344,6 +344,18 @@ static struct wok__system real_system = {
     .read = real_read,
     .write = real_write,
     .close = real_close,
+    .file_open = wok__real_file_open,
+    .file_read = wok__real_file_read,
+    .file_write = wok__real_file_write,
+    .file_read_at = wok__real_file_read_at,
+    .file_write_at = wok__real_file_write_at,
+    .file_sync = wok__real_file_sync,
+    .file_stat = wok__real_file_stat,
+    .file_rename = wok__real_file_rename,
+    .file_unlink = wok__real_file_unlink,
+    .file_make_folder = wok__real_file_make_folder,
+    .file_list = wok__real_file_list,
+    .file_close = wok__real_file_close,
     .random = real_random,
     .environment = real_environment,
     .log = real_log,
@@ -357,6 +369,8 @@ struct wok__system *wok__system_real(void) {
 void wok__system_fill_real(struct wok__system *table) {
     *table = real_system;
     wok__store_relaxed(&table->descriptors, NULL);
+    wok__store_relaxed(&table->blocking, NULL);
+    wok__store_relaxed(&table->blocking_users, 0);
 }
 
 void wok__log(struct wok__system *system, const char *format, ...) {

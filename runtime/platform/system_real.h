@@ -4,7 +4,12 @@
 #ifndef WOK__PLATFORM_SYSTEM_REAL_H
 #define WOK__PLATFORM_SYSTEM_REAL_H
 
+#include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
+
+struct stat;
+struct wok__system;
 
 /* The CPUs this process is really given, see cpu_count.c. */
 uint32_t wok__cpu_count(void);
@@ -14,5 +19,22 @@ uint32_t wok__cpu_count(void);
  * `membership` (a file like /proc/self/cgroup) name: CPUs rounded up, or UINT32_MAX for no limit.
  */
 uint32_t wok__cgroup_cpu_limit(const char *root, const char *membership);
+
+/* file_real.c */
+int wok__real_file_open(struct wok__system *system, int folder, const char *path, int flags,
+                        uint32_t mode);
+ssize_t wok__real_file_read(struct wok__system *system, int file, void *buffer, size_t size);
+ssize_t wok__real_file_write(struct wok__system *system, int file, const void *buffer, size_t size);
+ssize_t wok__real_file_read_at(struct wok__system *system, int file, void *buffer, size_t size,
+                               uint64_t offset);
+ssize_t wok__real_file_write_at(struct wok__system *system, int file, const void *buffer,
+                                size_t size, uint64_t offset);
+int wok__real_file_sync(struct wok__system *system, int file);
+int wok__real_file_stat(struct wok__system *system, int file, const char *path, struct stat *out);
+int wok__real_file_rename(struct wok__system *system, const char *from, const char *to);
+int wok__real_file_unlink(struct wok__system *system, const char *path);
+int wok__real_file_make_folder(struct wok__system *system, const char *path, uint32_t mode);
+ssize_t wok__real_file_list(struct wok__system *system, int folder, void *buffer, size_t size);
+int wok__real_file_close(struct wok__system *system, int file);
 
 #endif
