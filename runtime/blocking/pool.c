@@ -227,6 +227,10 @@ void wok__call_init(struct wok_blocking_call *call, enum wok__pool_kind kind,
     *call = (struct wok_blocking_call){.run = run, .kind = kind, .state = WOK__CALL_IDLE};
 }
 
+struct wok__system *wok__call_system(const struct wok_blocking_call *call) {
+    return ((const struct pool *)call->pool)->system;
+}
+
 /* True while it is still to be waited for, with the waker brought up to date. */
 static bool wait_again(struct wok_blocking_call *call, const struct wok_context *cx) {
     struct pool *pool = call->pool;

@@ -33,6 +33,9 @@ enum wok__call_state { WOK__CALL_IDLE, WOK__CALL_QUEUED, WOK__CALL_RUNNING, WOK_
 void wok__call_init(struct wok_blocking_call *call, enum wok__pool_kind kind,
                     void (*run)(struct wok_blocking_call *call));
 
+/* The table whose pool has taken the call: for its `run`. */
+struct wok__system *wok__call_system(const struct wok_blocking_call *call);
+
 /* READY with *error 0: run has returned; READY with *error negative: it was not called. */
 enum wok_poll wok__call_poll(struct wok_blocking_call *call, struct wok_context *cx, int *error);
 
