@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <wok/blocking.h>
+#include <wok/io.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -372,6 +373,37 @@ void wok_folder_next_drop(struct wok_folder_next *self);
 wok_async int wok_folder_next(struct wok_folder *folder, struct wok_folder_entry *out)
     WOK_FUTURE(struct wok_folder_next, wok_folder_next_init, wok_folder_next_poll,
                wok_folder_next_cancel, wok_folder_next_drop);
+
+/*
+ * Send bytes of a file to a socket without bringing them into memory: sendfile(2). The disk is waited
+ * for on a thread for files, the socket as by wok_write, so no worker waits for either.
+ *
+ * Result   Bytes sent, at most `size`; 0 at the end of the file.
+ * Errors   -EBADF: the stream is closed. -ECANCELED: closed while waiting. Any error of sendfile(2).
+ *          -EAGAIN, -ENOMEM: no thread could be started.
+ * Owner    `file` stays open until the future is over.
+ * Threads  Any. The file's position is neither used nor moved.
+ * Cancel   Waits for a call that has begun: some bytes may have been sent, and the stream is fit for
+ *          closing only.
+ */
+struct wok_send_file {
+    struct wok_blocking_call call;
+    struct wok_descriptor *descriptor;
+    struct wok_descriptor_wait wait;
+    struct wok_file *file;
+    uint64_t offset;
+    size_t size;
+    ssize_t result;
+};
+void wok_send_file_init(struct wok_send_file *self, struct wok_descriptor *descriptor,
+                        struct wok_file *file, uint64_t offset, size_t size);
+enum wok_poll wok_send_file_poll(struct wok_send_file *self, struct wok_context *cx);
+enum wok_poll wok_send_file_cancel(struct wok_send_file *self, struct wok_context *cx);
+void wok_send_file_drop(struct wok_send_file *self);
+wok_async ssize_t wok_send_file(struct wok_descriptor *descriptor, struct wok_file *file,
+                                uint64_t offset, size_t size)
+    WOK_FUTURE(struct wok_send_file, wok_send_file_init, wok_send_file_poll, wok_send_file_cancel,
+               wok_send_file_drop);
 
 #ifdef __cplusplus
 }

@@ -6,6 +6,7 @@
 
 #include <wok/async.h>
 #include <wok/blocking.h>
+#include <wok/fd.h>
 #include <wok/file.h>
 #include <wok/future.h>
 #include <wok/io.h>
@@ -13,5 +14,7 @@
 #include <wok/runtime.h>
 #include <wok/task.h>
 #include <wok/time.h>
+#include <wok/udp.h>
+#include <wok/unix_socket.h>
 
 #endif

@@ -32,25 +32,29 @@ static int stream_open(struct wok__system *system, int number, wok_tcp_stream **
 /* Listen */
 
 static int configure_listener(struct wok__system *system, int number,
-                              const struct wok__address *address) {
+                              const struct wok__address *address,
+                              const struct wok_tcp_listen_options *options) {
     int error = system->socket_option(system, number, SOL_SOCKET, SO_REUSEADDR, 1);
     if (error == 0)
         error = system->socket_option(system, number, IPPROTO_TCP, TCP_NODELAY, 1);
+    if (error == 0 && options->reuse_port)
+        error = system->socket_option(system, number, SOL_SOCKET, SO_REUSEPORT, 1);
     if (error == 0 && address->is_wildcard && address->socket.any.sa_family == AF_INET6)
         error = system->socket_option(system, number, IPPROTO_IPV6, IPV6_V6ONLY, 0);
     if (error == 0)
         error = system->socket_bind(system, number, &address->socket.any, address->size);
     if (error == 0)
-        error = system->socket_listen(system, number, BACKLOG);
+        error = system->socket_listen(system, number,
+                                      options->backlog ? (int)options->backlog : BACKLOG);
     return error;
 }
 
 static int listen_at(struct wok__system *system, const struct wok__address *address,
-                     wok_tcp_listener **out) {
+                     const struct wok_tcp_listen_options *options, wok_tcp_listener **out) {
     int number = system->socket(system, address->socket.any.sa_family, SOCK_STREAM, IPPROTO_TCP);
     if (number < 0)
         return number;
-    int error = configure_listener(system, number, address);
+    int error = configure_listener(system, number, address, options);
     if (error == 0)
         error = wok__descriptor_open(system, number, 0, WOK__READABLE, out);
     if (error < 0)
@@ -62,16 +66,24 @@ static int is_lack_of_ipv6(int error) {
     return error == -EAFNOSUPPORT || error == -EADDRNOTAVAIL;
 }
 
-int wok_tcp_listen(const char *text, wok_tcp_listener **out) {
+int wok_tcp_listen(const char *address, wok_tcp_listener **out) {
+    const struct wok_tcp_listen_options options = {.size = sizeof options};
+    return wok_tcp_listen_with(address, &options, out);
+}
+
+int wok_tcp_listen_with(const char *text, const struct wok_tcp_listen_options *options,
+                        wok_tcp_listener **out) {
+    if (options->size != sizeof *options || options->backlog > INT32_MAX)
+        return -EINVAL;
     struct wok__system *system = wok__system_here();
     struct wok__address address;
     int error = wok__address_parse(text, WOK__ADDRESS_TO_LISTEN, &address);
     if (error < 0)
         return error;
-    error = listen_at(system, &address, out);
+    error = listen_at(system, &address, options, out);
     if (address.is_wildcard && is_lack_of_ipv6(error)) {
         address = wok__address_wildcard_four(&address);
-        error = listen_at(system, &address, out);
+        error = listen_at(system, &address, options, out);
     }
     return error;
 }

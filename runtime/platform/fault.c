@@ -150,6 +150,35 @@ static int fault_close(struct wok__system *system, int descriptor) {
 PASS_ON(int, random, WOK__CALL_RANDOM, (struct wok__system * system, void *buffer, size_t size),
         (behind, buffer, size))
 
+/* More of sockets */
+
+PASS_ON(ssize_t, read_vector, WOK__CALL_READ_VECTOR,
+        (struct wok__system * system, int descriptor, const struct iovec *parts, int count),
+        (behind, descriptor, parts, count))
+PASS_ON(ssize_t, write_vector, WOK__CALL_WRITE_VECTOR,
+        (struct wok__system * system, int descriptor, const struct iovec *parts, int count),
+        (behind, descriptor, parts, count))
+PASS_ON(ssize_t, socket_send, WOK__CALL_SEND,
+        (struct wok__system * system, int socket, const struct msghdr *message),
+        (behind, socket, message))
+PASS_ON(ssize_t, socket_receive, WOK__CALL_RECEIVE,
+        (struct wok__system * system, int socket, struct msghdr *message),
+        (behind, socket, message))
+PASS_ON(int, socket_shutdown, WOK__CALL_SHUTDOWN,
+        (struct wok__system * system, int socket, int how), (behind, socket, how))
+PASS_ON(int, socket_option_bytes, WOK__CALL_OPTION_BYTES,
+        (struct wok__system * system, int socket, int level, int option, const void *value,
+         uint32_t size),
+        (behind, socket, level, option, value, size))
+PASS_ON(int, socket_pair, WOK__CALL_PAIR,
+        (struct wok__system * system, int domain, int type, int pair[2]),
+        (behind, domain, type, pair))
+PASS_ON(ssize_t, send_file, WOK__CALL_SEND_FILE,
+        (struct wok__system * system, int socket, int file, uint64_t offset, size_t size),
+        (behind, socket, file, offset, size))
+PASS_ON(int, duplicate, WOK__CALL_DUPLICATE, (struct wok__system * system, int descriptor),
+        (behind, descriptor))
+
 /* Files */
 
 #define PASS_FILE(type, name, kind, parameters, arguments)                                         \
@@ -232,6 +261,15 @@ static const struct wok__system fault_table = {
     .read = fault_read,
     .write = fault_write,
     .close = fault_close,
+    .read_vector = fault_read_vector,
+    .write_vector = fault_write_vector,
+    .socket_send = fault_socket_send,
+    .socket_receive = fault_socket_receive,
+    .socket_shutdown = fault_socket_shutdown,
+    .socket_option_bytes = fault_socket_option_bytes,
+    .socket_pair = fault_socket_pair,
+    .send_file = fault_send_file,
+    .duplicate = fault_duplicate,
     .file_open = fault_file_open,
     .file_read = fault_file_read,
     .file_write = fault_file_write,

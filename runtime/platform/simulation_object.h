@@ -42,6 +42,7 @@ struct object {
     /* A stream: what has arrived, in a ring, and the other end (NULL when it is gone). */
     struct object *peer;
     bool was_reset;
+    bool is_shut; /* this end sends no more */
     char *bytes;
     size_t start, length, capacity;
 };

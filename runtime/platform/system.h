@@ -104,6 +104,23 @@ struct wok__system {
     ssize_t (*read)(struct wok__system *system, int descriptor, void *buffer, size_t size);
     ssize_t (*write)(struct wok__system *system, int descriptor, const void *buffer, size_t size);
     int (*close)(struct wok__system *system, int descriptor);
+    ssize_t (*read_vector)(struct wok__system *system, int descriptor, const struct iovec *parts,
+                           int count);
+    ssize_t (*write_vector)(struct wok__system *system, int descriptor, const struct iovec *parts,
+                            int count);
+    /* sendmsg and recvmsg; descriptors that are received close on exec. */
+    ssize_t (*socket_send)(struct wok__system *system, int socket, const struct msghdr *message);
+    ssize_t (*socket_receive)(struct wok__system *system, int socket, struct msghdr *message);
+    int (*socket_shutdown)(struct wok__system *system, int socket, int how);
+    /* An option whose value is more than an int. */
+    int (*socket_option_bytes)(struct wok__system *system, int socket, int level, int option,
+                               const void *value, uint32_t size);
+    int (*socket_pair)(struct wok__system *system, int domain, int type, int pair[2]);
+    /* From a file to a socket; waits for the file's disk, never for the socket. */
+    ssize_t (*send_file)(struct wok__system *system, int socket, int file, uint64_t offset,
+                         size_t size);
+    /* A second number for the same description, which closes on exec. */
+    int (*duplicate)(struct wok__system *system, int descriptor);
 
     /*
      * Files: these may block for as long as a disk takes, so only threads of the pool call them. The

@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -263,8 +264,10 @@ static ssize_t real_write(struct wok__system *system, int descriptor, const void
                           size_t size) {
     (void)system;
     ssize_t count = send(descriptor, buffer, size, MSG_NOSIGNAL);
-    if (count < 0 && errno == ENOTSOCK)
-        count = write(descriptor, buffer, size);
+    if (count < 0 && errno == ENOTSOCK) {
+        struct iovec whole = {(void *)buffer, size};
+        return wok__real_write_quietly(descriptor, &whole, 1);
+    }
     return count < 0 ? -errno : count;
 }
 
@@ -344,6 +347,15 @@ static struct wok__system real_system = {
     .read = real_read,
     .write = real_write,
     .close = real_close,
+    .read_vector = wok__real_read_vector,
+    .write_vector = wok__real_write_vector,
+    .socket_send = wok__real_socket_send,
+    .socket_receive = wok__real_socket_receive,
+    .socket_shutdown = wok__real_socket_shutdown,
+    .socket_option_bytes = wok__real_socket_option_bytes,
+    .socket_pair = wok__real_socket_pair,
+    .send_file = wok__real_send_file,
+    .duplicate = wok__real_duplicate,
     .file_open = wok__real_file_open,
     .file_read = wok__real_file_read,
     .file_write = wok__real_file_write,

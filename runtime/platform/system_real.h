@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct iovec;
+struct msghdr;
 struct stat;
 struct wok__system;
 
@@ -19,6 +21,23 @@ uint32_t wok__cpu_count(void);
  * `membership` (a file like /proc/self/cgroup) name: CPUs rounded up, or UINT32_MAX for no limit.
  */
 uint32_t wok__cgroup_cpu_limit(const char *root, const char *membership);
+
+/* socket_real.c */
+ssize_t wok__real_read_vector(struct wok__system *system, int descriptor, const struct iovec *parts,
+                              int count);
+ssize_t wok__real_write_vector(struct wok__system *system, int descriptor,
+                               const struct iovec *parts, int count);
+/* To what is not a socket: EPIPE without its signal. */
+ssize_t wok__real_write_quietly(int descriptor, const struct iovec *parts, int count);
+ssize_t wok__real_socket_send(struct wok__system *system, int socket, const struct msghdr *message);
+ssize_t wok__real_socket_receive(struct wok__system *system, int socket, struct msghdr *message);
+int wok__real_socket_shutdown(struct wok__system *system, int socket, int how);
+int wok__real_socket_option_bytes(struct wok__system *system, int socket, int level, int option,
+                                  const void *value, uint32_t size);
+int wok__real_socket_pair(struct wok__system *system, int domain, int type, int pair[2]);
+ssize_t wok__real_send_file(struct wok__system *system, int socket, int file, uint64_t offset,
+                            size_t size);
+int wok__real_duplicate(struct wok__system *system, int descriptor);
 
 /* file_real.c */
 int wok__real_file_open(struct wok__system *system, int folder, const char *path, int flags,

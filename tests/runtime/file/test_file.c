@@ -17,6 +17,7 @@
 #include <wok/file.h>
 
 #include "base/leaf.h"
+#include "blocking/pool.h"
 #include "support/machine.h"
 
 WOK__LEAF_WITH(wok_file_open, WOK_FUTURE_LEAF);
@@ -282,7 +283,7 @@ static enum wok_poll canceller_poll(struct canceller *self, struct wok_context *
     for (; self->phase < self->polls; self->phase++)
         assert_int_equal(wok_file_open_poll(&self->open, cx), WOK_PENDING);
     if (self->polls && self->writer < 0)
-        while (((volatile struct canceller *)self)->open.call.state != 2)
+        while (wok__load_acquire(wok__atomic_in_u32(&self->open.call.state)) != WOK__CALL_RUNNING)
             usleep(100);
     if (wok_file_open_cancel(&self->open, cx) == WOK_READY)
         return WOK_READY;
