@@ -12,6 +12,7 @@
 #include <wok/io.h>
 #include <wok/net.h>
 #include <wok/runtime.h>
+#include <wok/signal.h>
 #include <wok/task.h>
 #include <wok/time.h>
 #include <wok/udp.h>

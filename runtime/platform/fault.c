@@ -179,6 +179,14 @@ PASS_ON(ssize_t, send_file, WOK__CALL_SEND_FILE,
 PASS_ON(int, duplicate, WOK__CALL_DUPLICATE, (struct wok__system * system, int descriptor),
         (behind, descriptor))
 
+PASS_ON(int, signal_open, WOK__CALL_SIGNAL_OPEN,
+        (struct wok__system * system, const int *numbers, uint32_t count), (behind, numbers, count))
+
+static void fault_signal_close(struct wok__system *system, int descriptor) {
+    struct wok__system *behind = faults_of(system)->behind;
+    behind->signal_close(behind, descriptor);
+}
+
 /* Files */
 
 #define PASS_FILE(type, name, kind, parameters, arguments)                                         \
@@ -270,6 +278,8 @@ static const struct wok__system fault_table = {
     .socket_pair = fault_socket_pair,
     .send_file = fault_send_file,
     .duplicate = fault_duplicate,
+    .signal_open = fault_signal_open,
+    .signal_close = fault_signal_close,
     .file_open = fault_file_open,
     .file_read = fault_file_read,
     .file_write = fault_file_write,

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/uio.h>
 
+#include "platform/signal_real.h"
 #include "platform/simulation_object.h"
 
 static bool is_stream_alive(const struct object *object) {
@@ -409,6 +410,54 @@ static int simulated_duplicate(struct wok__system *table, int number) {
     return -EOPNOTSUPP;
 }
 
+/* Signals: a stream that is its own other end. */
+
+static int simulated_signal_open(struct wok__system *table, const int *numbers, uint32_t count) {
+    uint64_t caught = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!wok__signal_can_be_caught(numbers[i]))
+            return -EINVAL;
+        caught |= (uint64_t)1 << (numbers[i] - 1);
+    }
+    struct simulation *simulation = wok__simulation_lock(table);
+    struct object *stream;
+    char *bytes = malloc(simulation->options.buffer_size);
+    int number = bytes ? wok__simulation_open(simulation, OBJECT_STREAM, &stream) : -ENOMEM;
+    if (number >= 0) {
+        stream->peer = stream;
+        stream->bytes = bytes;
+        stream->capacity = simulation->options.buffer_size;
+        stream->signals_caught = caught;
+    } else {
+        free(bytes);
+    }
+    wok__simulation_unlock(simulation);
+    return number;
+}
+
+static void simulated_signal_close(struct wok__system *table, int number) {
+    struct simulation *simulation = wok__simulation_lock(table);
+    struct object *stream = wok__simulation_object(simulation, number);
+    if (stream)
+        stream->signals_caught = 0;
+    wok__simulation_unlock(simulation);
+}
+
+int wok__simulation_raise(struct wok__system *table, int number) {
+    const char byte = (char)number;
+    int count = 0;
+    struct simulation *simulation = wok__simulation_lock(table);
+    for (uint32_t i = 0; i < simulation->objects_capacity; i++) {
+        struct object *object = simulation->objects[i];
+        if (!object || !(object->signals_caught & (uint64_t)1 << (number - 1)))
+            continue;
+        stream_write(simulation, object, &byte, 1);
+        count++;
+    }
+    wok__simulation_unlock(simulation);
+    return count;
+}
+
 void wok__simulation_fill_sockets(struct wok__system *table) {
     table->socket = simulated_socket;
     table->socket_bind = simulated_bind;
@@ -428,6 +477,8 @@ void wok__simulation_fill_sockets(struct wok__system *table) {
     table->socket_shutdown = simulated_shutdown;
     table->socket_option_bytes = simulated_option_bytes;
     table->socket_pair = simulated_pair;
+    table->signal_open = simulated_signal_open;
+    table->signal_close = simulated_signal_close;
     table->send_file = simulated_send_file;
     table->duplicate = simulated_duplicate;
 }

@@ -123,6 +123,15 @@ struct wok__system {
     int (*duplicate)(struct wok__system *system, int descriptor);
 
     /*
+     * Signals: from open to close each of them that arrives is one byte, its number, to be read from
+     * the descriptor that open answers. close gives the old dispositions back and ends the writing;
+     * the descriptor is then closed like any other. -EINVAL for signals that cannot be caught, or
+     * that say that this thread has failed.
+     */
+    int (*signal_open)(struct wok__system *system, const int *numbers, uint32_t count);
+    void (*signal_close)(struct wok__system *system, int descriptor);
+
+    /*
      * Files: these may block for as long as a disk takes, so only threads of the pool call them. The
      * numbers are of the machine also in a simulation, and only these functions take them.
      * `folder` is a number or AT_FDCWD; list is getdents64.

@@ -39,6 +39,10 @@ ssize_t wok__real_send_file(struct wok__system *system, int socket, int file, ui
                             size_t size);
 int wok__real_duplicate(struct wok__system *system, int descriptor);
 
+/* signal_real.c */
+int wok__real_signal_open(struct wok__system *system, const int *numbers, uint32_t count);
+void wok__real_signal_close(struct wok__system *system, int descriptor);
+
 /* file_real.c */
 int wok__real_file_open(struct wok__system *system, int folder, const char *path, int flags,
                         uint32_t mode);
