@@ -26,6 +26,12 @@
         future_done.result;                                                                        \
     })
 
+/* A thread of the pool may still be inside the wake that ended the strand. */
+static void wait_for_wakers(struct strand *strand) {
+    while (wok__load_acquire(&strand->wakers) > 0)
+        wok__spin_pause();
+}
+
 /* The same for what a thread of the pool answers: its wake does not end the world's turn. */
 static void run_with_pool(struct world *world, void *poll, void *self) {
     struct strand strand, *only = &strand;
@@ -33,6 +39,7 @@ static void run_with_pool(struct world *world, void *poll, void *self) {
     while (!strand.is_finished)
         if (world_poll_woken(&only, 1) == 0)
             world_turn(world, 1000000);
+    wait_for_wakers(&strand);
 }
 
 #define DO_IN_POOL(world, operation, ...)                                                          \
@@ -224,6 +231,7 @@ static void a_file_is_sent_whole(void **state) {
                 got += count > 0 ? (uint64_t)count : 0;
             }
         }
+        wait_for_wakers(&sender);
         assert_true(send.result > 0);
         sent += (uint64_t)send.result;
     }
