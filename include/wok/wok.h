@@ -11,6 +11,7 @@
 #include <wok/future.h>
 #include <wok/io.h>
 #include <wok/net.h>
+#include <wok/process.h>
 #include <wok/runtime.h>
 #include <wok/signal.h>
 #include <wok/task.h>

@@ -187,6 +187,19 @@ static void fault_signal_close(struct wok__system *system, int descriptor) {
     behind->signal_close(behind, descriptor);
 }
 
+PASS_ON(int, process_spawn, WOK__CALL_PROCESS_SPAWN,
+        (struct wok__system * system, const struct wok__process_plan *plan, int *id, int ends[3]),
+        (behind, plan, id, ends))
+PASS_ON(int, process_wait, WOK__CALL_PROCESS_WAIT,
+        (struct wok__system * system, int process, int *status), (behind, process, status))
+PASS_ON(int, process_signal, WOK__CALL_PROCESS_SIGNAL,
+        (struct wok__system * system, int process, int signal), (behind, process, signal))
+
+static void fault_process_end(struct wok__system *system, int process) {
+    struct wok__system *behind = faults_of(system)->behind;
+    behind->process_end(behind, process);
+}
+
 /* Files */
 
 #define PASS_FILE(type, name, kind, parameters, arguments)                                         \
@@ -280,6 +293,10 @@ static const struct wok__system fault_table = {
     .duplicate = fault_duplicate,
     .signal_open = fault_signal_open,
     .signal_close = fault_signal_close,
+    .process_spawn = fault_process_spawn,
+    .process_wait = fault_process_wait,
+    .process_signal = fault_process_signal,
+    .process_end = fault_process_end,
     .file_open = fault_file_open,
     .file_read = fault_file_read,
     .file_write = fault_file_write,

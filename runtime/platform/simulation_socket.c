@@ -405,6 +405,12 @@ static int simulated_pair(struct wok__system *table, int domain, int type, int p
     return -EOPNOTSUPP;
 }
 
+static int simulated_process_spawn(struct wok__system *table, const struct wok__process_plan *plan,
+                                   int *id, int ends[3]) {
+    (void)table, (void)plan, (void)id, (void)ends;
+    return -EOPNOTSUPP;
+}
+
 static int simulated_duplicate(struct wok__system *table, int number) {
     (void)table, (void)number;
     return -EOPNOTSUPP;
@@ -479,6 +485,7 @@ void wok__simulation_fill_sockets(struct wok__system *table) {
     table->socket_pair = simulated_pair;
     table->signal_open = simulated_signal_open;
     table->signal_close = simulated_signal_close;
+    table->process_spawn = simulated_process_spawn;
     table->send_file = simulated_send_file;
     table->duplicate = simulated_duplicate;
 }

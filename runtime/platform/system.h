@@ -43,6 +43,16 @@ struct wok__poll_event {
     uint32_t bits;  /* enum wok__poll_bit */
 };
 
+/* What a new process is to be; strings as for execve. */
+struct wok__process_plan {
+    const char *program; /* looked for in PATH unless it holds a slash */
+    char *const *arguments;
+    char *const *environment; /* NULL: ours */
+    const char *folder;       /* NULL: ours */
+    bool new_group;
+    unsigned char streams[3]; /* enum wok_process_stream */
+};
+
 /* A thread made by the table; storage is the caller's and stays until it was joined. */
 struct wok__thread {
     uint64_t handle;
@@ -130,6 +140,17 @@ struct wok__system {
      */
     int (*signal_open)(struct wok__system *system, const int *numbers, uint32_t count);
     void (*signal_close)(struct wok__system *system, int descriptor);
+
+    /*
+     * Processes. spawn answers a descriptor that becomes readable when the process has ended, its id,
+     * and our ends of the pipes that were asked for (-1: none). wait takes the status, as waitpid's;
+     * -EAGAIN while the process runs. end kills it if it still runs, waits for it, and closes.
+     */
+    int (*process_spawn)(struct wok__system *system, const struct wok__process_plan *plan, int *id,
+                         int ends[3]);
+    int (*process_wait)(struct wok__system *system, int process, int *status);
+    int (*process_signal)(struct wok__system *system, int process, int signal);
+    void (*process_end)(struct wok__system *system, int process);
 
     /*
      * Files: these may block for as long as a disk takes, so only threads of the pool call them. The

@@ -11,6 +11,7 @@
 struct iovec;
 struct msghdr;
 struct stat;
+struct wok__process_plan;
 struct wok__system;
 
 /* The CPUs this process is really given, see cpu_count.c. */
@@ -42,6 +43,13 @@ int wok__real_duplicate(struct wok__system *system, int descriptor);
 /* signal_real.c */
 int wok__real_signal_open(struct wok__system *system, const int *numbers, uint32_t count);
 void wok__real_signal_close(struct wok__system *system, int descriptor);
+
+/* process_real.c */
+int wok__real_process_spawn(struct wok__system *system, const struct wok__process_plan *plan,
+                            int *id, int ends[3]);
+int wok__real_process_wait(struct wok__system *system, int process, int *status);
+int wok__real_process_signal(struct wok__system *system, int process, int signal);
+void wok__real_process_end(struct wok__system *system, int process);
 
 /* file_real.c */
 int wok__real_file_open(struct wok__system *system, int folder, const char *path, int flags,

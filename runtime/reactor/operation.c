@@ -24,6 +24,7 @@ static enum wok__direction direction_of(enum wok__request_kind kind) {
     case WOK__REQUEST_READ:
     case WOK__REQUEST_READ_VECTOR:
     case WOK__REQUEST_RECEIVE:
+    case WOK__REQUEST_WAIT_PROCESS:
     case WOK__REQUEST_ACCEPT:
         return WOK__READER;
     default:
@@ -75,6 +76,8 @@ static ssize_t perform(struct wok_descriptor *descriptor, const struct wok__requ
         return system->socket_receive(system, number, request->buffer);
     case WOK__REQUEST_SEND:
         return system->socket_send(system, number, request->buffer);
+    case WOK__REQUEST_WAIT_PROCESS:
+        return system->process_wait(system, number, request->buffer);
     case WOK__REQUEST_SEND_FILE: {
         const struct wok__file_part *part = request->buffer;
         return system->send_file(system, number, part->file, part->offset, request->size);

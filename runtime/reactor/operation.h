@@ -24,6 +24,7 @@ enum wok__request_kind {
     WOK__REQUEST_WRITE_VECTOR, /* the same */
     WOK__REQUEST_RECEIVE,      /* buffer: a msghdr; result: bytes */
     WOK__REQUEST_SEND,         /* the same */
+    WOK__REQUEST_WAIT_PROCESS, /* buffer: an int for the status; result: 0 */
     WOK__REQUEST_SEND_FILE,    /* buffer: a wok__file_part, size: bytes; result: bytes */
 };
 
