@@ -9,6 +9,8 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <wok/blocking.h>
 
@@ -282,6 +284,42 @@ static void calls_wait_in_line(void **state) {
     machine_finish(&machine);
 }
 
+/* In a process of its own: what such a call may still touch is kept for ever. */
+static void destroy_with_a_call_that_stays(void) {
+    struct wok_runtime_options options = {
+        .size = sizeof options, .workers = 1, .shutdown_timeout_ns = 20000000};
+    struct wok_runtime *runtime;
+    struct gate gate;
+    struct leaver cold = {.gate = &gate, .point = WHILE_RUNNING};
+    int result;
+    gate_init(&gate);
+    wok_blocking_or_leave_init(&cold.call, pass, &gate, note_late);
+    if (wok_runtime_create(&options, &runtime) == 0 &&
+        wok_runtime_run_future(runtime, &leaver_type, &cold, sizeof cold, &result) == 0 &&
+        wok_runtime_destroy(runtime) == -ETIMEDOUT && gate.late_calls == 0)
+        _exit(3);
+    _exit(1);
+}
+
+static void a_call_that_never_returns_is_reported_at_the_deadline(void **state) {
+    (void)state;
+    static const char expected[] = "wok: shutdown: 1 blocking calls have not returned in time\n";
+    char heard[200] = "";
+    int pipes[2], status;
+    assert_int_equal(pipe(pipes), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        dup2(pipes[1], 2);
+        destroy_with_a_call_that_stays();
+    }
+    close(pipes[1]);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(WEXITSTATUS(status), 3);
+    assert_true(read(pipes[0], heard, sizeof heard - 1) > 0);
+    assert_string_equal(heard, expected);
+    close(pipes[0]);
+}
+
 static void plain_threads_call_it_like_any_function(void **state) {
     (void)state;
     pthread_t thread;
@@ -297,6 +335,7 @@ int main(void) {
         BOTH_UNIT_TESTS(a_call_that_is_left_gives_its_result_to_the_late_handler),
         BOTH_UNIT_TESTS(a_thread_that_cannot_start_is_an_error_and_no_call),
         cmocka_unit_test(calls_wait_in_line),
+        cmocka_unit_test(a_call_that_never_returns_is_reported_at_the_deadline),
         cmocka_unit_test(plain_threads_call_it_like_any_function),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
