@@ -71,8 +71,7 @@ static bool is_shim(CXCursor declaration) {
     return string_contains(clang_getCursorSpelling(declaration), "$");
 }
 
-static CXType without_layer(CXType type, bool *found) {
-    *found = true;
+static CXType layer_below(CXType type) {
     switch (type.kind) {
     case CXType_Attributed:
         return clang_Type_getModifiedType(type);
@@ -81,9 +80,15 @@ static CXType without_layer(CXType type, bool *found) {
     case CXType_Typedef:
         return clang_getTypedefDeclUnderlyingType(clang_getTypeDeclaration(type));
     default:
-        *found = false;
         return type;
     }
+}
+
+/* Where libclang cannot name what is below it answers nothing, or the type itself. */
+static CXType without_layer(CXType type, bool *found) {
+    CXType below = layer_below(type);
+    *found = below.kind != CXType_Invalid && !clang_equalTypes(below, type);
+    return *found ? below : type;
 }
 
 /* Is this a layer that task(T) or future(T) put there? */
@@ -233,7 +238,8 @@ static const char *spell_sugar(struct arena *arena, CXType type, const char *inn
     }
     /* Inside another type a task is what it is at run time; at the top it was taken off before. */
     if (is_mark(type))
-        return join(arena, qualifiers_of(arena, type), "wok_task_handle", inner);
+        return join(arena, qualifiers_of(arena, type),
+                    count_marks(type, &plain) == 1 ? "wok_task_handle" : "wok_box_handle", inner);
     bool found;
     CXType below = without_layer(type, &found);
     if (!found)

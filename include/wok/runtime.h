@@ -5,6 +5,17 @@
  * as its first worker; a plain thread that blocks on a future, or spawns one, starts the default
  * runtime if there is none.
  *
+ * Two words of the language run a future from a plain function (see <wok/async.h>):
+ *
+ *   T wok_block_on(f(…))              run it to its end on this thread and yield its result. A
+ *                                     future that was cancelled, or had no memory, is a fatal check
+ *                                     that names the place.
+ *   int wok_try_block_on(f(…), &out)  the form that asks: 0 and the result, or -ECANCELED, -ENOMEM,
+ *                                     -ESHUTDOWN; `out` changes on 0 only.
+ *
+ * On a worker's thread both abort with a message, because they would stop that worker; inside an
+ * async function they are compile errors.
+ *
  * WOK_WORKERS in the environment is the default runtime's number of workers, 1 to 256. Without it:
  * as many as the CPUs that the process is really given (affinity, cgroup quota). With 1, and
  * `async int main`, there is no other thread, and the order in which tasks run is always the same.
