@@ -210,15 +210,15 @@ async void connection_serve(struct server *server, wok_tcp_stream *stream) {
     struct connection connection = {.server = server, .stream = stream};
     server->connections++;
     defer server->connections--;
+    defer wok_abandon(stream);
     defer free(connection.input);
     await serve_requests(&connection);
-    (void)await wok_close(stream);
 }
 
 async void connection_refuse(struct server *server, wok_tcp_stream *stream) {
     struct connection connection = {.server = server, .stream = stream};
+    defer wok_abandon(stream);
     defer free(connection.input);
     if (input_resize(&connection, INPUT_SIZE_IDLE) == 0)
         await answer_error(&connection, 503);
-    (void)await wok_close(stream);
 }

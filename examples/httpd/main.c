@@ -19,25 +19,6 @@
 /* Descriptors for everything that is not a connection: standard streams, workers, files. */
 enum { DESCRIPTORS_RESERVED = 24 };
 
-/* Atomic, because the handler runs on any thread; lock-free, because it is a handler. */
-static _Atomic int stop_signal;
-
-static void note_stop_signal(int number) {
-    stop_signal = number;
-}
-
-static void catch_stop_signals(void) {
-    struct sigaction action = {.sa_handler = note_stop_signal, .sa_flags = SA_RESTART};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
-
-/* A handler may do next to nothing, so a task looks for its note twenty times a second. */
-static async void until_stop_signal(void) {
-    while (!stop_signal)
-        await wok_sleep(50 * WOK_MS);
-}
-
 static int fail(const char *what, const char *name, int error) {
     fprintf(stderr, "httpd: cannot %s %s: %s\n", what, name, strerror(-error));
     return 1;
@@ -93,15 +74,17 @@ static async void finish_requests(struct server *server) {
         await wok_sleep(10 * WOK_MS);
 }
 
-static async int serve(struct server *server, wok_tcp_listener *listener) {
+/* Until a signal: from then on the next one ends the program, for those who cannot wait. */
+static async int serve(struct server *server, wok_tcp_listener *listener, wok_signals *signals) {
     int error = 0;
     race {
         when (error = await accept_connections(server, listener)) {
         }
-        when (await until_stop_signal()) {
+        when (await wok_signals_next(signals)) {
             error = 0;
         }
     }
+    wok_signals_close(signals);
     (void)await wok_close(listener);
     await finish_requests(server);
     return error;
@@ -111,6 +94,7 @@ async int main(int argc, char **argv) {
     static struct server server; /* connections still use it while the runtime shuts down */
     struct options options;
     wok_tcp_listener *listener;
+    wok_signals *signals;
     char address[WOK_ADDRESS_SIZE_MAX];
     int status = options_read(argc, argv, &options);
     if (status >= 0)
@@ -127,10 +111,12 @@ async int main(int argc, char **argv) {
         error = wok_tcp_local_address(listener, address, sizeof address);
     if (error)
         return fail("listen on", options.address, error);
-    catch_stop_signals();
+    error = wok_signals_open((int[]){SIGINT, SIGTERM}, 2, &signals);
+    if (error)
+        return fail("wait for", "signals", error);
     printf("listening on http://%s\n", address);
     fflush(stdout);
-    error = await serve(&server, listener);
+    error = await serve(&server, listener, signals);
     if (error)
         return fail("accept on", address, error);
     printf("stopped after %lu requests\n", server.requests);

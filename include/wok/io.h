@@ -14,6 +14,7 @@
 #define WOK_IO_H
 
 #include <sys/types.h>
+#include <sys/uio.h>
 #include <wok/future.h>
 
 #ifdef __cplusplus
@@ -135,6 +136,64 @@ enum wok_poll wok_close_cancel(struct wok_close *self, struct wok_context *cx);
 void wok_close_drop(struct wok_close *self);
 wok_async int wok_close(struct wok_descriptor *descriptor)
     WOK_FUTURE(struct wok_close, wok_close_init, wok_close_poll, wok_close_cancel, wok_close_drop);
+
+/*
+ * The same without waiting for an answer, for use in a defer, where nothing can be awaited: whoever
+ * waits for the descriptor gets -ECANCELED, and it is closed by whoever uses it last, most often at
+ * once. An error of close(2) is lost. NULL is left alone. It ends the handle as wok_close does: a
+ * function that says `defer wok_abandon(stream)` closes by that alone, on every way out.
+ *
+ * Threads  Any, at any time; blocks on nothing.
+ */
+void wok_abandon(struct wok_descriptor *descriptor);
+
+/*
+ * Half close: send no more (SHUT_WR: the peer reads its end once it has read the rest), receive no
+ * more (SHUT_RD), or both (SHUT_RDWR); the numbers of <sys/socket.h>. Reading goes on after SHUT_WR.
+ * The descriptor stays open and is to be closed.
+ *
+ * Result   0, at once; not a future.
+ * Errors   -EBADF: closed. Any error of shutdown(2), for example -ENOTCONN.
+ */
+int wok_shutdown(struct wok_descriptor *descriptor, int how);
+
+/*
+ * As wok_read and wok_write, into and from several places in one system call. `parts` and what it
+ * names are lent until the future is over. At most 1024 parts (-EINVAL).
+ */
+struct wok_read_vector {
+    struct wok_descriptor *descriptor;
+    struct wok_descriptor_wait wait;
+    const struct iovec *parts;
+    int count;
+    ssize_t result;
+};
+void wok_read_vector_init(struct wok_read_vector *self, struct wok_descriptor *descriptor,
+                          const struct iovec *parts, int count);
+enum wok_poll wok_read_vector_poll(struct wok_read_vector *self, struct wok_context *cx);
+enum wok_poll wok_read_vector_cancel(struct wok_read_vector *self, struct wok_context *cx);
+void wok_read_vector_drop(struct wok_read_vector *self);
+wok_async ssize_t wok_read_vector(struct wok_descriptor *descriptor, const struct iovec *parts,
+                                  int count)
+    WOK_FUTURE(struct wok_read_vector, wok_read_vector_init, wok_read_vector_poll,
+               wok_read_vector_cancel, wok_read_vector_drop);
+
+struct wok_write_vector {
+    struct wok_descriptor *descriptor;
+    struct wok_descriptor_wait wait;
+    const struct iovec *parts;
+    int count;
+    ssize_t result;
+};
+void wok_write_vector_init(struct wok_write_vector *self, struct wok_descriptor *descriptor,
+                           const struct iovec *parts, int count);
+enum wok_poll wok_write_vector_poll(struct wok_write_vector *self, struct wok_context *cx);
+enum wok_poll wok_write_vector_cancel(struct wok_write_vector *self, struct wok_context *cx);
+void wok_write_vector_drop(struct wok_write_vector *self);
+wok_async ssize_t wok_write_vector(struct wok_descriptor *descriptor, const struct iovec *parts,
+                                   int count)
+    WOK_FUTURE(struct wok_write_vector, wok_write_vector_init, wok_write_vector_poll,
+               wok_write_vector_cancel, wok_write_vector_drop);
 
 #ifdef __cplusplus
 }

@@ -1,5 +1,5 @@
 /*
- * <wok/net.h>: TCP.
+ * <wok/net.h>: TCP, and the options of sockets. See <wok/udp.h> and <wok/unix_socket.h> too.
  *
  * An address is text: "127.0.0.1:8080", "[::1]:8080", "[fe80::1%eth0]:80", or ":8080" for every
  * address of this machine (listening: IPv6 and IPv4 together where the machine has IPv6; connecting:
@@ -94,6 +94,40 @@ wok_async int wok_tcp_connect(const char *address, wok_tcp_stream **out)
  * Threads  Any.
  */
 int wok_tcp_local_address(const struct wok_descriptor *descriptor, char *text, size_t size);
+
+/* As wok_tcp_listen, with options; zero means the default everywhere. */
+struct wok_tcp_listen_options {
+    uint32_t size;    /* sizeof(struct wok_tcp_listen_options) */
+    uint32_t backlog; /* connections that wait to be accepted; 0: 4096, cut to the system's limit */
+    int reuse_port;   /* not 0: several listeners share the address (SO_REUSEPORT) */
+};
+int wok_tcp_listen_with(const char *address, const struct wok_tcp_listen_options *options,
+                        wok_tcp_listener **out);
+
+/*
+ * Options of an open socket. They wait for nothing and return 0, -EBADF (closed), or any error of
+ * setsockopt(2); any thread may call them.
+ */
+
+/* Send small writes at once (1, what TCP streams begin with), or gather them (0). */
+int wok_socket_nodelay(struct wok_descriptor *socket, int on);
+
+/*
+ * Ask a silent peer whether it is there: first after `idle_s` seconds, then every `interval_s`, and
+ * give the connection up (-ETIMEDOUT) after `count` questions without an answer. 0 for `idle_s`
+ * turns it off.
+ */
+int wok_socket_keepalive(struct wok_descriptor *socket, int idle_s, int interval_s, int count);
+
+/*
+ * What closing does with bytes that were not sent: negative: they are sent in the background (the
+ * default); 0: they are thrown away and the peer sees a reset. Other values make close(2) wait, and
+ * are refused: -EINVAL.
+ */
+int wok_socket_linger(struct wok_descriptor *socket, int seconds);
+
+/* The kernel's buffers, in bytes; 0 leaves one as it is. The kernel doubles and limits them. */
+int wok_socket_buffers(struct wok_descriptor *socket, int send_size, int receive_size);
 
 #ifdef __cplusplus
 }

@@ -5,11 +5,18 @@
 #define WOK_WOK_H
 
 #include <wok/async.h>
+#include <wok/blocking.h>
+#include <wok/fd.h>
+#include <wok/file.h>
 #include <wok/future.h>
 #include <wok/io.h>
 #include <wok/net.h>
+#include <wok/process.h>
 #include <wok/runtime.h>
+#include <wok/signal.h>
 #include <wok/task.h>
 #include <wok/time.h>
+#include <wok/udp.h>
+#include <wok/unix_socket.h>
 
 #endif

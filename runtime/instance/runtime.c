@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/bits.h"
+#include "blocking/pool.h"
 #include "instance/instance.h"
 
 #define SHUTDOWN_TIMEOUT_NS (10 * WOK_S)
@@ -87,6 +88,7 @@ int wok__runtime_create_on(struct wok__system *system, const struct wok_runtime_
         wok__runtime_free(runtime);
         return error;
     }
+    wok__blocking_begin(system);
     wok__runtimes_add(runtime);
     *out = runtime;
     return 0;

@@ -5,13 +5,15 @@
  *     2  every task is asked to be cancelled, found by walking the slabs; who awaits one is a task
  *        itself, so defers run from the leaves up
  *     3  the workers go on until no task is left, or the time is over
- *     4  STOPPED: the workers leave their loops; their threads are joined; memory goes back
+ *     4  STOPPED: the workers leave their loops; their threads are joined
+ *     5  calls on the blocking pool that their tasks have left return; memory goes back
  *
  * When the time is over, tasks that are left are named, and nothing is freed: what they wait for may
  * still write to them.
  */
 #include <errno.h>
 
+#include "blocking/pool.h"
 #include "instance/instance.h"
 
 /* How often the first worker looks whether all is over: tasks end on other threads too. */
@@ -67,8 +69,7 @@ static void wait_for_tasks(struct closing *closing) {
  * A spawn on a worker that saw OPEN just before may come after the first walk; so walk, let the
  * workers go on for a while, and walk again until no task is left. False: the time is over.
  */
-static bool close_tasks(struct wok_runtime *runtime) {
-    uint64_t deadline_ns = now(runtime) + runtime->shutdown_ns;
+static bool close_tasks(struct wok_runtime *runtime, uint64_t deadline_ns) {
     wok__store_release(&runtime->phase, WOK__RUNTIME_CLOSING);
     wok__fence_seq_cst(); /* pairs with wok__runtime_enter: it sees CLOSING, or we see it */
     while (!all_over(runtime)) {
@@ -122,7 +123,8 @@ int wok_runtime_destroy(struct wok_runtime *runtime) {
         return 0;
     wok__runtime_check_usable(runtime);
     wok__check(!wok__current.runtime, "wok: wok_runtime_destroy is called inside a task");
-    bool closed = close_tasks(runtime);
+    uint64_t deadline_ns = now(runtime) + runtime->shutdown_ns;
+    bool closed = close_tasks(runtime, deadline_ns);
     if (!closed)
         wok__runtime_report_tasks(runtime);
     wok__store_release(&runtime->phase, WOK__RUNTIME_STOPPED);
@@ -130,6 +132,8 @@ int wok_runtime_destroy(struct wok_runtime *runtime) {
     if (!closed)
         return -ETIMEDOUT;
     join_threads(runtime);
+    if (wok__blocking_end(runtime->host.system, deadline_ns) < 0)
+        return -ETIMEDOUT;
     wok__runtimes_remove(runtime);
     wok__runtime_free(runtime);
     return 0;

@@ -5,7 +5,7 @@
 
 #include <errno.h>
 
-#include "io/leaf.h"
+#include "base/leaf.h"
 #include "reactor/descriptor.h"
 #include "reactor/operation.h"
 

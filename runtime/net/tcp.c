@@ -9,9 +9,8 @@
 #include <errno.h>
 #include <netinet/tcp.h>
 
-#include "io/leaf.h"
+#include "base/leaf.h"
 #include "net/address.h"
-#include "platform/current.h"
 #include "reactor/descriptor.h"
 #include "reactor/operation.h"
 #include "reactor/reactor.h"
@@ -20,12 +19,6 @@ enum { BACKLOG = 4096 /* the kernel cuts it to net.core.somaxconn */ };
 
 _Static_assert(sizeof(struct wok_tcp_accept) <= 64, "small enough to embed");
 _Static_assert(sizeof(struct wok_tcp_connect) <= 72, "small enough to embed");
-
-/* The table of the runtime that polls on this thread; outside of polls, the machine. */
-static struct wok__system *system_here(void) {
-    struct wok__reactor *reactor = wok__current.reactor;
-    return reactor ? wok__reactor_system(reactor) : wok__system_real();
-}
 
 /* Wrap a new stream's number in a record; without memory for one the number is closed. */
 static int stream_open(struct wok__system *system, int number, wok_tcp_stream **out) {
@@ -39,25 +32,29 @@ static int stream_open(struct wok__system *system, int number, wok_tcp_stream **
 /* Listen */
 
 static int configure_listener(struct wok__system *system, int number,
-                              const struct wok__address *address) {
+                              const struct wok__address *address,
+                              const struct wok_tcp_listen_options *options) {
     int error = system->socket_option(system, number, SOL_SOCKET, SO_REUSEADDR, 1);
     if (error == 0)
         error = system->socket_option(system, number, IPPROTO_TCP, TCP_NODELAY, 1);
+    if (error == 0 && options->reuse_port)
+        error = system->socket_option(system, number, SOL_SOCKET, SO_REUSEPORT, 1);
     if (error == 0 && address->is_wildcard && address->socket.any.sa_family == AF_INET6)
         error = system->socket_option(system, number, IPPROTO_IPV6, IPV6_V6ONLY, 0);
     if (error == 0)
         error = system->socket_bind(system, number, &address->socket.any, address->size);
     if (error == 0)
-        error = system->socket_listen(system, number, BACKLOG);
+        error = system->socket_listen(system, number,
+                                      options->backlog ? (int)options->backlog : BACKLOG);
     return error;
 }
 
 static int listen_at(struct wok__system *system, const struct wok__address *address,
-                     wok_tcp_listener **out) {
+                     const struct wok_tcp_listen_options *options, wok_tcp_listener **out) {
     int number = system->socket(system, address->socket.any.sa_family, SOCK_STREAM, IPPROTO_TCP);
     if (number < 0)
         return number;
-    int error = configure_listener(system, number, address);
+    int error = configure_listener(system, number, address, options);
     if (error == 0)
         error = wok__descriptor_open(system, number, 0, WOK__READABLE, out);
     if (error < 0)
@@ -69,16 +66,24 @@ static int is_lack_of_ipv6(int error) {
     return error == -EAFNOSUPPORT || error == -EADDRNOTAVAIL;
 }
 
-int wok_tcp_listen(const char *text, wok_tcp_listener **out) {
-    struct wok__system *system = system_here();
+int wok_tcp_listen(const char *address, wok_tcp_listener **out) {
+    const struct wok_tcp_listen_options options = {.size = sizeof options};
+    return wok_tcp_listen_with(address, &options, out);
+}
+
+int wok_tcp_listen_with(const char *text, const struct wok_tcp_listen_options *options,
+                        wok_tcp_listener **out) {
+    if (options->size != sizeof *options || options->backlog > INT32_MAX)
+        return -EINVAL;
+    struct wok__system *system = wok__system_here();
     struct wok__address address;
     int error = wok__address_parse(text, WOK__ADDRESS_TO_LISTEN, &address);
     if (error < 0)
         return error;
-    error = listen_at(system, &address, out);
+    error = listen_at(system, &address, options, out);
     if (address.is_wildcard && is_lack_of_ipv6(error)) {
         address = wok__address_wildcard_four(&address);
-        error = listen_at(system, &address, out);
+        error = listen_at(system, &address, options, out);
     }
     return error;
 }
@@ -134,7 +139,7 @@ void wok_tcp_connect_init(struct wok_tcp_connect *self, const char *address, wok
 }
 
 static int connect_begin(struct wok_tcp_connect *self, const struct wok__address *address) {
-    struct wok__system *system = system_here();
+    struct wok__system *system = wok__system_here();
     int number = system->socket(system, address->socket.any.sa_family, SOCK_STREAM, IPPROTO_TCP);
     if (number < 0)
         return number;

@@ -150,6 +150,94 @@ static int fault_close(struct wok__system *system, int descriptor) {
 PASS_ON(int, random, WOK__CALL_RANDOM, (struct wok__system * system, void *buffer, size_t size),
         (behind, buffer, size))
 
+/* More of sockets */
+
+PASS_ON(ssize_t, read_vector, WOK__CALL_READ_VECTOR,
+        (struct wok__system * system, int descriptor, const struct iovec *parts, int count),
+        (behind, descriptor, parts, count))
+PASS_ON(ssize_t, write_vector, WOK__CALL_WRITE_VECTOR,
+        (struct wok__system * system, int descriptor, const struct iovec *parts, int count),
+        (behind, descriptor, parts, count))
+PASS_ON(ssize_t, socket_send, WOK__CALL_SEND,
+        (struct wok__system * system, int socket, const struct msghdr *message),
+        (behind, socket, message))
+PASS_ON(ssize_t, socket_receive, WOK__CALL_RECEIVE,
+        (struct wok__system * system, int socket, struct msghdr *message),
+        (behind, socket, message))
+PASS_ON(int, socket_shutdown, WOK__CALL_SHUTDOWN,
+        (struct wok__system * system, int socket, int how), (behind, socket, how))
+PASS_ON(int, socket_option_bytes, WOK__CALL_OPTION_BYTES,
+        (struct wok__system * system, int socket, int level, int option, const void *value,
+         uint32_t size),
+        (behind, socket, level, option, value, size))
+PASS_ON(int, socket_pair, WOK__CALL_PAIR,
+        (struct wok__system * system, int domain, int type, int pair[2]),
+        (behind, domain, type, pair))
+PASS_ON(ssize_t, send_file, WOK__CALL_SEND_FILE,
+        (struct wok__system * system, int socket, int file, uint64_t offset, size_t size),
+        (behind, socket, file, offset, size))
+PASS_ON(int, duplicate, WOK__CALL_DUPLICATE, (struct wok__system * system, int descriptor),
+        (behind, descriptor))
+
+PASS_ON(int, signal_open, WOK__CALL_SIGNAL_OPEN,
+        (struct wok__system * system, const int *numbers, uint32_t count), (behind, numbers, count))
+
+static void fault_signal_close(struct wok__system *system, int descriptor) {
+    struct wok__system *behind = faults_of(system)->behind;
+    behind->signal_close(behind, descriptor);
+}
+
+PASS_ON(int, process_spawn, WOK__CALL_PROCESS_SPAWN,
+        (struct wok__system * system, const struct wok__process_plan *plan, int *id, int ends[3]),
+        (behind, plan, id, ends))
+PASS_ON(int, process_wait, WOK__CALL_PROCESS_WAIT,
+        (struct wok__system * system, int process, int *status), (behind, process, status))
+PASS_ON(int, process_signal, WOK__CALL_PROCESS_SIGNAL,
+        (struct wok__system * system, int process, int signal), (behind, process, signal))
+
+static void fault_process_end(struct wok__system *system, int process) {
+    struct wok__system *behind = faults_of(system)->behind;
+    behind->process_end(behind, process);
+}
+
+/* Files */
+
+#define PASS_FILE(type, name, kind, parameters, arguments)                                         \
+    PASS_ON(type, file_##name, WOK__CALL_FILE_##kind, parameters, arguments)
+
+PASS_FILE(int, open, OPEN,
+          (struct wok__system * system, int folder, const char *path, int flags, uint32_t mode),
+          (behind, folder, path, flags, mode))
+PASS_FILE(ssize_t, read, READ, (struct wok__system * system, int file, void *buffer, size_t size),
+          (behind, file, buffer, size))
+PASS_FILE(ssize_t, read_at, READ,
+          (struct wok__system * system, int file, void *buffer, size_t size, uint64_t offset),
+          (behind, file, buffer, size, offset))
+PASS_FILE(ssize_t, write, WRITE,
+          (struct wok__system * system, int file, const void *buffer, size_t size),
+          (behind, file, buffer, size))
+PASS_FILE(ssize_t, write_at, WRITE,
+          (struct wok__system * system, int file, const void *buffer, size_t size, uint64_t offset),
+          (behind, file, buffer, size, offset))
+PASS_FILE(int, sync, SYNC, (struct wok__system * system, int file), (behind, file))
+PASS_FILE(int, stat, STAT,
+          (struct wok__system * system, int file, const char *path, struct stat *out),
+          (behind, file, path, out))
+PASS_FILE(int, rename, RENAME, (struct wok__system * system, const char *from, const char *to),
+          (behind, from, to))
+PASS_FILE(int, unlink, UNLINK, (struct wok__system * system, const char *path), (behind, path))
+PASS_FILE(int, make_folder, MAKE_FOLDER,
+          (struct wok__system * system, const char *path, uint32_t mode), (behind, path, mode))
+PASS_FILE(ssize_t, list, LIST, (struct wok__system * system, int folder, void *buffer, size_t size),
+          (behind, folder, buffer, size))
+
+static int fault_file_close(struct wok__system *system, int file) {
+    struct wok__system *behind = faults_of(system)->behind;
+    int error = strike(system, WOK__CALL_FILE_CLOSE);
+    int answer = behind->file_close(behind, file);
+    return error ? error : answer;
+}
+
 static const char *fault_environment(struct wok__system *system, const char *name) {
     struct wok__system *behind = faults_of(system)->behind;
     return behind->environment(behind, name);
@@ -194,6 +282,33 @@ static const struct wok__system fault_table = {
     .read = fault_read,
     .write = fault_write,
     .close = fault_close,
+    .read_vector = fault_read_vector,
+    .write_vector = fault_write_vector,
+    .socket_send = fault_socket_send,
+    .socket_receive = fault_socket_receive,
+    .socket_shutdown = fault_socket_shutdown,
+    .socket_option_bytes = fault_socket_option_bytes,
+    .socket_pair = fault_socket_pair,
+    .send_file = fault_send_file,
+    .duplicate = fault_duplicate,
+    .signal_open = fault_signal_open,
+    .signal_close = fault_signal_close,
+    .process_spawn = fault_process_spawn,
+    .process_wait = fault_process_wait,
+    .process_signal = fault_process_signal,
+    .process_end = fault_process_end,
+    .file_open = fault_file_open,
+    .file_read = fault_file_read,
+    .file_write = fault_file_write,
+    .file_read_at = fault_file_read_at,
+    .file_write_at = fault_file_write_at,
+    .file_sync = fault_file_sync,
+    .file_stat = fault_file_stat,
+    .file_rename = fault_file_rename,
+    .file_unlink = fault_file_unlink,
+    .file_make_folder = fault_file_make_folder,
+    .file_list = fault_file_list,
+    .file_close = fault_file_close,
     .random = fault_random,
     .environment = fault_environment,
     .log = fault_log,

@@ -34,6 +34,9 @@ void wok__simulation_destroy(struct wok__system *simulation);
 /* Let time pass by hand. */
 void wok__simulation_advance(struct wok__system *simulation, uint64_t duration_ns);
 
+/* A signal arrives: at every stream that signal_open made for it. How many those are. */
+int wok__simulation_raise(struct wok__system *simulation, int signal);
+
 /* How many numbers are open: for tests that nothing leaks. */
 uint32_t wok__simulation_numbers_open(struct wok__system *simulation);
 

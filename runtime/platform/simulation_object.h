@@ -42,6 +42,8 @@ struct object {
     /* A stream: what has arrived, in a ring, and the other end (NULL when it is gone). */
     struct object *peer;
     bool was_reset;
+    bool is_shut;            /* this end sends no more */
+    uint64_t signals_caught; /* of a stream of signals, its own peer: bit number - 1 */
     char *bytes;
     size_t start, length, capacity;
 };

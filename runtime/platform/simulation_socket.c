@@ -11,7 +11,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/uio.h>
 
+#include "platform/signal_real.h"
 #include "platform/simulation_object.h"
 
 static bool is_stream_alive(const struct object *object) {
@@ -27,8 +29,10 @@ uint32_t wok__simulation_socket_level(const struct object *object) {
         bits = WOK__POLL_OUT | WOK__POLL_HANGUP;
         return object->error ? bits | WOK__POLL_IN | WOK__POLL_ERROR : bits;
     case OBJECT_STREAM:
-        if (object->length > 0 || !object->peer)
+        if (object->length > 0 || !object->peer || object->peer->is_shut)
             bits |= WOK__POLL_IN;
+        if (object->peer && object->peer->is_shut)
+            bits |= WOK__POLL_READ_HANGUP;
         if (!object->peer)
             bits |= WOK__POLL_OUT | WOK__POLL_READ_HANGUP;
         else if (object->peer->length < object->peer->capacity)
@@ -283,7 +287,7 @@ static ssize_t stream_read(struct simulation *simulation, struct object *stream,
         return -ECONNRESET;
     }
     if (stream->length == 0)
-        return stream->peer ? -EAGAIN : 0;
+        return stream->peer && !stream->peer->is_shut ? -EAGAIN : 0;
     size_t count = smaller(size, stream->length);
     size_t before_end = smaller(count, stream->capacity - stream->start);
     memcpy(buffer, stream->bytes + stream->start, before_end);
@@ -298,7 +302,7 @@ static ssize_t stream_read(struct simulation *simulation, struct object *stream,
 static ssize_t stream_write(struct simulation *simulation, struct object *stream,
                             const char *buffer, size_t size) {
     struct object *peer = stream->peer;
-    if (!peer)
+    if (!peer || stream->is_shut)
         return -EPIPE;
     size_t count = smaller(size, peer->capacity - peer->length);
     if (count == 0)
@@ -333,6 +337,133 @@ static ssize_t simulated_write(struct wok__system *table, int number, const void
     return answer;
 }
 
+/* Each part as a read or write of its own, until one is short. */
+static ssize_t simulated_vector(struct wok__system *table, int number, const struct iovec *parts,
+                                int count, bool writes) {
+    ssize_t total = 0;
+    for (int i = 0; i < count; i++) {
+        ssize_t answer = writes
+                             ? simulated_write(table, number, parts[i].iov_base, parts[i].iov_len)
+                             : simulated_read(table, number, parts[i].iov_base, parts[i].iov_len);
+        if (answer < 0)
+            return total > 0 ? total : answer;
+        total += answer;
+        if ((size_t)answer < parts[i].iov_len)
+            break;
+    }
+    return total;
+}
+
+static ssize_t simulated_read_vector(struct wok__system *table, int number,
+                                     const struct iovec *parts, int count) {
+    return simulated_vector(table, number, parts, count, false);
+}
+
+static ssize_t simulated_write_vector(struct wok__system *table, int number,
+                                      const struct iovec *parts, int count) {
+    return simulated_vector(table, number, parts, count, true);
+}
+
+static int simulated_shutdown(struct wok__system *table, int number, int how) {
+    WITH_OBJECT(table, number, stream, -EBADF)
+    int error = !is_stream_alive(stream) ? -ENOTCONN : how == SHUT_RD ? -EOPNOTSUPP : 0;
+    if (error == 0) {
+        stream->is_shut = true;
+        wok__simulation_edge(simulation, stream->peer);
+    }
+    wok__simulation_unlock(simulation);
+    return error;
+}
+
+static int simulated_option_bytes(struct wok__system *table, int number, int level, int option,
+                                  const void *value, uint32_t size) {
+    (void)value, (void)size;
+    return simulated_option(table, number, level, option, 0);
+}
+
+/* Files are the machine's. */
+static ssize_t simulated_send_file(struct wok__system *table, int number, int file, uint64_t offset,
+                                   size_t size) {
+    char bytes[4096];
+    ssize_t count = table->file_read_at(table, file, bytes, smaller(size, sizeof bytes), offset);
+    return count <= 0 ? count : simulated_write(table, number, bytes, (size_t)count);
+}
+
+/* What the simulation has no sockets for. */
+static ssize_t simulated_send(struct wok__system *table, int number, const struct msghdr *message) {
+    (void)table, (void)number, (void)message;
+    return -EOPNOTSUPP;
+}
+
+static ssize_t simulated_receive(struct wok__system *table, int number, struct msghdr *message) {
+    (void)table, (void)number, (void)message;
+    return -EOPNOTSUPP;
+}
+
+static int simulated_pair(struct wok__system *table, int domain, int type, int pair[2]) {
+    (void)table, (void)domain, (void)type, (void)pair;
+    return -EOPNOTSUPP;
+}
+
+static int simulated_process_spawn(struct wok__system *table, const struct wok__process_plan *plan,
+                                   int *id, int ends[3]) {
+    (void)table, (void)plan, (void)id, (void)ends;
+    return -EOPNOTSUPP;
+}
+
+static int simulated_duplicate(struct wok__system *table, int number) {
+    (void)table, (void)number;
+    return -EOPNOTSUPP;
+}
+
+/* Signals: a stream that is its own other end. */
+
+static int simulated_signal_open(struct wok__system *table, const int *numbers, uint32_t count) {
+    uint64_t caught = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!wok__signal_can_be_caught(numbers[i]))
+            return -EINVAL;
+        caught |= (uint64_t)1 << (numbers[i] - 1);
+    }
+    struct simulation *simulation = wok__simulation_lock(table);
+    struct object *stream;
+    char *bytes = malloc(simulation->options.buffer_size);
+    int number = bytes ? wok__simulation_open(simulation, OBJECT_STREAM, &stream) : -ENOMEM;
+    if (number >= 0) {
+        stream->peer = stream;
+        stream->bytes = bytes;
+        stream->capacity = simulation->options.buffer_size;
+        stream->signals_caught = caught;
+    } else {
+        free(bytes);
+    }
+    wok__simulation_unlock(simulation);
+    return number;
+}
+
+static void simulated_signal_close(struct wok__system *table, int number) {
+    struct simulation *simulation = wok__simulation_lock(table);
+    struct object *stream = wok__simulation_object(simulation, number);
+    if (stream)
+        stream->signals_caught = 0;
+    wok__simulation_unlock(simulation);
+}
+
+int wok__simulation_raise(struct wok__system *table, int number) {
+    const char byte = (char)number;
+    int count = 0;
+    struct simulation *simulation = wok__simulation_lock(table);
+    for (uint32_t i = 0; i < simulation->objects_capacity; i++) {
+        struct object *object = simulation->objects[i];
+        if (!object || !(object->signals_caught & (uint64_t)1 << (number - 1)))
+            continue;
+        stream_write(simulation, object, &byte, 1);
+        count++;
+    }
+    wok__simulation_unlock(simulation);
+    return count;
+}
+
 void wok__simulation_fill_sockets(struct wok__system *table) {
     table->socket = simulated_socket;
     table->socket_bind = simulated_bind;
@@ -345,4 +476,16 @@ void wok__simulation_fill_sockets(struct wok__system *table) {
     table->socket_peer_address = simulated_peer_address;
     table->read = simulated_read;
     table->write = simulated_write;
+    table->read_vector = simulated_read_vector;
+    table->write_vector = simulated_write_vector;
+    table->socket_send = simulated_send;
+    table->socket_receive = simulated_receive;
+    table->socket_shutdown = simulated_shutdown;
+    table->socket_option_bytes = simulated_option_bytes;
+    table->socket_pair = simulated_pair;
+    table->signal_open = simulated_signal_open;
+    table->signal_close = simulated_signal_close;
+    table->process_spawn = simulated_process_spawn;
+    table->send_file = simulated_send_file;
+    table->duplicate = simulated_duplicate;
 }

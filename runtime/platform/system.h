@@ -22,7 +22,10 @@
 #include "platform/atomic.h"
 #include "platform/wait.h"
 
+struct iovec;
+struct msghdr;
 struct sockaddr;
+struct stat;
 struct wok__system;
 
 /* What a poller reports about a descriptor; the numbers are those of epoll. */
@@ -38,6 +41,16 @@ enum wok__poll_bit {
 struct wok__poll_event {
     uint64_t token; /* the one given to poller_add */
     uint32_t bits;  /* enum wok__poll_bit */
+};
+
+/* What a new process is to be; strings as for execve. */
+struct wok__process_plan {
+    const char *program; /* looked for in PATH unless it holds a slash */
+    char *const *arguments;
+    char *const *environment; /* NULL: ours */
+    const char *folder;       /* NULL: ours */
+    bool new_group;
+    unsigned char streams[3]; /* enum wok_process_stream */
 };
 
 /* A thread made by the table; storage is the caller's and stays until it was joined. */
@@ -101,6 +114,65 @@ struct wok__system {
     ssize_t (*read)(struct wok__system *system, int descriptor, void *buffer, size_t size);
     ssize_t (*write)(struct wok__system *system, int descriptor, const void *buffer, size_t size);
     int (*close)(struct wok__system *system, int descriptor);
+    ssize_t (*read_vector)(struct wok__system *system, int descriptor, const struct iovec *parts,
+                           int count);
+    ssize_t (*write_vector)(struct wok__system *system, int descriptor, const struct iovec *parts,
+                            int count);
+    /* sendmsg and recvmsg; descriptors that are received close on exec. */
+    ssize_t (*socket_send)(struct wok__system *system, int socket, const struct msghdr *message);
+    ssize_t (*socket_receive)(struct wok__system *system, int socket, struct msghdr *message);
+    int (*socket_shutdown)(struct wok__system *system, int socket, int how);
+    /* An option whose value is more than an int. */
+    int (*socket_option_bytes)(struct wok__system *system, int socket, int level, int option,
+                               const void *value, uint32_t size);
+    int (*socket_pair)(struct wok__system *system, int domain, int type, int pair[2]);
+    /* From a file to a socket; waits for the file's disk, never for the socket. */
+    ssize_t (*send_file)(struct wok__system *system, int socket, int file, uint64_t offset,
+                         size_t size);
+    /* A second number for the same description, which closes on exec. */
+    int (*duplicate)(struct wok__system *system, int descriptor);
+
+    /*
+     * Signals: from open to close each of them that arrives is one byte, its number, to be read from
+     * the descriptor that open answers. close gives the old dispositions back and ends the writing;
+     * the descriptor is then closed like any other. -EINVAL for signals that cannot be caught, or
+     * that say that this thread has failed.
+     */
+    int (*signal_open)(struct wok__system *system, const int *numbers, uint32_t count);
+    void (*signal_close)(struct wok__system *system, int descriptor);
+
+    /*
+     * Processes. spawn answers a descriptor that becomes readable when the process has ended, its id,
+     * and our ends of the pipes that were asked for (-1: none). wait takes the status, as waitpid's;
+     * -EAGAIN while the process runs. end kills it if it still runs, waits for it, and closes.
+     */
+    int (*process_spawn)(struct wok__system *system, const struct wok__process_plan *plan, int *id,
+                         int ends[3]);
+    int (*process_wait)(struct wok__system *system, int process, int *status);
+    int (*process_signal)(struct wok__system *system, int process, int signal);
+    void (*process_end)(struct wok__system *system, int process);
+
+    /*
+     * Files: these may block for as long as a disk takes, so only threads of the pool call them. The
+     * numbers are of the machine also in a simulation, and only these functions take them.
+     * `folder` is a number or AT_FDCWD; list is getdents64.
+     */
+    int (*file_open)(struct wok__system *system, int folder, const char *path, int flags,
+                     uint32_t mode);
+    ssize_t (*file_read)(struct wok__system *system, int file, void *buffer, size_t size);
+    ssize_t (*file_write)(struct wok__system *system, int file, const void *buffer, size_t size);
+    ssize_t (*file_read_at)(struct wok__system *system, int file, void *buffer, size_t size,
+                            uint64_t offset);
+    ssize_t (*file_write_at)(struct wok__system *system, int file, const void *buffer, size_t size,
+                             uint64_t offset);
+    int (*file_sync)(struct wok__system *system, int file);
+    /* Of `file` when path is NULL. */
+    int (*file_stat)(struct wok__system *system, int file, const char *path, struct stat *out);
+    int (*file_rename)(struct wok__system *system, const char *from, const char *to);
+    int (*file_unlink)(struct wok__system *system, const char *path);
+    int (*file_make_folder)(struct wok__system *system, const char *path, uint32_t mode);
+    ssize_t (*file_list)(struct wok__system *system, int folder, void *buffer, size_t size);
+    int (*file_close)(struct wok__system *system, int file);
 
     /* The rest. */
     int (*random)(struct wok__system *system, void *buffer, size_t size);
@@ -111,6 +183,9 @@ struct wok__system {
 
     /* Belongs to reactor/descriptor.c: the records of all descriptors opened through this table. */
     wok__atomic_pointer descriptors;
+    /* Belong to blocking/pool.c: its threads, and how many runtimes use them. */
+    wok__atomic_pointer blocking;
+    wok__atomic_u32 blocking_users;
 };
 
 /* The machine. One table for the whole process; never destroyed. */

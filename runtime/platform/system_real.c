@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -263,8 +264,10 @@ static ssize_t real_write(struct wok__system *system, int descriptor, const void
                           size_t size) {
     (void)system;
     ssize_t count = send(descriptor, buffer, size, MSG_NOSIGNAL);
-    if (count < 0 && errno == ENOTSOCK)
-        count = write(descriptor, buffer, size);
+    if (count < 0 && errno == ENOTSOCK) {
+        struct iovec whole = {(void *)buffer, size};
+        return wok__real_write_quietly(descriptor, &whole, 1);
+    }
     return count < 0 ? -errno : count;
 }
 
@@ -344,6 +347,33 @@ static struct wok__system real_system = {
     .read = real_read,
     .write = real_write,
     .close = real_close,
+    .read_vector = wok__real_read_vector,
+    .write_vector = wok__real_write_vector,
+    .socket_send = wok__real_socket_send,
+    .socket_receive = wok__real_socket_receive,
+    .socket_shutdown = wok__real_socket_shutdown,
+    .socket_option_bytes = wok__real_socket_option_bytes,
+    .socket_pair = wok__real_socket_pair,
+    .send_file = wok__real_send_file,
+    .duplicate = wok__real_duplicate,
+    .signal_open = wok__real_signal_open,
+    .signal_close = wok__real_signal_close,
+    .process_spawn = wok__real_process_spawn,
+    .process_wait = wok__real_process_wait,
+    .process_signal = wok__real_process_signal,
+    .process_end = wok__real_process_end,
+    .file_open = wok__real_file_open,
+    .file_read = wok__real_file_read,
+    .file_write = wok__real_file_write,
+    .file_read_at = wok__real_file_read_at,
+    .file_write_at = wok__real_file_write_at,
+    .file_sync = wok__real_file_sync,
+    .file_stat = wok__real_file_stat,
+    .file_rename = wok__real_file_rename,
+    .file_unlink = wok__real_file_unlink,
+    .file_make_folder = wok__real_file_make_folder,
+    .file_list = wok__real_file_list,
+    .file_close = wok__real_file_close,
     .random = real_random,
     .environment = real_environment,
     .log = real_log,
@@ -357,6 +387,8 @@ struct wok__system *wok__system_real(void) {
 void wok__system_fill_real(struct wok__system *table) {
     *table = real_system;
     wok__store_relaxed(&table->descriptors, NULL);
+    wok__store_relaxed(&table->blocking, NULL);
+    wok__store_relaxed(&table->blocking_users, 0);
 }
 
 void wok__log(struct wok__system *system, const char *format, ...) {

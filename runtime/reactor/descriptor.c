@@ -65,6 +65,12 @@ static int number_close(struct wok_descriptor *descriptor) {
     struct wok__system *system = descriptor->system;
     if (descriptor->home)
         wok__reactor_unwatch(descriptor->home, descriptor->number);
+    if (descriptor->flags & WOK__FOREIGN)
+        return 0;
+    if (descriptor->flags & WOK__PROCESS) {
+        system->process_end(system, descriptor->number);
+        return 0;
+    }
     return system->close(system, descriptor->number);
 }
 

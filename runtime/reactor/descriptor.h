@@ -61,6 +61,10 @@ enum wok__readiness {
 enum wok__descriptor_flag {
     /* A read of less than asked has emptied it: true for stream sockets. */
     WOK__SHORT_READ_EMPTIES = 1u << 0,
+    /* The number is somebody else's: it is watched, and never closed. */
+    WOK__FOREIGN = 1u << 1,
+    /* A process: ended, not only closed. */
+    WOK__PROCESS = 1u << 2,
 };
 
 /* What a wait is doing; WAITING to FIRED or FAILED is a release by whoever unlinked it. */

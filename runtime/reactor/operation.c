@@ -20,7 +20,16 @@ void wok__operation_init(struct wok_descriptor_wait *wait,
 }
 
 static enum wok__direction direction_of(enum wok__request_kind kind) {
-    return kind == WOK__REQUEST_READ || kind == WOK__REQUEST_ACCEPT ? WOK__READER : WOK__WRITER;
+    switch (kind) {
+    case WOK__REQUEST_READ:
+    case WOK__REQUEST_READ_VECTOR:
+    case WOK__REQUEST_RECEIVE:
+    case WOK__REQUEST_WAIT_PROCESS:
+    case WOK__REQUEST_ACCEPT:
+        return WOK__READER;
+    default:
+        return WOK__WRITER;
+    }
 }
 
 static uint64_t bits_of(enum wok__request_kind kind) {
@@ -59,6 +68,20 @@ static ssize_t perform(struct wok_descriptor *descriptor, const struct wok__requ
         return system->socket_accept(system, number);
     case WOK__REQUEST_CONNECT:
         return connect_attempt(descriptor, request);
+    case WOK__REQUEST_READ_VECTOR:
+        return system->read_vector(system, number, request->buffer, (int)request->size);
+    case WOK__REQUEST_WRITE_VECTOR:
+        return system->write_vector(system, number, request->buffer, (int)request->size);
+    case WOK__REQUEST_RECEIVE:
+        return system->socket_receive(system, number, request->buffer);
+    case WOK__REQUEST_SEND:
+        return system->socket_send(system, number, request->buffer);
+    case WOK__REQUEST_WAIT_PROCESS:
+        return system->process_wait(system, number, request->buffer);
+    case WOK__REQUEST_SEND_FILE: {
+        const struct wok__file_part *part = request->buffer;
+        return system->send_file(system, number, part->file, part->offset, request->size);
+    }
     }
     return -EINVAL;
 }
@@ -87,8 +110,9 @@ static uint64_t emptied_by(const struct wok_descriptor *descriptor,
 }
 
 /* One try: the answer of the system call, or -EAGAIN when it is known not to be worth it. */
-static ssize_t attempt(struct wok_descriptor *descriptor, const struct wok_descriptor_wait *wait,
-                       const struct wok__request *request) {
+ssize_t wok__operation_attempt(struct wok_descriptor *descriptor,
+                               const struct wok_descriptor_wait *wait,
+                               const struct wok__request *request) {
     uint64_t word = wok__load_acquire(&descriptor->word);
     uint32_t generation = (uint32_t)wait->detail;
     if (!(word & bits_of(request->kind)) && wok__word_generation(word) == generation)
@@ -101,8 +125,9 @@ static ssize_t attempt(struct wok_descriptor *descriptor, const struct wok_descr
 }
 
 /* Where the wait stands: PENDING, or READY to attempt, or READY with *failure. */
-static enum wok_poll wait_over(struct wok_descriptor *descriptor, struct wok_descriptor_wait *wait,
-                               const struct wok_context *cx, int *failure) {
+enum wok_poll wok__operation_wait_over(struct wok_descriptor *descriptor,
+                                       struct wok_descriptor_wait *wait,
+                                       const struct wok_context *cx, int *failure) {
     uint32_t state = wok__load_acquire(wok__wait_state(wait));
     if (state == WOK__WAIT_WAITING) {
         if (wok__descriptor_wait_again(descriptor, wait, cx) == WOK_PENDING)
@@ -111,6 +136,12 @@ static enum wok_poll wait_over(struct wok_descriptor *descriptor, struct wok_des
     }
     *failure = state == WOK__WAIT_FAILED ? wait->detail : 0;
     return WOK_READY;
+}
+
+enum wok_poll wok__operation_wait(struct wok_descriptor *descriptor,
+                                  struct wok_descriptor_wait *wait, enum wok__request_kind kind,
+                                  const struct wok_context *cx, int *failure) {
+    return wok__descriptor_wait(descriptor, wait, direction_of(kind), cx, failure);
 }
 
 enum wok_poll wok__operation_poll(struct wok_descriptor *descriptor,
@@ -122,12 +153,12 @@ enum wok_poll wok__operation_poll(struct wok_descriptor *descriptor,
         return WOK_READY;
     }
     int failure;
-    if (wait_over(descriptor, wait, cx, &failure) == WOK_PENDING)
+    if (wok__operation_wait_over(descriptor, wait, cx, &failure) == WOK_PENDING)
         return WOK_PENDING;
     while (failure == 0) {
         if (!wok__budget_spend(cx))
             return WOK_PENDING;
-        ssize_t answer = attempt(descriptor, wait, request);
+        ssize_t answer = wok__operation_attempt(descriptor, wait, request);
         if (is_to_be_repeated(request, answer))
             continue; /* at the price of one more unit, so that it cannot go on for ever */
         if (answer != -EAGAIN) {

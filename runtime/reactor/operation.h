@@ -16,16 +16,28 @@
 #include <wok/io.h>
 
 enum wok__request_kind {
-    WOK__REQUEST_READ,    /* buffer, size; result: bytes */
-    WOK__REQUEST_WRITE,   /* buffer, size; result: bytes */
-    WOK__REQUEST_ACCEPT,  /* result: a number of the operating system, now the caller's */
-    WOK__REQUEST_CONNECT, /* buffer, size: the address; result: 0 */
+    WOK__REQUEST_READ,         /* buffer, size; result: bytes */
+    WOK__REQUEST_WRITE,        /* buffer, size; result: bytes */
+    WOK__REQUEST_ACCEPT,       /* result: a number of the operating system, now the caller's */
+    WOK__REQUEST_CONNECT,      /* buffer, size: the address; result: 0 */
+    WOK__REQUEST_READ_VECTOR,  /* buffer, size: an array of iovec; result: bytes */
+    WOK__REQUEST_WRITE_VECTOR, /* the same */
+    WOK__REQUEST_RECEIVE,      /* buffer: a msghdr; result: bytes */
+    WOK__REQUEST_SEND,         /* the same */
+    WOK__REQUEST_WAIT_PROCESS, /* buffer: an int for the status; result: 0 */
+    WOK__REQUEST_SEND_FILE,    /* buffer: a wok__file_part, size: bytes; result: bytes */
 };
 
 struct wok__request {
     enum wok__request_kind kind;
     void *buffer; /* read only for WRITE and CONNECT */
     size_t size;
+};
+
+/* Of the operating system's `file`, from `offset` on. */
+struct wok__file_part {
+    int file;
+    uint64_t offset;
 };
 
 /* The wait of an operation on `descriptor` (NULL: the operation will answer -EBADF). */
@@ -40,6 +52,21 @@ enum wok_poll wok__operation_poll(struct wok_descriptor *descriptor,
                                   struct wok_descriptor_wait *wait,
                                   const struct wok__request *request, struct wok_context *cx,
                                   ssize_t *result);
+
+/*
+ * The two halves of poll, for operations that attempt elsewhere: attempt answers as the system call,
+ * -EAGAIN when it has to be waited for; wait answers READY when it is worth an attempt, or with
+ * *failure negative. Attempt may be called on any thread that waits for nothing else of the wait.
+ */
+ssize_t wok__operation_attempt(struct wok_descriptor *descriptor,
+                               const struct wok_descriptor_wait *wait,
+                               const struct wok__request *request);
+enum wok_poll wok__operation_wait(struct wok_descriptor *descriptor,
+                                  struct wok_descriptor_wait *wait, enum wok__request_kind kind,
+                                  const struct wok_context *cx, int *failure);
+enum wok_poll wok__operation_wait_over(struct wok_descriptor *descriptor,
+                                       struct wok_descriptor_wait *wait,
+                                       const struct wok_context *cx, int *failure);
 
 /* Legal at any time. READY: nothing refers to the wait any more, and nothing will happen. */
 enum wok_poll wok__operation_cancel(struct wok_descriptor *descriptor,

@@ -17,6 +17,7 @@
 #include <errno.h>
 #include <stddef.h>
 
+#include "platform/current.h"
 #include "reactor/back_end.h"
 #include "reactor/descriptor.h"
 
@@ -70,6 +71,11 @@ void wok__reactor_destroy(struct wok__reactor *reactor) {
 
 struct wok__system *wok__reactor_system(const struct wok__reactor *reactor) {
     return reactor->system;
+}
+
+struct wok__system *wok__system_here(void) {
+    struct wok__reactor *reactor = wok__current.reactor;
+    return reactor ? wok__reactor_system(reactor) : wok__system_real();
 }
 
 int wok__reactor_watch(struct wok__reactor *reactor, int number, uint64_t token) {

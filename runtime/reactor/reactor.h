@@ -57,6 +57,9 @@ void wok__reactor_count(const struct wok__reactor *reactor, struct wok__reactor_
 /* The table it was created with. */
 struct wok__system *wok__reactor_system(const struct wok__reactor *reactor);
 
+/* That of the runtime that polls on this thread; outside of polls, the machine's. */
+struct wok__system *wok__system_here(void);
+
 /* How many descriptors are open through this table. */
 uint64_t wok__descriptors_open(struct wok__system *system);
 

@@ -4,6 +4,7 @@ Method: nc and plain sockets against build/bin/echo on a free port of the loopba
 """
 
 import os
+import signal
 import socket
 import unittest
 
@@ -21,6 +22,16 @@ class Echo(unittest.TestCase):
         host, port = self.server.address
         done = run(["nc", "-N", host, str(port)], input=b"hello\nworld\n")
         self.assertEqual(done.stdout, b"hello\nworld\n")
+
+    def test_a_signal_closes_every_connection_and_ends_it(self):
+        clients = [self.server.connect() for _ in range(20)]
+        for client in clients:
+            client.sendall(b"x")
+            self.assertEqual(read_exactly(client, 1), b"x")
+        self.assertEqual(self.server.stop(signal.SIGTERM), 0)
+        for client in clients:
+            self.assertEqual(client.recv(1), b"")
+            client.close()
 
     def test_megabytes_come_back_unchanged(self):
         data = os.urandom(1 << 20)

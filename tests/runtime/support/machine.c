@@ -5,6 +5,7 @@
 
 #include "instance/instance.h"
 #include "platform/simulation.h"
+#include "reactor/descriptor.h"
 
 void machine_init(struct machine *machine, bool simulated) {
     machine->simulation = NULL;
@@ -14,6 +15,7 @@ void machine_init(struct machine *machine, bool simulated) {
 }
 
 void machine_finish(struct machine *machine) {
+    wok__descriptors_destroy(&machine->faults.table);
     if (machine->simulation)
         wok__simulation_destroy(machine->simulation);
 }

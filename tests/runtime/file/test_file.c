@@ -1,0 +1,356 @@
+/*
+ * Goal    Files do what their system calls do, from a task; every error reaches the caller, and
+ *         nothing that was opened is lost, whatever fails and whenever it is cancelled.
+ * Method  A folder of the machine's; a FIFO without a writer stands for a disk that is slow, because
+ *         opening it waits until the test lets it go. Faults before the table for the errors.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <wok/file.h>
+
+#include "base/leaf.h"
+#include "blocking/pool.h"
+#include "support/machine.h"
+
+WOK__LEAF_WITH(wok_file_open, WOK_FUTURE_LEAF);
+WOK__LEAF_WITH(wok_file_temporary, WOK_FUTURE_LEAF);
+WOK__LEAF_WITH(wok_file_close, WOK_FUTURE_LEAF);
+WOK__LEAF_WITH(wok_file_read, WOK_FUTURE_LEAF);
+WOK__LEAF_WITH(wok_file_write, WOK_FUTURE_LEAF);
+WOK__LEAF_WITH(wok_file_read_at, WOK_FUTURE_LEAF);
+WOK__LEAF_WITH(wok_file_write_at, WOK_FUTURE_LEAF);
+WOK__LEAF_WITH(wok_file_sync, WOK_FUTURE_LEAF);
+WOK__LEAF_WITH(wok_file_stat, WOK_FUTURE_LEAF);
+WOK__LEAF_WITH(wok_file_stat_open, WOK_FUTURE_LEAF);
+WOK__LEAF_WITH(wok_file_rename, WOK_FUTURE_LEAF);
+WOK__LEAF_WITH(wok_file_unlink, WOK_FUTURE_LEAF);
+WOK__LEAF_WITH(wok_file_make_folder, WOK_FUTURE_LEAF);
+WOK__LEAF_WITH(wok_folder_open, WOK_FUTURE_LEAF);
+WOK__LEAF_WITH(wok_folder_next, WOK_FUTURE_LEAF);
+
+/* Run an operation as the runtime's task and answer its result. */
+#define DO(runtime, operation, ...)                                                                \
+    ({                                                                                             \
+        struct operation cold;                                                                     \
+        __typeof__(cold.result) done_with;                                                         \
+        operation##_init(&cold, __VA_ARGS__);                                                      \
+        run(runtime, &operation##_type, &cold, &done_with);                                        \
+        done_with;                                                                                 \
+    })
+
+static char root[] = "/tmp/wok-test-file-XXXXXX";
+static char first[64], second[64], fifo[64];
+
+static int make_root(void **state) {
+    (void)state;
+    assert_non_null(mkdtemp(root));
+    snprintf(first, sizeof first, "%s/first", root);
+    snprintf(second, sizeof second, "%s/second", root);
+    snprintf(fifo, sizeof fifo, "%s/fifo", root);
+    return mkfifo(fifo, 0600);
+}
+
+static int remove_root(void **state) {
+    (void)state;
+    unlink(first);
+    unlink(second);
+    unlink(fifo);
+    return rmdir(root);
+}
+
+static int count_open_numbers(void) {
+    DIR *folder = opendir("/proc/self/fd");
+    int count = 0;
+    assert_non_null(folder);
+    while (readdir(folder))
+        count++;
+    closedir(folder);
+    return count;
+}
+
+static struct wok_file *open_first(struct wok_runtime *runtime, int flags) {
+    struct wok_file *file = NULL;
+    assert_int_equal(DO(runtime, wok_file_open, first, flags, 0600, &file), 0);
+    assert_non_null(file);
+    return file;
+}
+
+static void what_is_written_can_be_read(struct machine *machine) {
+    struct wok_runtime *runtime = machine_runtime(machine, 1);
+    char text[16] = "";
+    struct stat status;
+    int before = count_open_numbers();
+    struct wok_file *file = open_first(runtime, O_RDWR | O_CREAT | O_TRUNC);
+    assert_int_equal(DO(runtime, wok_file_write, file, "noodles", 7), 7);
+    assert_int_equal(DO(runtime, wok_file_sync, file), 0);
+    assert_int_equal(DO(runtime, wok_file_read, file, text, 7), 0); /* the position is the end */
+    assert_int_equal(DO(runtime, wok_file_write_at, file, "p", 1, 0), 1);
+    assert_int_equal(DO(runtime, wok_file_read_at, file, text, 3, 0), 3);
+    assert_string_equal(text, "poo");
+    assert_int_equal(DO(runtime, wok_file_stat_open, file, &status), 0);
+    assert_int_equal(status.st_size, 7);
+    assert_int_equal(DO(runtime, wok_file_close, file), 0);
+    file = open_first(runtime, O_RDONLY);
+    assert_int_equal(DO(runtime, wok_file_read, file, text, 4), 4);
+    assert_int_equal(DO(runtime, wok_file_read, file, text + 4, 8), 3);
+    assert_string_equal(text, "poodles");
+    assert_true(wok_file_number(file) > 2);
+    wok_file_abandon(file);
+    assert_int_equal(count_open_numbers(), before);
+    assert_int_equal(wok_runtime_destroy(runtime), 0);
+}
+ON_BOTH(what_is_written_can_be_read)
+
+static void names_can_be_changed_and_removed(struct machine *machine) {
+    struct wok_runtime *runtime = machine_runtime(machine, 1);
+    struct stat status;
+    wok_file_abandon(open_first(runtime, O_RDWR | O_CREAT));
+    assert_int_equal(DO(runtime, wok_file_rename, first, second), 0);
+    assert_int_equal(DO(runtime, wok_file_stat, first, &status), -ENOENT);
+    assert_int_equal(DO(runtime, wok_file_stat, second, &status), 0);
+    assert_true(S_ISREG(status.st_mode));
+    assert_int_equal(DO(runtime, wok_file_unlink, second), 0);
+    assert_int_equal(DO(runtime, wok_file_unlink, second), -ENOENT);
+    assert_int_equal(DO(runtime, wok_file_make_folder, second, 0700), 0);
+    assert_int_equal(DO(runtime, wok_file_make_folder, second, 0700), -EEXIST);
+    assert_int_equal(DO(runtime, wok_file_unlink, second), 0);
+    assert_int_equal(wok_runtime_destroy(runtime), 0);
+}
+ON_BOTH(names_can_be_changed_and_removed)
+
+/* More entries than one listing of the kernel holds. */
+enum { ENTRIES = 500 };
+
+static void a_folder_lists_each_entry_once(struct machine *machine) {
+    struct wok_runtime *runtime = machine_runtime(machine, 1);
+    struct wok_folder *folder;
+    struct wok_folder_entry entry;
+    static char seen[ENTRIES];
+    char path[512];
+    memset(seen, 0, sizeof seen);
+    assert_int_equal(mkdir(second, 0700), 0);
+    for (int i = 0; i < ENTRIES; i++) {
+        snprintf(path, sizeof path, "%s/a-name-of-some-length-%d", second, i);
+        assert_int_equal(close(creat(path, 0600)), 0);
+    }
+    assert_int_equal(DO(runtime, wok_folder_open, second, &folder), 0);
+    int answer;
+    while ((answer = DO(runtime, wok_folder_next, folder, &entry)) == 1) {
+        int number;
+        assert_int_equal(sscanf(entry.name, "a-name-of-some-length-%d", &number), 1);
+        assert_int_equal(seen[number]++, 0);
+        snprintf(path, sizeof path, "%s/%s", second, entry.name);
+        assert_int_equal(unlink(path), 0);
+    }
+    assert_int_equal(answer, 0);
+    assert_null(memchr(seen, 0, sizeof seen));
+    wok_folder_close(folder);
+    assert_int_equal(rmdir(second), 0);
+    assert_int_equal(wok_runtime_destroy(runtime), 0);
+}
+ON_BOTH(a_folder_lists_each_entry_once)
+
+/* The second time the file system has no files without names, as some have not. */
+static void a_temporary_file_has_no_name(struct machine *machine) {
+    struct wok_runtime *runtime = machine_runtime(machine, 1);
+    for (int has_no_nameless_files = 0; has_no_nameless_files < 2; has_no_nameless_files++) {
+        struct wok_file *file;
+        struct stat status;
+        if (has_no_nameless_files)
+            wok__faults_plan(&machine->faults, WOK__CALL_FILE_OPEN, 1, -EOPNOTSUPP, false);
+        assert_int_equal(DO(runtime, wok_file_temporary, root, &file), 0);
+        assert_int_equal(DO(runtime, wok_file_write, file, "x", 1), 1);
+        assert_int_equal(DO(runtime, wok_file_stat_open, file, &status), 0);
+        assert_int_equal(status.st_nlink, 0);
+        assert_int_equal(DO(runtime, wok_file_close, file), 0);
+    }
+    assert_int_equal(wok_runtime_destroy(runtime), 0);
+}
+ON_BOTH(a_temporary_file_has_no_name)
+
+static const int errors[] = {EACCES, EBADF,  EDQUOT, EFBIG,  EIO,    EINVAL, EISDIR, ELOOP,
+                             EMFILE, ENFILE, ENODEV, ENOENT, ENOMEM, ENOSPC, EPERM,  EROFS};
+
+static void every_error_reaches_the_caller(struct machine *machine) {
+    struct wok_runtime *runtime = machine_runtime(machine, 1);
+    struct wok_file *file = open_first(runtime, O_RDWR | O_CREAT | O_TRUNC), *other = NULL;
+    struct wok_folder *folder = NULL, *none = NULL;
+    struct wok_folder_entry entry;
+    struct stat status;
+    char byte;
+    int before = count_open_numbers();
+    assert_int_equal(DO(runtime, wok_folder_open, root, &folder), 0);
+#define FAILS(kind, operation, ...)                                                                \
+    wok__faults_plan(&machine->faults, WOK__CALL_FILE_##kind, 1, -errors[i], false);               \
+    assert_int_equal(DO(runtime, operation, __VA_ARGS__), -errors[i])
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+        FAILS(OPEN, wok_file_open, first, O_RDONLY, 0, &other);
+        FAILS(OPEN, wok_folder_open, root, &none);
+        if (errors[i] != EINVAL && errors[i] != EISDIR) {
+            FAILS(OPEN, wok_file_temporary, root, &other);
+        }
+        FAILS(READ, wok_file_read, file, &byte, 1);
+        FAILS(READ, wok_file_read_at, file, &byte, 1, 0);
+        FAILS(WRITE, wok_file_write, file, &byte, 1);
+        FAILS(WRITE, wok_file_write_at, file, &byte, 1, 0);
+        FAILS(SYNC, wok_file_sync, file);
+        FAILS(STAT, wok_file_stat_open, file, &status);
+        FAILS(STAT, wok_file_stat, first, &status);
+        FAILS(RENAME, wok_file_rename, first, second);
+        FAILS(UNLINK, wok_file_unlink, first);
+        FAILS(MAKE_FOLDER, wok_file_make_folder, second, 0700);
+        FAILS(LIST, wok_folder_next, folder, &entry);
+        FAILS(CLOSE, wok_file_close, file);
+        file = open_first(runtime, O_RDWR);
+    }
+#undef FAILS
+    assert_null(other);
+    assert_null(none);
+    wok_folder_close(folder);
+    assert_int_equal(count_open_numbers(), before);
+    wok_file_abandon(file);
+    assert_int_equal(wok_runtime_destroy(runtime), 0);
+}
+ON_BOTH(every_error_reaches_the_caller)
+
+static void interruptions_and_lack_of_memory_leave_nothing_open(struct machine *machine) {
+    struct wok_runtime *runtime = machine_runtime(machine, 1);
+    struct wok_file *file;
+    struct wok_folder *folder;
+    char byte;
+    file = open_first(runtime, O_RDWR | O_CREAT | O_TRUNC);
+    wok__faults_plan(&machine->faults, WOK__CALL_FILE_WRITE, 1, -EINTR, false);
+    assert_int_equal(DO(runtime, wok_file_write, file, "x", 1), 1);
+    wok__faults_plan(&machine->faults, WOK__CALL_FILE_READ, 1, -EINTR, false);
+    assert_int_equal(DO(runtime, wok_file_read_at, file, &byte, 1, 0), 1);
+    wok_file_abandon(file);
+    wok__faults_plan(&machine->faults, WOK__CALL_FILE_OPEN, 1, -EINTR, false);
+    wok_file_abandon(open_first(runtime, O_RDWR));
+    int before = count_open_numbers();
+    wok__faults_plan(&machine->faults, WOK__CALL_ALLOCATE, 1, -ENOMEM, false);
+    assert_int_equal(DO(runtime, wok_file_open, first, O_RDONLY, 0, &file), -ENOMEM);
+    wok__faults_plan(&machine->faults, WOK__CALL_ALLOCATE, 1, -ENOMEM, false);
+    assert_int_equal(DO(runtime, wok_folder_open, root, &folder), -ENOMEM);
+    assert_int_equal(count_open_numbers(), before);
+    wok__faults_clear(&machine->faults);
+    assert_int_equal(wok_runtime_destroy(runtime), 0);
+}
+ON_BOTH(interruptions_and_lack_of_memory_leave_nothing_open)
+
+/* A limit on file size stands for a disk that is full: what fitted is there, the rest an error. */
+static void a_full_disk_is_an_error(struct machine *machine) {
+    struct wok_runtime *runtime = machine_runtime(machine, 1);
+    struct rlimit unlimited, limited;
+    struct stat status;
+    getrlimit(RLIMIT_FSIZE, &unlimited);
+    limited = unlimited;
+    limited.rlim_cur = 10;
+    struct wok_file *file = open_first(runtime, O_RDWR | O_CREAT | O_TRUNC);
+    setrlimit(RLIMIT_FSIZE, &limited);
+    assert_int_equal(DO(runtime, wok_file_write, file, "0123456789abcdef", 16), 10);
+    assert_int_equal(DO(runtime, wok_file_write, file, "abcdef", 6), -EFBIG);
+    setrlimit(RLIMIT_FSIZE, &unlimited);
+    assert_int_equal(DO(runtime, wok_file_stat_open, file, &status), 0);
+    assert_int_equal(status.st_size, 10);
+    wok_file_abandon(file);
+    assert_int_equal(wok_runtime_destroy(runtime), 0);
+}
+ON_BOTH(a_full_disk_is_an_error)
+
+/*
+ * A task that polls an open of the FIFO once, waits until its thread is inside open(2) and cancels.
+ * The writer that lets the thread go comes only after cancel has answered PENDING.
+ */
+struct canceller {
+    struct wok_file_open open;
+    int polls; /* before it is cancelled */
+    int phase;
+    int writer;
+    int result; /* how often cancel answered PENDING */
+};
+
+static struct wok_file *never_set;
+
+static enum wok_poll canceller_poll(struct canceller *self, struct wok_context *cx) {
+    for (; self->phase < self->polls; self->phase++)
+        assert_int_equal(wok_file_open_poll(&self->open, cx), WOK_PENDING);
+    if (self->polls && self->writer < 0)
+        while (wok__load_acquire(wok__atomic_in_u32(&self->open.call.state)) != WOK__CALL_RUNNING)
+            usleep(100);
+    if (wok_file_open_cancel(&self->open, cx) == WOK_READY)
+        return WOK_READY;
+    self->result++;
+    if (self->writer < 0)
+        self->writer = open(fifo, O_RDWR); /* never waits, and lets the reader go */
+    return WOK_PENDING;
+}
+
+static enum wok_poll canceller_cancel(struct canceller *self, struct wok_context *cx) {
+    return wok_file_open_cancel(&self->open, cx);
+}
+
+static void canceller_drop(struct canceller *self) {
+    (void)self;
+}
+WOK__LEAF_WITH(canceller, WOK_FUTURE_LEAF);
+
+static void cancelling_an_open_waits_for_it_and_closes_what_it_opened(struct machine *machine) {
+    for (int polls = 0; polls < 3; polls++) {
+        struct wok_runtime *runtime = machine_runtime(machine, 1);
+        int before = count_open_numbers(), waits = 0;
+        struct canceller *cold = calloc(1, sizeof *cold);
+        cold->polls = polls;
+        cold->writer = -1;
+        wok_file_open_init(&cold->open, fifo, O_RDONLY, 0, &never_set);
+        run(runtime, &canceller_type, cold, &waits);
+        free(cold);
+        assert_int_equal(waits > 0, polls > 0);
+        assert_null(never_set);
+        assert_int_equal(count_open_numbers(), before + (polls > 0)); /* the writer */
+        assert_int_equal(wok_runtime_destroy(runtime), 0);
+        if (polls > 0)
+            for (int number = 3; number < 100; number++) {
+                char link[64], name[128];
+                snprintf(link, sizeof link, "/proc/self/fd/%d", number);
+                ssize_t size = readlink(link, name, sizeof name - 1);
+                if (size > 0 && strncmp(name, fifo, strlen(fifo)) == 0)
+                    close(number);
+            }
+    }
+}
+ON_BOTH(cancelling_an_open_waits_for_it_and_closes_what_it_opened)
+
+static void plain_threads_call_them_like_functions(void **state) {
+    (void)state;
+    struct wok_file *file;
+    char text[4] = "";
+    assert_int_equal(wok_file_open(first, O_RDWR | O_CREAT | O_TRUNC, 0600, &file), 0);
+    assert_int_equal(wok_file_write(file, "abc", 3), 3);
+    assert_int_equal(wok_file_read_at(file, text, 3, 0), 3);
+    assert_string_equal(text, "abc");
+    assert_int_equal(wok_file_close(file), 0);
+    assert_int_equal(wok_file_unlink(first), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        BOTH_UNIT_TESTS(what_is_written_can_be_read),
+        BOTH_UNIT_TESTS(names_can_be_changed_and_removed),
+        BOTH_UNIT_TESTS(a_folder_lists_each_entry_once),
+        BOTH_UNIT_TESTS(a_temporary_file_has_no_name),
+        BOTH_UNIT_TESTS(every_error_reaches_the_caller),
+        BOTH_UNIT_TESTS(interruptions_and_lack_of_memory_leave_nothing_open),
+        BOTH_UNIT_TESTS(a_full_disk_is_an_error),
+        BOTH_UNIT_TESTS(cancelling_an_open_waits_for_it_and_closes_what_it_opened),
+        cmocka_unit_test(plain_threads_call_them_like_functions),
+    };
+    return cmocka_run_group_tests(tests, make_root, remove_root);
+}
