@@ -4,7 +4,7 @@
  * token, the same number of times from the left. When the file cannot be read, or does not hold the
  * token (it came out of a macro), the nearest true thing is shown instead.
  */
-#include "diagnose/diagnose.h"
+#include "diagnose/internal.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -182,7 +182,7 @@ static void print_excerpt(const struct excerpt *excerpt, unsigned line, const ch
     fprintf(stderr, "%s\n", colour("\033[0m"));
 }
 
-static void report(const struct diagnostics *diagnostics, enum severity severity, unsigned code,
+static void report(struct diagnostics *diagnostics, enum severity severity, unsigned code,
                    uint32_t begin, uint32_t end, const char *format, va_list arguments) {
     const struct source *source = diagnostics->source;
     if (begin > source->length)
@@ -198,6 +198,9 @@ static void report(const struct diagnostics *diagnostics, enum severity severity
         fprintf(stderr, "[E%04u]", code);
     fprintf(stderr, ":%s ", colour("\033[0m"));
     vfprintf(stderr, format, arguments);
+    const char *option = severity == SEVERITY_NOTE ? NULL : diagnose__option(code);
+    if (option)
+        fprintf(stderr, " [-Wwok-%s]", option);
     putc('\n', stderr);
     print_excerpt(&excerpt, place.line, paint);
 }
@@ -208,6 +211,7 @@ void diagnose_error(struct diagnostics *diagnostics, enum diagnose_code code, ui
     va_start(arguments, format);
     report(diagnostics, SEVERITY_ERROR, code, begin, end, format, arguments);
     va_end(arguments);
+    diagnostics->is_muted = false;
     diagnostics->error_count++;
 }
 
@@ -217,11 +221,28 @@ void diagnose_warning(struct diagnostics *diagnostics, enum diagnose_code code, 
     va_start(arguments, format);
     report(diagnostics, SEVERITY_WARNING, code, begin, end, format, arguments);
     va_end(arguments);
+    diagnostics->is_muted = false;
     diagnostics->warning_count++;
+}
+
+void diagnose_finding(struct diagnostics *diagnostics, enum diagnose_code code, uint32_t begin,
+                      uint32_t end, const char *format, ...) {
+    enum diagnose_level level = diagnose__level(diagnostics, code);
+    diagnostics->is_muted = level == LEVEL_OFF;
+    if (level == LEVEL_OFF)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    report(diagnostics, level == LEVEL_ERROR ? SEVERITY_ERROR : SEVERITY_WARNING, code, begin, end,
+           format, arguments);
+    va_end(arguments);
+    *(level == LEVEL_ERROR ? &diagnostics->error_count : &diagnostics->warning_count) += 1;
 }
 
 void diagnose_note(struct diagnostics *diagnostics, uint32_t begin, uint32_t end,
                    const char *format, ...) {
+    if (diagnostics->is_muted)
+        return;
     va_list arguments;
     va_start(arguments, format);
     report(diagnostics, SEVERITY_NOTE, 0, begin, end, format, arguments);
@@ -229,7 +250,8 @@ void diagnose_note(struct diagnostics *diagnostics, uint32_t begin, uint32_t end
 }
 
 void diagnose_help(struct diagnostics *diagnostics, const char *format, ...) {
-    (void)diagnostics;
+    if (diagnostics->is_muted)
+        return;
     va_list arguments;
     va_start(arguments, format);
     fputs("   = help: ", stderr);

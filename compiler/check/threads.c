@@ -1,0 +1,30 @@
+/* What depends on the thread: one walk over each body after the analysis. */
+#include "analyze/flow.h"
+#include "check/internal.h"
+
+static bool has_marks(const struct program *program, enum word first, enum word last) {
+    for (uint32_t i = 0; i < program->tokens->count; i++) {
+        const struct token *token = &program->tokens->items[i];
+        if (token->kind == TOKEN_WORD && token->word >= first && token->word <= last)
+            return true;
+    }
+    return false;
+}
+
+static void walk(struct program *program, struct routine *routine, struct node *node,
+                 bool has_unsendable) {
+    if (node->kind == NODE_SPAWN && has_unsendable)
+        check__spawn_send(program, node);
+    for (uint32_t i = 0; i < node->child_count; i++)
+        walk(program, routine, node->children[i], has_unsendable);
+}
+
+void check__threads(struct program *program) {
+    /* Nothing is marked in most files: then there is nothing to look for. */
+    bool has_unsendable = has_marks(program, WORD_NOT_SEND, WORD_NOT_SYNC);
+    for (size_t i = 0; i < program->routines.count; i++) {
+        struct routine *routine = program->routines.items[i];
+        if (flow_of(routine) && !routine->is_broken)
+            walk(program, routine, routine->definition->node, has_unsendable);
+    }
+}
