@@ -3,6 +3,9 @@
 #define WOKCC_CHECK_INTERNAL_H
 
 #include "check/check.h"
+#include "check/known.h"
+
+struct flow;
 
 struct checker {
     struct program *program;
@@ -38,6 +41,11 @@ void check__note_name(const struct program *program, const struct symbol *symbol
 /* After the analysis: what depends on the thread. */
 void check__threads(struct program *program);
 void check__spawn_send(struct program *program, struct node *spawn);
+void check__spawn_escape(struct program *program, struct routine *routine, struct node *spawn);
+/* Of one async function. */
+void check__locks(const struct knowledge *knowledge, struct flow *flow);
+void check__kept(const struct knowledge *knowledge, struct flow *flow, bool has_no_await);
+void check__blocking(const struct knowledge *knowledge, struct flow *flow);
 
 /* The error of a checker, at a node. */
 #define check__error(checker, code, node, ...)                                                     \

@@ -15,6 +15,8 @@ static void walk(struct program *program, struct routine *routine, struct node *
                  bool has_unsendable) {
     if (node->kind == NODE_SPAWN && has_unsendable)
         check__spawn_send(program, node);
+    if (node->kind == NODE_SPAWN)
+        check__spawn_escape(program, routine, node);
     for (uint32_t i = 0; i < node->child_count; i++)
         walk(program, routine, node->children[i], has_unsendable);
 }
@@ -22,9 +24,19 @@ static void walk(struct program *program, struct routine *routine, struct node *
 void check__threads(struct program *program) {
     /* Nothing is marked in most files: then there is nothing to look for. */
     bool has_unsendable = has_marks(program, WORD_NOT_SEND, WORD_NOT_SYNC);
+    bool has_no_await = has_marks(program, WORD_NO_AWAIT, WORD_NO_AWAIT);
+    struct knowledge knowledge;
+    knowledge_read(&knowledge, program);
     for (size_t i = 0; i < program->routines.count; i++) {
         struct routine *routine = program->routines.items[i];
-        if (flow_of(routine) && !routine->is_broken)
-            walk(program, routine, routine->definition->node, has_unsendable);
+        struct flow *flow = flow_of(routine);
+        if (!flow || routine->is_broken)
+            continue;
+        walk(program, routine, routine->definition->node, has_unsendable);
+        if (!routine->is_async)
+            continue;
+        check__locks(&knowledge, flow);
+        check__kept(&knowledge, flow, has_no_await);
+        check__blocking(&knowledge, flow);
     }
 }
