@@ -29,6 +29,9 @@ static const char HELP[] =
     "  --backend=reference how async functions are compiled; there is one way now\n"
     "  --libwok=KIND       static (the default for programs), shared (the default for -shared),\n"
     "                      or none\n"
+    "  -Wwok-NAME -Wno-wok-NAME -Werror=wok-NAME -Wno-error=wok-NAME\n"
+    "                      what a finding is: on, off, an error, a warning; without -NAME all\n"
+    "                      of them; see docs/reference/diagnostics.md\n"
     "  --version, --help\n"
     "\n"
     "With -E the output is the preprocessed text that wokcc reads, so that ccache and distcc see\n"
@@ -67,6 +70,36 @@ static bool read_library(const char *value, struct options *options) {
     return false;
 }
 
+static bool is_level(const char *word) {
+    static const char *const forms[] = {"-Wwok", "-Wno-wok", "-Werror=wok", "-Wno-error=wok"};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (strncmp(word, forms[i], strlen(forms[i])) == 0)
+            return true;
+    return false;
+}
+
+static bool read_level(const char *word, struct options *options) {
+    if (diagnose_read_flag(word, &options->levels))
+        return true;
+    fprintf(stderr,
+            "wokcc: %s: there is no such finding; docs/reference/diagnostics.md lists them\n",
+            word);
+    return false;
+}
+
+/* They may also stand among the compiler's own, as in CFLAGS; the compiler does not get them. */
+static bool take_levels(struct arena *arena, const char *const **words, struct options *options) {
+    word_list kept = {0};
+    for (const char *const *word = *words; *word; word++) {
+        if (!is_level(*word))
+            words_push(arena, &kept, *word);
+        else if (!read_level(*word, options))
+            return false;
+    }
+    *words = words_finish(arena, &kept);
+    return true;
+}
+
 /* WRONG for our option with a bad value; `*ours` says whether it was one of ours at all. */
 static enum options_answer read_option(const char *word, struct options *options, bool *ours) {
     const char *value;
@@ -83,6 +116,8 @@ static enum options_answer read_option(const char *word, struct options *options
         options->erase = true;
         return OPTIONS_GO;
     }
+    if (is_level(word))
+        return read_level(word, options) ? OPTIONS_GO : OPTIONS_WRONG;
     if (value_of(word, "--print", &value))
         return read_print(value, options) ? OPTIONS_GO : OPTIONS_WRONG;
     if (value_of(word, "--libwok", &value))
@@ -152,5 +187,5 @@ enum options_answer options_read(struct arena *arena, const char *const *words,
         return OPTIONS_WRONG;
     }
     *rest = words;
-    return OPTIONS_GO;
+    return take_levels(arena, rest, options) ? OPTIONS_GO : OPTIONS_WRONG;
 }

@@ -116,6 +116,7 @@ enum unit_answer compile_unit(const struct unit_options *options, struct buffer 
     const struct source *source =
         source_create(unit.arena, options->text, options->length, options->main_file);
     unit.diagnostics.source = source;
+    unit.diagnostics.levels = options->levels;
     unit.tokens = tokens_read(source, &unit.diagnostics);
     if (!unit.tokens->has_words && unit.diagnostics.error_count == 0)
         return UNIT_PLAIN;

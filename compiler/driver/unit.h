@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "diagnose/diagnose.h"
 #include "text/buffer.h"
 
 struct unit_options {
@@ -18,6 +19,7 @@ struct unit_options {
     size_t language_flag_count;
     unsigned print; /* enum print: the stages that print their answer. Without PRINT_C (and
                               if there are any) nothing is emitted */
+    const struct diagnose_levels *levels; /* which findings are errors, warnings, or nothing */
     bool erase;     /* the sequential program instead of the compiled one */
 };
 
