@@ -62,10 +62,9 @@ static async int asked_only(void) {
 }
 
 static async void lent_and_awaited(void) {
-    int count = 0;
     task(int) work = spawn(time_copied());
     await address_taken_again();
-    count += await work;
+    counter += await work;
 }
 
 async int main(void) {
