@@ -30,7 +30,9 @@ struct diagnostics {
     const struct source *source;
     const struct diagnose_levels *levels; /* NULL: the defaults */
     unsigned error_count, warning_count;
-    bool is_muted; /* the last finding was turned off: its notes are too */
+    bool is_json;               /* an object a line instead of text for people */
+    struct diagnose_json *json; /* the one that is being written */
+    bool is_muted;              /* the last finding was turned off: its notes are too */
 };
 
 /* `begin` and `end` are offsets of the underlined text; end == begin underlines one character. */
@@ -48,6 +50,10 @@ bool diagnose_is_on(const struct diagnostics *diagnostics, enum diagnose_code co
  * (-Wno-wok, -Werror=wok).
  */
 bool diagnose_read_flag(const char *word, struct diagnose_levels *levels);
+/* Nothing more comes: writes what is still held back. */
+void diagnose_finish(struct diagnostics *diagnostics);
+/* The page about a code, by "E0403", "e403" or "403", or NULL. */
+const char *diagnose_page(const char *code);
 /* These two belong to the error or warning before them. */
 void diagnose_note(struct diagnostics *diagnostics, uint32_t begin, uint32_t end,
                    const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -29,6 +29,8 @@ static const char HELP[] =
     "  --backend=reference how async functions are compiled; there is one way now\n"
     "  --libwok=KIND       static (the default for programs), shared (the default for -shared),\n"
     "                      or none\n"
+    "  --explain CODE      what a message means: a wrong program and a right one\n"
+    "  --diagnostics=KIND  text, or json: an object a line, on standard error\n"
     "  -Wwok-NAME -Wno-wok-NAME -Werror=wok-NAME -Wno-error=wok-NAME\n"
     "                      what a finding is: on, off, an error, a warning; without -NAME all\n"
     "                      of them; see docs/reference/diagnostics.md\n"
@@ -100,6 +102,24 @@ static bool take_levels(struct arena *arena, const char *const **words, struct o
     return true;
 }
 
+static enum options_answer explain(const char *code) {
+    const char *page = code ? diagnose_page(code) : NULL;
+    if (page) {
+        fputs(page, stdout);
+        return OPTIONS_DONE;
+    }
+    fprintf(stderr, "wokcc: --explain takes a code as the messages show it: --explain E0101\n");
+    return OPTIONS_WRONG;
+}
+
+static bool read_diagnostics(const char *value, struct options *options) {
+    options->is_json = strcmp(value, "json") == 0;
+    if (options->is_json || strcmp(value, "text") == 0)
+        return true;
+    fprintf(stderr, "wokcc: --diagnostics=%s: text or json\n", value);
+    return false;
+}
+
 /* WRONG for our option with a bad value; `*ours` says whether it was one of ours at all. */
 static enum options_answer read_option(const char *word, struct options *options, bool *ours) {
     const char *value;
@@ -120,6 +140,10 @@ static enum options_answer read_option(const char *word, struct options *options
         return read_level(word, options) ? OPTIONS_GO : OPTIONS_WRONG;
     if (value_of(word, "--print", &value))
         return read_print(value, options) ? OPTIONS_GO : OPTIONS_WRONG;
+    if (value_of(word, "--explain", &value))
+        return explain(value);
+    if (value_of(word, "--diagnostics", &value))
+        return read_diagnostics(value, options) ? OPTIONS_GO : OPTIONS_WRONG;
     if (value_of(word, "--libwok", &value))
         return read_library(value, options) ? OPTIONS_GO : OPTIONS_WRONG;
     if (value_of(word, "--backend", &value)) {
@@ -166,6 +190,8 @@ enum options_answer options_read(struct arena *arena, const char *const *words,
                                  const char *const **rest) {
     for (; *words; words++) {
         bool ours;
+        if (strcmp(*words, "--explain") == 0)
+            return explain(words[1]);
         enum options_answer answer = read_option(*words, options, &ours);
         if (answer != OPTIONS_GO)
             return answer;

@@ -20,7 +20,8 @@ struct unit_options {
     unsigned print; /* enum print: the stages that print their answer. Without PRINT_C (and
                               if there are any) nothing is emitted */
     const struct diagnose_levels *levels; /* which findings are errors, warnings, or nothing */
-    bool erase;     /* the sequential program instead of the compiled one */
+    bool is_json;                         /* the diagnostics, an object a line */
+    bool erase;                           /* the sequential program instead of the compiled one */
 };
 
 enum unit_answer {
