@@ -5,7 +5,7 @@
 #   thread    the same under ThreadSanitizer
 
 pattern=${1:-}
-need build test
+need build test fuzz
 
 passed=0
 failed=0

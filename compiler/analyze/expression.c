@@ -238,6 +238,15 @@ static void visit_statement_expression(struct builder *builder, struct node *nod
         builder__mention(builder, node);
 }
 
+/* What an async_move block takes along. One by reference is met where it is declared. */
+static void visit_block(struct builder *builder, struct node *node) {
+    const struct routine *routine = builder->program->routine_at[node->first];
+    for (size_t i = 0; routine && i < routine->captures.count; i++) {
+        struct symbol *symbol = routine->captures.items[i]->captured;
+        builder__event(builder, program_is_handle(symbol) ? EVENT_MOVE : EVENT_USE, symbol, node);
+    }
+}
+
 void builder__evaluate_now(struct builder *builder, struct node *node) {
     const struct note *note = lower_note(node);
     if (note && note->instead) {
@@ -285,7 +294,11 @@ void builder__evaluate_now(struct builder *builder, struct node *node) {
     case NODE_CALL:
         visit_call(builder, node);
         return;
+    case NODE_ASYNC_BLOCK:
+        visit_block(builder, node);
+        return;
     case NODE_SPAWN:
+    case NODE_BOX:
     case NODE_DETACH:
     case NODE_BLOCK_ON:
     case NODE_TRY_BLOCK_ON:
@@ -328,41 +341,69 @@ static void visit_declarator(struct builder *builder, struct node *declarator) {
     }
 }
 
-static void declare_one(struct builder *builder, struct node *init) {
+static struct node *block_in(struct node *initialiser) {
+    struct node *value = program_strip(initialiser);
+    return value->kind == NODE_COLD ? program_strip(value->children[0]) : value;
+}
+
+static void declare_block(struct builder *builder, struct node *initialiser,
+                          struct action *action) {
+    struct node *block = block_in(initialiser);
+    const struct note *note = lower_note(block);
+    if (block->kind != NODE_ASYNC_BLOCK)
+        visit(builder, initialiser); /* moved from another variable */
+    else if (note && note->body)
+        builder__block_body(builder, note->body, action);
+}
+
+static void declare_one(struct builder *builder, struct node *init, struct action *action) {
     struct node *initialiser = NULL;
     if (init->child_count)
         visit_declarator(builder, init->children[0]);
     if (init->child_count > 1 && init->children[1]->kind != NODE_NONE)
         initialiser = init->children[1];
-    if (initialiser)
-        visit(builder, initialiser);
     struct symbol *symbol = flow_declared(builder->flow->routine, init);
+    if (initialiser && symbol && symbol->kind == SYMBOL_VARIABLE && symbol->block)
+        declare_block(builder, initialiser, action);
+    else if (initialiser)
+        visit(builder, initialiser);
     if (!symbol || symbol->kind != SYMBOL_VARIABLE || symbol->is_static || symbol->is_extern)
         return;
     builder__event(builder, EVENT_DECLARE, symbol, init);
     struct block *block = builder->block;
     block->events.items[block->events.count - 1].has_value =
-        initialiser && !(symbol->class == VARIABLE_TASK && is_no_handle(builder, initialiser));
+        initialiser && !(program_is_handle(symbol) && is_no_handle(builder, initialiser));
 }
 
-void builder__declare(struct builder *builder, struct node *node) {
+void builder__declare(struct builder *builder, struct step *step) {
+    struct node *node = step->node;
     if (node->kind == NODE_INIT_DECLARATOR) {
-        declare_one(builder, node);
+        declare_one(builder, node, step->from);
         return;
     }
     for (uint32_t i = 1; i < node->child_count; i++)
         if (node->children[i]->kind == NODE_INIT_DECLARATOR)
-            declare_one(builder, node->children[i]);
+            declare_one(builder, node->children[i], step->from);
 }
 
 void builder__mention(struct builder *builder, struct node *node) {
     for (uint32_t token = node->first; token < node->end; token++) {
         struct symbol *symbol = builder->program->symbol_at[token];
-        if (!symbol || symbol->kind != SYMBOL_VARIABLE || symbol->token == token)
+        if (!symbol || symbol->kind != SYMBOL_VARIABLE || symbol->token == token ||
+            symbol->owner != builder->flow->routine)
             continue;
         note_address(builder, symbol, node);
         builder__event(builder, EVENT_USE, symbol, node);
     }
+}
+
+/* An await takes a box out of its variable, and a task out of one that `?:` selects. */
+static bool is_taken_by_await(const struct program *program, const struct node *name,
+                              const struct node *operand) {
+    const struct symbol *symbol = program->symbol_at[name->first];
+    while (operand != name && operand->kind == NODE_PAREN)
+        operand = operand->children[0];
+    return symbol && (symbol->class == VARIABLE_BOX || operand != name);
 }
 
 bool flow_is_handed_on(const struct program *program, const struct node *name) {
@@ -405,6 +446,8 @@ bool flow_is_handed_on(const struct program *program, const struct node *name) {
         case NODE_RETURN:
         case NODE_SPAWN:
             return true;
+        case NODE_AWAIT:
+            return is_taken_by_await(program, name, node);
         default:
             return false;
         }

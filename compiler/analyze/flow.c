@@ -280,7 +280,7 @@ static void build_step(struct builder *builder, struct step *step) {
         build_set(builder, step);
         return;
     case STEP_DECLARE:
-        builder__declare(builder, step->node);
+        builder__declare(builder, step);
         return;
     case STEP_AWAIT:
         builder__await(builder, step);

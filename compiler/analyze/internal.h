@@ -69,7 +69,7 @@ void builder__steps(struct builder *builder, struct step *step);
 void builder__evaluate(struct builder *builder, struct node *node);
 /* The same, where the notes on the node itself speak of what is done here. */
 void builder__evaluate_now(struct builder *builder, struct node *node);
-void builder__declare(struct builder *builder, struct node *declaration);
+void builder__declare(struct builder *builder, struct step *step);
 /* Whatever a statement taken as written mentions, by its tokens. */
 void builder__mention(struct builder *builder, struct node *node);
 /* The variable that this expression names, or NULL. */
@@ -81,6 +81,11 @@ int builder__truth(const struct builder *builder, struct node *condition);
 void builder__await(struct builder *builder, struct step *step);
 void builder__join(struct builder *builder, struct step *step);
 void builder__race(struct builder *builder, struct step *step);
+/*
+ * A block by reference, where it is built: as if it ran here. So a future that it awaits is taken
+ * where the block stands; what it shares keeps one address, and is alive wherever it exists.
+ */
+void builder__block_body(struct builder *builder, struct body *body, struct action *action);
 /* What leaving the scopes between the two runs. */
 void builder__actions(struct builder *builder, struct action *from, const struct action *to);
 

@@ -52,8 +52,7 @@ bool event_sets(const struct event *event) {
 
 /* A handle without an initialiser is zeroed; any other variable holds nothing yet. */
 static bool gives_value(const struct event *event) {
-    return event->kind != EVENT_DECLARE || event->has_value ||
-           event->symbol->class == VARIABLE_TASK;
+    return event->kind != EVENT_DECLARE || event->has_value || program_is_handle(event->symbol);
 }
 
 static void read_events(struct liveness *liveness, const struct block *block) {
@@ -146,6 +145,7 @@ const struct symbol *live__awaited(const struct flow *flow, const struct suspens
         return NULL;
     switch (future->kind) {
     case FUTURE_VARIABLE:
+    case FUTURE_BLOCK:
         return future->variable;
     case FUTURE_TASK:
     case FUTURE_CANCEL:

@@ -45,7 +45,10 @@ static const char *awaited_name(const struct suspension *suspension) {
     case FUTURE_VARIABLE:
         return step->future->variable->name;
     default:
-        return step->future->routine ? step->future->routine->name : "a call through a pointer";
+        return step->future->routine               ? step->future->routine->name
+               : step->future->kind == FUTURE_BOX   ? "a boxed future"
+               : step->future->kind == FUTURE_BLOCK ? "an async block"
+                                                    : "a call through a pointer";
     }
 }
 
@@ -100,7 +103,8 @@ static void print_block(const struct flow *flow, const struct block *block) {
         printf("%s, %s of line %u", block->unwinds ? ", cancelled" : "",
                block->action->kind == ACTION_DEFER     ? "the defer"
                : block->action->kind == ACTION_CLEANUP ? "the cleanup"
-                                                       : "the handle",
+               : block->action->variable->class == VARIABLE_TASK ? "the handle"
+                                                                 : "the future",
                flow_line(program, block->action->node));
     printf("\n");
     for (size_t i = 0; i < block->nodes.count; i++) {
@@ -143,7 +147,8 @@ static void print_value(const struct program *program, const struct live_value *
     else
         printf("    [%u]%*s", value->temporary->number, value->temporary->number < 10 ? 13 : 12,
                "");
-    printf(" %s", reasons[value->reason]);
+    bool is_dropped = value->reason == LIVE_HANDLE && value->symbol->class != VARIABLE_TASK;
+    printf(" %s", is_dropped ? "dropped if not awaited, declared at line" : reasons[value->reason]);
     if (value->reason != LIVE_AWAITED)
         printf(" %u", flow_line(program, value->node));
     printf("\n");

@@ -19,7 +19,7 @@ static void run_body(struct builder *builder, struct action *action) {
         builder__event(builder, EVENT_USE, action->variable, action->node);
         return;
     case ACTION_HANDLE:
-        if (builder->unwinds)
+        if (builder->unwinds || lower_runs_on_exit(action))
             builder__event(builder, EVENT_USE, action->variable, action->node);
         return;
     }
@@ -40,7 +40,7 @@ static void run_action(struct builder *builder, struct action *action) {
 
 void builder__actions(struct builder *builder, struct action *from, const struct action *to) {
     for (struct action *action = from; action && action != to; action = action->outer)
-        if (action->kind != ACTION_HANDLE)
+        if (lower_runs_on_exit(action))
             run_action(builder, action);
 }
 
@@ -93,6 +93,7 @@ static struct symbol *lent_handle(const struct builder *builder, const struct fu
 static void evaluate_operands(struct builder *builder, struct future *future) {
     switch (future->kind) {
     case FUTURE_VARIABLE:
+    case FUTURE_BLOCK:
         builder__event(builder, EVENT_MOVE, future->variable, future->node);
         return;
     case FUTURE_JOIN:
@@ -100,6 +101,8 @@ static void evaluate_operands(struct builder *builder, struct future *future) {
         builder__evaluate(builder, future->arguments[0]);
         return;
     default:
+        if (future->node->kind == NODE_ASYNC_BLOCK)
+            builder__evaluate(builder, future->node);
         if (future->callee)
             builder__evaluate(builder, future->callee);
         for (uint32_t i = 0; i < future->argument_count; i++)
@@ -137,9 +140,9 @@ struct branch_end {
 };
 
 static struct branch_end build_branch(struct builder *builder, struct body *body,
-                                      struct suspension *suspension) {
+                                      struct action *action) {
     struct builder outer = *builder;
-    struct branch_place place = {builder->branch, body, suspension->action};
+    struct branch_place place = {builder->branch, body, action};
     struct branch_end branch = {.first_block = builder->flow->blocks.count};
     builder->body = body;
     builder->construct = NULL;
@@ -156,11 +159,20 @@ static struct branch_end build_branch(struct builder *builder, struct body *body
     return branch;
 }
 
+void builder__block_body(struct builder *builder, struct body *body, struct action *action) {
+    struct block *before = builder->block;
+    struct branch_end block = build_branch(builder, body, action);
+    builder__edge(builder, before, EDGE_NEXT, block.begin);
+    builder->block = builder__block(builder);
+    builder__edge(builder, block.end, EDGE_NEXT, builder->block);
+}
+
 void builder__join(struct builder *builder, struct step *step) {
     struct block *fork = suspend(builder, step->suspension), *end = fork;
     struct block *after = builder__block(builder);
     for (uint32_t i = 0; i < step->branch_count; i++) {
-        struct branch_end branch = build_branch(builder, step->branches[i], step->suspension);
+        struct branch_end branch =
+            build_branch(builder, step->branches[i], step->suspension->action);
         builder__edge(builder, end, EDGE_NEXT, branch.begin);
         if (i > 0)
             builder__edge(builder, fork, EDGE_PARALLEL, branch.begin);
@@ -181,7 +193,7 @@ static void lose(struct builder *builder, const struct branch_end *branch, struc
             struct event event = block->events.items[j];
             if (event.kind != EVENT_MOVE || !flow_in_scope(event.symbol, step->node->first))
                 continue;
-            if (event.symbol->class == VARIABLE_FUTURE)
+            if (event.symbol->class != VARIABLE_TASK)
                 builder__event(builder, EVENT_LOSE, event.symbol, event.node);
             else if (body->suspensions.count > 1)
                 builder__event(builder, EVENT_MAY_LOSE, event.symbol, event.node);
@@ -194,7 +206,7 @@ void builder__race(struct builder *builder, struct step *step) {
     struct branch_end *branches =
         arena_array(builder->arena, struct branch_end, step->branch_count);
     for (uint32_t i = 0; i < step->branch_count; i++) {
-        branches[i] = build_branch(builder, step->branches[i], step->suspension);
+        branches[i] = build_branch(builder, step->branches[i], step->suspension->action);
         builder__edge(builder, fork, EDGE_NEXT, branches[i].begin);
     }
     struct block *after = builder__block(builder);

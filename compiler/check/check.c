@@ -62,8 +62,10 @@ static void walk(struct checker *checker, struct node *node) {
     check__control_node(checker, node);
     check__frame_node(checker, node);
     check__unsupported_node(checker, node);
-    if (node->kind == NODE_ASYNC_BLOCK || node->kind == NODE_FUNCTION)
+    if (node->kind == NODE_FUNCTION)
         return; /* refused as a whole */
+    if (program_is_move_block(checker->program, node))
+        return; /* a function of its own */
     for (uint32_t i = 0; i < node->child_count; i++)
         walk(checker, node->children[i]);
 }

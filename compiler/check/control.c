@@ -12,7 +12,8 @@ static const struct node *barrier_around(const struct node *node, const struct n
          node = parent, parent = parent->parent) {
         if (parent == limit)
             return NULL;
-        if (parent->kind == NODE_DEFER || parent->kind == NODE_JOIN)
+        if (parent->kind == NODE_DEFER || parent->kind == NODE_JOIN ||
+            parent->kind == NODE_ASYNC_BLOCK)
             return parent;
         if (parent->kind == NODE_WHEN && node == parent->children[0])
             return parent;
@@ -26,6 +27,8 @@ static const char *barrier_name(const struct node *barrier) {
         return "a defer";
     case NODE_JOIN:
         return "a branch of join";
+    case NODE_ASYNC_BLOCK:
+        return "an async block";
     default:
         return "the expression of a race's arm";
     }
@@ -37,7 +40,9 @@ static void report_exit(struct checker *checker, struct node *node, const struct
     diagnose_note(checker->program->diagnostics,
                   node_begin_offset(checker->program->tokens, barrier),
                   node_begin_offset(checker->program->tokens, barrier), "which begins here");
-    check__help(checker, barrier->kind == NODE_DEFER
+    check__help(checker, barrier->kind == NODE_ASYNC_BLOCK
+                             ? "the value of a block is its last expression"
+                         : barrier->kind == NODE_DEFER
                              ? "a defer runs to its end on every way out of its scope"
                              : "let the branch store a value, and decide after it");
 }
@@ -83,7 +88,7 @@ static const struct node *managed_statement(const struct program *program,
     for (uint32_t token = node->first; token < node->end; token++) {
         const struct symbol *symbol = program->symbol_at[token];
         if (symbol && symbol->token == token && symbol->kind == SYMBOL_VARIABLE &&
-            (symbol->cleanup || symbol->class == VARIABLE_TASK))
+            (symbol->cleanup || program_is_handle(symbol)))
             return node;
     }
     return NULL;
@@ -120,12 +125,23 @@ static void check_entry(struct checker *checker, struct node *jump, const struct
                 is_defer ? "defer" : "variable");
 }
 
+/* The label may be outside of the block that this routine is; else the C compiler says so. */
+static void check_goto_out_of_block(struct checker *checker, struct node *node) {
+    const struct routine *root = program_root(checker->routine);
+    if (root != checker->routine &&
+        find_label(checker->program, root->definition->node->children[2],
+                   token_string(checker->program->tokens, node->name)))
+        report_exit(checker, node, checker->routine->block);
+}
+
 static void check_goto(struct checker *checker, struct node *node) {
     struct program *program = checker->program;
     struct node *label = find_label(program, checker->routine->definition->node->children[2],
                                     token_string(program->tokens, node->name));
-    if (!label)
-        return; /* the C compiler says so */
+    if (!label) {
+        check_goto_out_of_block(checker, node);
+        return;
+    }
     for (const struct node *at = node, *barrier; (barrier = barrier_around(at, NULL)); at = barrier)
         if (!check__is_inside(label, barrier)) {
             report_exit(checker, node, barrier);
@@ -150,7 +166,8 @@ static void check_case(struct checker *checker, struct node *node) {
 static void check_await(struct checker *checker, struct node *node) {
     const struct node *parent = node->parent;
     while (parent && parent->kind != NODE_DEFER && parent->kind != NODE_AWAIT &&
-           parent->kind != NODE_JOIN && parent->kind != NODE_RACE)
+           parent->kind != NODE_ASYNC_BLOCK && parent->kind != NODE_JOIN &&
+           parent->kind != NODE_RACE)
         parent = parent->parent;
     if (!parent || parent->kind != NODE_DEFER)
         return;

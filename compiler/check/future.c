@@ -106,6 +106,22 @@ static void check_call(struct checker *checker, struct node *call) {
     help_with_call(checker, call);
 }
 
+static void check_block(struct checker *checker, struct node *block) {
+    const struct node *operand;
+    const struct node *user = user_of(block, &operand);
+    bool is_shared = !program_is_move_block(checker->program, block);
+    if (is_shared && check__around(block, NODE_DEFER)) {
+        check__error(checker, DIAGNOSE_AWAIT_IN_DEFER, block, "a block by reference in a defer");
+        check__help(checker, "it cannot be awaited there; write spawn(async_move ({ … }))");
+    } else if (!takes_future(user, operand)) {
+        check__error(checker, DIAGNOSE_CALL_NOT_AWAITED, block,
+                     "an async block is a future, which is neither awaited, spawned nor stored: "
+                     "nothing runs");
+        check__help(checker, "await it, or write `auto block = %s`, or spawn(async_move ({ … }))",
+                    check__text(checker->program, block));
+    }
+}
+
 /* wok_cancel(t) and wok_join(t, &r) are futures too. */
 static void check_task_future(struct checker *checker, struct node *node) {
     const struct node *operand;
@@ -170,25 +186,26 @@ static bool is_dropped(const struct program *program, const struct node *node) {
 
 /* Calls and awaits whose value is a handle. */
 static bool makes_handle(const struct program *program, const struct node *node) {
-    if (node->kind == NODE_SPAWN)
+    if (node->kind == NODE_SPAWN || node->kind == NODE_BOX)
         return true;
     if (node->kind == NODE_CALL) {
         const struct node *callee = program_strip(node->children[0]);
         bool is_async = callee->kind == NODE_NAME && program->routine_at[callee->first];
-        return !is_async && program_is_task(program, node);
+        return !is_async && program_handle(program, node);
     }
-    const struct node *operand = program_strip(node->children[0]);
-    if (operand->kind != NODE_CALL)
-        return false;
-    const struct node *callee = program_strip(operand->children[0]);
-    const struct routine *routine =
-        callee->kind == NODE_NAME ? program->routine_at[callee->first] : NULL;
-    return routine && routine->result && routine->result->future == ORACLE_TASK;
+    return program_handle(program, node) != ORACLE_PLAIN;
 }
 
 static void check_dropped_handle(struct checker *checker, struct node *node) {
     if (!is_dropped(checker->program, node) || !makes_handle(checker->program, node))
         return;
+    if (program_handle(checker->program, node) == ORACLE_BOXED) {
+        check__error(checker, DIAGNOSE_FUTURE_UNUSED, node,
+                     "this boxed future is dropped unpolled");
+        check__help(checker, "await it, spawn it, or keep it: `auto boxed = %s`",
+                    check__text(checker->program, node));
+        return;
+    }
     check__error(checker, DIAGNOSE_HANDLE_UNUSED, node, "the handle of this task is dropped");
     check__help(checker, "to let the task run on alone, write `wok_detach(%s)`",
                 check__text(checker->program, node));
@@ -215,8 +232,11 @@ static void check_future_name(struct checker *checker, struct node *name) {
         "moved by `auto other = %s`, nothing else",
         symbol->name, symbol->name);
     check__note(checker->program, symbol->declarator, "declared here");
-    check__help(checker, "use box(…) to get a future that can be passed on; this version does not "
-                         "support it yet, so spawn it and pass the task(T) handle");
+    if (symbol->block)
+        check__help(checker, "a block by reference stays where its variables are; to pass it on, "
+                             "write box(async_move ({ … }))");
+    else
+        check__help(checker, "use box(…) to get a future(T) that can be passed on");
 }
 
 void check__future_node(struct checker *checker, struct node *node) {
@@ -229,7 +249,11 @@ void check__future_node(struct checker *checker, struct node *node) {
     case NODE_TASK_JOIN:
         check_task_future(checker, node);
         return;
+    case NODE_ASYNC_BLOCK:
+        check_block(checker, node);
+        return;
     case NODE_SPAWN:
+    case NODE_BOX:
     case NODE_AWAIT:
         check_dropped_handle(checker, node);
         return;

@@ -42,8 +42,15 @@ static bool is_future(const struct symbol *symbol) {
     return symbol->class == VARIABLE_FUTURE;
 }
 
+static bool is_box(const struct symbol *symbol) {
+    return symbol->class == VARIABLE_BOX;
+}
+
 static const char *kind_of(const struct symbol *symbol) {
-    return is_future(symbol) ? "future" : "handle";
+    return symbol->block       ? "block"
+           : is_future(symbol) ? "future"
+           : is_box(symbol)    ? "boxed future"
+                               : "handle";
 }
 
 static void point_at_name(struct moves *moves, const struct symbol *symbol, uint32_t *begin,
@@ -66,7 +73,9 @@ static void help_about_paths(struct program *program, const struct symbol *symbo
         program->diagnostics,
         "paths are followed, values are not: a flag that is tested a second time does not "
         "count%s",
-        is_future(symbol) ? "" : "; handles in arrays and structs are not followed");
+        is_future(symbol) ? ""
+        : is_box(symbol)  ? "; boxed futures in arrays and structs are not followed"
+                          : "; handles in arrays and structs are not followed");
 }
 
 static void report_use(struct moves *moves, size_t index, const struct fact *fact,
@@ -87,7 +96,7 @@ static void report_use(struct moves *moves, size_t index, const struct fact *fac
     if (is_earlier_turn)
         diagnose_help(program->diagnostics,
                       "make it inside the loop, or consume it after the loop");
-    else if (is_future(symbol))
+    else if (is_future(symbol) || is_box(symbol))
         diagnose_help(program->diagnostics, "a future runs once: keep its result in a variable, or "
                                             "call the function again");
     else
@@ -121,7 +130,9 @@ static bool is_ever_moved(const struct moves *moves, const struct symbol *symbol
 
 static void help_to_consume(struct moves *moves, const struct symbol *symbol, bool on_some_path) {
     struct diagnostics *diagnostics = moves->program->diagnostics;
-    if (is_future(symbol)) {
+    if (symbol->block) {
+        diagnose_help(diagnostics, "await it; a block that nobody awaits never runs");
+    } else if (is_future(symbol) || is_box(symbol)) {
         diagnose_help(diagnostics, "await it, or spawn it; a future that nobody awaits never runs");
     } else {
         diagnose_help(
@@ -150,13 +161,14 @@ static void report_lost(struct moves *moves, size_t index, const struct fact *fa
         begin = node_begin_offset(program->tokens, fact->held);
         end = node_end_offset(program->tokens, fact->held);
     }
-    diagnose_error(program->diagnostics,
-                   is_future(symbol) ? DIAGNOSE_FUTURE_UNUSED : DIAGNOSE_HANDLE_UNUSED, begin, end,
-                   "the %s `%s` is %s", kind_of(symbol), symbol->name,
-                   is_future(symbol) ? ever ? "not awaited, spawned or moved on every path"
-                                            : "never awaited, spawned or moved"
-                   : ever            ? "not awaited, cancelled or detached on every path"
-                                     : "never awaited, cancelled or detached");
+    diagnose_error(
+        program->diagnostics,
+        is_future(symbol) || is_box(symbol) ? DIAGNOSE_FUTURE_UNUSED : DIAGNOSE_HANDLE_UNUSED,
+        begin, end, "the %s `%s` is %s", kind_of(symbol), symbol->name,
+        is_future(symbol) || is_box(symbol) ? ever ? "not awaited, spawned or moved on every path"
+                                                   : "never awaited, spawned or moved"
+        : ever                              ? "not awaited, cancelled or detached on every path"
+                                            : "never awaited, cancelled or detached");
     if (at) {
         check__note(program, at, "%s", how);
     } else if (ever) {
@@ -168,7 +180,7 @@ static void report_lost(struct moves *moves, size_t index, const struct fact *fa
 }
 
 static bool is_unwound_handle(const struct block *block) {
-    return block->unwinds && block->action && block->action->kind == ACTION_HANDLE;
+    return block->action && block->action->kind == ACTION_HANDLE;
 }
 
 static void check_use(struct moves *moves, size_t index, const struct fact *fact, struct node *node,

@@ -6,37 +6,6 @@
 
 #include "check/internal.h"
 
-static bool is_word(const struct program *program, const struct node *node, enum word word) {
-    return node->token != NO_TOKEN && program->tokens->items[node->token].word == word;
-}
-
-static void refuse_future_type(struct program *program, struct routine *routine,
-                               struct node *node) {
-    program_error(program, routine, DIAGNOSE_UNSUPPORTED, node, "future(T) is not supported yet");
-    diagnose_help(program->diagnostics, "spawn the call and keep its task(T) handle");
-}
-
-static void check_word(struct checker *checker, struct node *node) {
-    switch (node->kind) {
-    case NODE_BOX:
-        check__error(checker, DIAGNOSE_UNSUPPORTED, node, "box(…) is not supported yet");
-        check__help(checker, "spawn the call and keep its task(T) handle");
-        return;
-    case NODE_ASYNC_BLOCK:
-        check__error(checker, DIAGNOSE_UNSUPPORTED, node, "%s is not supported yet",
-                     is_word(checker->program, node, WORD_ASYNC_MOVE) ? "async_move ({ … })"
-                                                                      : "async ({ … })");
-        check__help(checker, "write an async function and call it");
-        return;
-    case NODE_TASK_TYPE:
-        if (is_word(checker->program, node, WORD_FUTURE))
-            refuse_future_type(checker->program, checker->routine, node);
-        return;
-    default:
-        return;
-    }
-}
-
 /* A defer's text is written out at every way out of its scope. */
 static void check_in_defer(struct checker *checker, struct node *node) {
     bool is_static = node->kind == NODE_DECLARATION && node->child_count &&
@@ -60,7 +29,6 @@ static void check_block_on(struct checker *checker, struct node *node) {
 }
 
 void check__unsupported_node(struct checker *checker, struct node *node) {
-    check_word(checker, node);
     check_in_defer(checker, node);
     if (node->kind == NODE_BLOCK_ON || node->kind == NODE_TRY_BLOCK_ON)
         check_block_on(checker, node);
@@ -113,32 +81,24 @@ static void check_inline(struct program *program, struct routine *routine,
     diagnose_help(program->diagnostics, "write `static inline async`, or leave out `inline`");
 }
 
-/* future(T) outside of bodies, which the walk of the bodies does not see. */
-static bool find_future_types(struct program *program, struct routine *routine, struct node *node) {
-    bool found = node->kind == NODE_TASK_TYPE && is_word(program, node, WORD_FUTURE);
-    if (found)
-        refuse_future_type(program, routine, node);
+/* A block needs a function around it: also where the C compiler would look at an initialiser. */
+static void check_file_scope(struct program *program, struct node *node) {
+    if (node->kind == NODE_ASYNC_BLOCK) {
+        program_error(program, NULL, DIAGNOSE_ASYNC_MISPLACED, node,
+                      "an async block outside of a function");
+        diagnose_help(program->diagnostics, "build it in the function that awaits or spawns it");
+        return;
+    }
     for (uint32_t i = 0; i < node->child_count; i++)
-        if (node->children[i]->kind != NODE_BLOCK)
-            found |= find_future_types(program, routine, node->children[i]);
-    return found;
-}
-
-/* What uses such a type would only repeat the error. */
-static void skip_all_bodies(struct program *program) {
-    for (size_t i = 0; i < program->routines.count; i++)
-        program->routines.items[i]->is_broken = true;
+        check_file_scope(program, node->children[i]);
 }
 
 void check__declarations(struct program *program) {
     for (size_t i = 0; i < program->syntax->declarations.count; i++)
-        if (find_future_types(program, /* routine */ NULL, program->syntax->declarations.items[i]))
-            skip_all_bodies(program);
+        check_file_scope(program, program->syntax->declarations.items[i]);
     for (size_t i = 0; i < program->syntax->functions.count; i++) {
         struct syntax_function *function = program->syntax->functions.items[i];
         struct routine *routine = program_find(program, function->name);
-        if (find_future_types(program, routine, function->node))
-            skip_all_bodies(program);
         if (!function->is_async)
             continue;
         check_variadic(program, routine, function);

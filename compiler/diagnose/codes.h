@@ -22,6 +22,7 @@
     X(FUTURE_UNSIZED, 106, "a future by value whose function is not visible")                      \
     X(FUTURE_REDEFINED, 107, "a future variable assigned a second time")                           \
     X(ASYNC_POINTER, 108, "an async function converted to a plain pointer, or the reverse")        \
+    X(BLOCK_ESCAPES, 109, "a block by reference that would outlive its scope")                     \
     X(JUMP_OUT, 201, "control flow out of a defer, a branch or a block")                           \
     X(JUMP_INTO_DEFER, 202, "a jump into the scope of a defer")                                    \
     X(AWAIT_IN_DEFER, 203, "await in a defer")                                                     \

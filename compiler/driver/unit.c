@@ -79,7 +79,7 @@ static bool run_back_stages(struct unit *unit, struct buffer *output) {
         return false;
     if (unit->options->erase) {
         emit_erased(program, output);
-        return true;
+        return unit->diagnostics.error_count == 0;
     }
     layout_program(program);
     if (print & PRINT_FRAME)

@@ -43,6 +43,11 @@ static void put_future(struct printer *printer, const struct symbol *symbol,
     if (!note || !note->future)
         return;
     struct arena *arena = printer->program->arena;
+    if (symbol->block) {
+        if (!note->future->variable)
+            emit__block_begin(printer, note->future->block);
+        return;
+    }
     if (note->future->kind == FUTURE_VARIABLE) { /* unpolled, so bytes are all there is to it */
         put(printer, "__builtin_memcpy((void *)&");
         emit__symbol(printer, symbol);
@@ -51,6 +56,7 @@ static void put_future(struct printer *printer, const struct symbol *symbol,
         put(printer, ", sizeof ");
         emit__symbol(printer, symbol);
         put(printer, ");");
+        emit__moved_out(printer, note->future->variable);
         return;
     }
     bool is_cold_struct = printer->mode == EMIT_RESUME && !symbol->future_of->is_leaf;
@@ -67,7 +73,7 @@ static void put_resident(struct printer *printer, const struct node *specifiers,
         put_future(printer, symbol, initialiser);
         return;
     }
-    if (symbol->class == VARIABLE_TASK || (initialiser && is_simple(symbol, initialiser))) {
+    if (program_is_handle(symbol) || (initialiser && is_simple(symbol, initialiser))) {
         emit__symbol(printer, symbol);
         put(printer, " = ");
         if (initialiser)
@@ -115,15 +121,21 @@ static void put_cold_local(struct printer *printer, const struct node *init,
     const struct routine *callee = symbol->future_of;
     put(printer, "struct { char wok__none;");
     for (size_t i = 0; i < callee->parameter_count; i++)
-        put(printer, " __typeof__(%s) a%zu;", emit__type(printer, callee->parameters[i], init),
-            i + 1);
-    put(printer, " } %s = { 0", symbol->name);
+        put(printer, " %s a%zu;", emit__erased_capture_type(printer, callee, i), i + 1);
+    put(printer, " } ");
+    emit__symbol(printer, symbol);
+    put(printer, " = { 0");
     if (note->future->kind == FUTURE_VARIABLE)
-        for (size_t i = 0; i < callee->parameter_count; i++)
-            put(printer, ", %s.a%zu", note->future->variable->name, i + 1);
+        for (size_t i = 0; i < callee->parameter_count; i++) {
+            put(printer, ", ");
+            emit__symbol(printer, note->future->variable);
+            put(printer, ".a%zu", i + 1);
+        }
     else
         emit__arguments(printer, note->future, ", ");
-    put(printer, " }; (void)%s;", symbol->name);
+    put(printer, " }; (void)");
+    emit__symbol(printer, symbol);
+    put(printer, ";");
 }
 
 static void put_in_place(struct printer *printer, const struct node *declaration,
@@ -131,6 +143,8 @@ static void put_in_place(struct printer *printer, const struct node *declaration
     struct symbol *symbol = symbol_of(printer, init);
     emit__line(printer, init);
     if (symbol && symbol->kind == SYMBOL_VARIABLE && symbol->class == VARIABLE_FUTURE) {
+        if (symbol->block)
+            return; /* written where it is awaited */
         if (printer->mode == EMIT_ERASED) {
             put_cold_local(printer, init, symbol);
         } else {

@@ -16,10 +16,13 @@ static void put_target(struct printer *printer, const struct step *step) {
         put(printer, "%s = ", emit__temporary_name(printer, step->temporary));
 }
 
-static void put_variable(struct printer *printer, const struct future *future) {
+void emit__erased_variable(struct printer *printer, const struct future *future) {
     put(printer, "%s(", future->routine->name);
-    for (size_t i = 0; i < future->routine->parameter_count; i++)
-        put(printer, "%s%s.a%zu", i ? ", " : "", future->variable->name, i + 1);
+    for (size_t i = 0; i < future->routine->parameter_count; i++) {
+        put(printer, i ? ", " : "");
+        emit__symbol(printer, future->variable);
+        put(printer, ".a%zu", i + 1);
+    }
     put(printer, ")");
 }
 
@@ -39,17 +42,26 @@ static void put_join_task(struct printer *printer, const struct future *future) 
 static void put_await(struct printer *printer, const struct step *step) {
     const struct future *future = step->future;
     emit__line(printer, step->node);
+    if (future->kind == FUTURE_BLOCK) {
+        put(printer, "{");
+        emit__steps(printer, lower_note(future->block)->body->first);
+        put(printer, "\n}");
+        return;
+    }
     put_target(printer, step);
     switch (future->kind) {
     case FUTURE_EMBEDDED:
     case FUTURE_LEAF:
     case FUTURE_CALL:
-        emit__tokens(printer, future->node, future->node->first, future->node->end);
+        emit__evaluate(printer, future->node);
         break;
     case FUTURE_VARIABLE:
-        put_variable(printer, future);
+        emit__erased_variable(printer, future);
+        break;
+    case FUTURE_BLOCK:
         break;
     case FUTURE_TASK:
+    case FUTURE_BOX:
         put(printer, step->temporary ? "(" : "(void)(");
         emit__node(printer, future->arguments[0]);
         put(printer, ")");

@@ -18,7 +18,12 @@ void emit__actions(struct printer *printer, const struct action *from, const str
             emit__symbol(printer, action->variable);
             put(printer, ");");
             break;
-        case ACTION_HANDLE: /* on a normal path it was consumed: the checks saw to it */
+        case ACTION_HANDLE:
+            if (lower_runs_on_exit(action) && printer->mode != EMIT_ERASED &&
+                (printer->mode == EMIT_RESUME || program_is_handle(action->variable))) {
+                emit__glue_line(printer, action->node);
+                emit__give_up(printer, action->variable);
+            }
             break;
         }
     }
@@ -27,7 +32,7 @@ void emit__actions(struct printer *printer, const struct action *from, const str
 static void put_return_of_resume(struct printer *printer, const struct step *step) {
     put(printer, "{ ");
     const struct oracle_type *type = printer->routine->result;
-    if (step->is_truth && type->class == ORACLE_RECORD && type->future != ORACLE_TASK) {
+    if (step->is_truth && type->class == ORACLE_RECORD && type->future == ORACLE_PLAIN) {
         put(printer, "__typeof__(%s) wok__value = (", emit__type(printer, type, step->node));
         emit__node(printer, step->node);
         put(printer, ");");

@@ -51,6 +51,7 @@ static void mark_used(struct program *program, uint32_t first, uint32_t end) {
         if (!routine)
             continue;
         routine->is_used = true;
+        routine->is_pointed_to |= !token_is(program->tokens, token + 1, "(");
         if (token < routine->declaration->node->first)
             refuse_early_name(program, token);
     }
@@ -87,10 +88,42 @@ static void put_head(struct printer *printer, const struct syntax_function *func
     printer->mode = was_plain ? EMIT_RESUME : printer->mode;
 }
 
+static bool has_blocks(const struct program *program, const struct routine *root) {
+    for (size_t i = 0; i < program->routines.count; i++)
+        if (program->routines.items[i]->block && program_root(program->routines.items[i]) == root)
+            return true;
+    return false;
+}
+
+/* Lines go on where the user's text goes on. */
+static void resynchronise(struct file *file, uint32_t token) {
+    const struct tokens *tokens = file->printer.program->tokens;
+    if (token == 0 || token >= tokens->count)
+        return;
+    if (tokens->items[token].kind != TOKEN_DIRECTIVE)
+        emit__line_at(&file->printer, tokens->items[token].offset, /* is_glue */ false);
+}
+
+/* What the body of a function needs of the async_move blocks in it; they may call it in turn. */
+static void put_blocks_before(struct file *file, struct syntax_function *function,
+                              const struct routine *routine) {
+    struct printer *printer = &file->printer;
+    if (printer->mode == EMIT_ERASED) {
+        put_head(printer, function);
+        put(printer, ";");
+        emit__erased_blocks(printer, routine);
+    } else {
+        emit__block_support(printer, routine);
+    }
+    resynchronise(file, function->node->first);
+}
+
 static void put_function(struct file *file, struct syntax_function *function) {
     struct printer *printer = &file->printer;
     struct routine *routine = program_find(printer->program, function->name);
     bool keeps_body = !routine->is_async || printer->mode == EMIT_ERASED;
+    if (function->is_definition && keeps_body && has_blocks(printer->program, routine))
+        put_blocks_before(file, function, routine);
     put_head(printer, function);
     if (!function->is_definition) {
         /* its `;` is part of the node */
@@ -108,15 +141,6 @@ static void put_function(struct file *file, struct syntax_function *function) {
         emit__glue_line(printer, function->node);
         emit__support(printer, routine);
     }
-}
-
-/* Lines go on where the user's text goes on. */
-static void resynchronise(struct file *file, uint32_t token) {
-    const struct tokens *tokens = file->printer.program->tokens;
-    if (token == 0 || token >= tokens->count)
-        return;
-    if (tokens->items[token].kind != TOKEN_DIRECTIVE)
-        emit__line_at(&file->printer, tokens->items[token].offset, /* is_glue */ false);
 }
 
 /* No state machine is being printed: locals are C's own. */
@@ -165,16 +189,30 @@ static void put_machines(struct file *file) {
     for (size_t i = 0; i < program->routines.count; i++)
         if (program->routines.items[i]->is_leaf && program->routines.items[i]->is_used)
             emit__leaf_type(printer, program->routines.items[i]);
+    for (size_t i = 0; i < program->routines.count; i++)
+        if (program->routines.items[i]->is_leaf && program->routines.items[i]->is_pointed_to)
+            emit__leaf_function(printer, program->routines.items[i]);
+    for (size_t i = 0; i < program->ordered_count; i++) {
+        printer->routine = program->ordered[i];
+        if (printer->routine->lowered && !printer->routine->block)
+            emit__hoisted(printer, printer->routine);
+    }
+    for (size_t i = 0; i < program->ordered_count; i++) {
+        printer->routine = program->ordered[i];
+        if (printer->routine->lowered && printer->routine->block)
+            emit__hoisted(printer, printer->routine);
+    }
+    emit__block_support(printer, /* root */ NULL);
     for (size_t i = 0; i < program->ordered_count; i++) {
         struct routine *routine = program->ordered[i];
         if (!routine->lowered)
             continue;
         printer->routine = routine;
         printer->hides_cleanup = false;
-        emit__hoisted(printer, routine);
         emit__frame(printer, routine);
         emit__functions(printer, routine);
-        emit__entry_point(printer, routine);
+        if (!routine->block)
+            emit__entry_point(printer, routine);
     }
     printer->routine = NULL;
 }
@@ -183,8 +221,9 @@ static void put_abi_check(struct file *file) {
     struct printer *printer = &file->printer;
     put(printer, "\n# 1 ");
     buffer_put_quoted(printer->buffer, printer->program->source->main_file);
-    put(printer, " 3\n__attribute__((__constructor__)) static void wok__check_abi_of_this_file(void) "
-                 "{ wok_check_abi(WOK__ABI_OF_THIS_FILE, ");
+    put(printer,
+        " 3\n__attribute__((__constructor__)) static void wok__check_abi_of_this_file(void) "
+        "{ wok_check_abi(WOK__ABI_OF_THIS_FILE, ");
     buffer_put_quoted(printer->buffer, printer->program->source->main_file);
     put(printer, "); }\n");
 }

@@ -160,8 +160,12 @@ static void put_variable(struct printer *printer, const struct symbol *symbol) {
     const struct node *declarator = symbol->declarator->children[0];
     emit__line_at(printer, printer->program->tokens->items[symbol->token].offset,
                   /* is_glue */ true);
-    if (symbol->class == VARIABLE_TASK) {
-        put(printer, "wok_task_handle %s;", symbol->field);
+    if (symbol->block)
+        return; /* its strand stands with the bodies */
+    if (program_is_handle(symbol)) {
+        put(printer, "%s %s;",
+            emit__handle_type(symbol->class == VARIABLE_BOX ? ORACLE_BOXED : ORACLE_TASK),
+            symbol->field);
         return;
     }
     if (symbol->class == VARIABLE_FUTURE) {
@@ -187,18 +191,19 @@ static void put_variable(struct printer *printer, const struct symbol *symbol) {
 
 static void put_children(struct printer *printer, const struct body *body);
 
+static void put_branch(struct printer *printer, const struct body *branch) {
+    put(printer, " struct { struct wok_strand strand; struct wok_frame frame; } wok__branch_%u;",
+        branch->number);
+    put_children(printer, branch);
+}
+
 static void put_child(struct printer *printer, const struct suspension *suspension) {
     const struct step *step = suspension->step;
     unsigned number = suspension->number;
     if (!step->future) {
         put(printer, "__extension__ struct {");
-        for (uint32_t i = 0; i < step->branch_count; i++) {
-            put(printer,
-                " struct { struct wok_strand strand; struct wok_frame frame; } "
-                "wok__branch_%u;",
-                step->branches[i]->number);
-            put_children(printer, step->branches[i]);
-        }
+        for (uint32_t i = 0; i < step->branch_count; i++)
+            put_branch(printer, step->branches[i]);
         put(printer, " int wok__winner_%u; };", number);
         return;
     }
@@ -214,6 +219,10 @@ static void put_child(struct printer *printer, const struct suspension *suspensi
         put(printer, "struct wok_frame *wok__child_%u;", number);
         return;
     case FUTURE_VARIABLE:
+    case FUTURE_BLOCK:
+        return;
+    case FUTURE_BOX:
+        put(printer, "wok_box_handle wok__child_%u;", number);
         return;
     case FUTURE_TASK:
     case FUTURE_CANCEL:
@@ -255,6 +264,9 @@ void emit__frame(struct printer *printer, const struct routine *routine) {
         put(printer, " __typeof__(%s) wok__%s;",
             emit__type(printer, note->storage_type, lowered->literals.items[i]), note->storage);
     }
+    for (size_t i = 0; i < lowered->bodies.count; i++)
+        if (lowered->bodies.items[i]->is_block)
+            put_branch(printer, lowered->bodies.items[i]);
     put_children(printer, lowered->bodies.items[0]);
     if (routine->result && routine->result->class != ORACLE_VOID)
         put(printer, " __typeof__(%s) wok__result;",

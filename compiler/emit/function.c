@@ -56,13 +56,7 @@ static void put_action(struct printer *printer, const struct action *action) {
     emit__glue_line(printer, action->node);
     put(printer, "wok__unwind_%u: __attribute__((__unused__));", action->number);
     if (action->kind == ACTION_HANDLE) {
-        put(printer, " if (");
-        emit__symbol(printer, action->variable);
-        put(printer, ") { wok_task_detach(");
-        emit__symbol(printer, action->variable);
-        put(printer, "); ");
-        emit__symbol(printer, action->variable);
-        put(printer, " = 0; }");
+        emit__give_up(printer, action->variable);
     } else {
         emit__actions(printer, action, action->outer);
     }
@@ -71,6 +65,30 @@ static void put_action(struct printer *printer, const struct action *action) {
         put(printer, " goto wok__unwind_%u;", action->outer->number);
     else
         put(printer, " goto wok__finish;");
+}
+
+/* The innermost of the actions that are live before the first line: handles among the arguments. */
+static const struct action *argument_action(const struct body *body) {
+    const struct action *found = NULL;
+    for (size_t i = 0; i < body->actions.count; i++) {
+        const struct action *action = body->actions.items[i];
+        if (action->kind == ACTION_HANDLE && action->variable->is_parameter)
+            found = action;
+    }
+    return found;
+}
+
+/* An unpolled future gives the handles among its arguments back. */
+static void put_drop(struct printer *printer, const struct body *body) {
+    put(printer, "static void wok__drop_%s(void *wok__frame) { ", body->routine->name);
+    const char *name = body->routine->name;
+    put(printer,
+        "struct wok__frame_%s *wok__self = (struct wok__frame_%s *)wok__frame; "
+        "if (wok__self->wok__cold.header.state) return;",
+        name, name);
+    for (const struct action *action = argument_action(body); action; action = action->outer)
+        emit__give_up(printer, action->variable);
+    put(printer, " }\n");
 }
 
 /* Only what is live at the state runs, innermost first: each action goes on to the one around it. */
@@ -83,6 +101,9 @@ static void put_unwind(struct printer *printer, struct body *body) {
         function_name(printer, body));
     put_prologue(printer, body);
     put(printer, "switch (%s.state) {", header);
+    const struct action *arguments = argument_action(body);
+    if (arguments)
+        put(printer, " case 0: goto wok__unwind_%u;", arguments->number);
     for (size_t i = 0; i < body->suspensions.count; i++) {
         const struct suspension *suspension = body->suspensions.items[i];
         put(printer, " case %u:", suspension->state);
@@ -111,6 +132,10 @@ static const char *suspension_kind(const struct step *step) {
         return step->future->routine->is_leaf ? "WOK_AWAIT_LEAF" : "WOK_AWAIT_EMBEDDED";
     case FUTURE_CALL:
         return "WOK_AWAIT_CALL";
+    case FUTURE_BOX:
+        return "WOK_AWAIT_BOX";
+    case FUTURE_BLOCK:
+        return "WOK_AWAIT_BLOCK";
     case FUTURE_TASK:
     case FUTURE_CANCEL:
     case FUTURE_JOIN:
@@ -128,6 +153,8 @@ static void put_point(struct printer *printer, const struct suspension *suspensi
         suspension_kind(step), place.line, printer->routine->name);
     if (!future)
         put(printer, "wok__branch_%u", step->branches[0]->number);
+    else if (future->kind == FUTURE_BLOCK)
+        put(printer, "wok__branch_%u", lower_note(future->block)->body->number);
     else if (future->kind == FUTURE_VARIABLE)
         put(printer, "%s", future->variable->field);
     else
@@ -147,7 +174,10 @@ static void put_descriptor(struct printer *printer, const struct body *body) {
     const char *name = function_name(printer, body);
     bool is_static = body->outer || routine->definition->is_static;
     bool has_result = !body->outer && routine->result && routine->result->class != ORACLE_VOID;
+    bool drops = !body->outer && argument_action(body);
     emit__glue_line(printer, body->node);
+    if (drops)
+        put_drop(printer, body);
     put(printer, "static const struct wok_suspension wok__points_%s[] = {", name);
     for (size_t i = 0; i < body->suspensions.count; i++)
         put_point(printer, body->suspensions.items[i]);
@@ -168,9 +198,9 @@ static void put_descriptor(struct printer *printer, const struct body *body) {
     else
         put(printer, "0, 0, ");
     put(printer,
-        "wok_frame_poll, wok_frame_cancel, 0, wok__points_%s }, wok__resume_%s, wok__unwind_%s "
+        "wok_frame_poll, wok_frame_cancel, %s%s, wok__points_%s }, wok__resume_%s, wok__unwind_%s "
         "};\n",
-        name, name, name);
+        drops ? "wok__drop_" : "0", drops ? name : "", name, name, name);
 }
 
 void emit__functions(struct printer *printer, struct routine *routine) {

@@ -53,6 +53,7 @@ void emit__place_arguments(struct printer *printer, const struct node *node);
 /* start.c: futures that are made but not awaited here. */
 void emit__spawn(struct printer *printer, const struct node *node);
 void emit__block_on(struct printer *printer, const struct node *node);
+void emit__box(struct printer *printer, const struct node *node);
 void emit__detach(struct printer *printer, const struct node *node);
 /* Build the future in `place`, the expression of an address. */
 void emit__begin(struct printer *printer, const struct future *future, const char *place);
@@ -60,6 +61,30 @@ void emit__arguments(struct printer *printer, const struct future *future, const
 /* A pointer's call has no named cold struct: declares the variable `name` of one, filled in. */
 void emit__pointer_cold(struct printer *printer, const struct future *future, const char *name);
 const char *emit__future_struct(struct printer *printer, const struct routine *routine);
+
+/* handle.c: handles of tasks and boxes. */
+const char *emit__handle_type(enum oracle_future_class future);
+/* The handle's value; the place that it was in is zeroed. */
+void emit__take(struct printer *printer, const struct node *node);
+/* The same, where an empty one is a fatal error: declares it as `name`. */
+void emit__taken(struct printer *printer, const struct node *node, const char *name);
+/* A future by value has left its variable: what it holds is not given back there. */
+void emit__moved_out(struct printer *printer, const struct symbol *variable);
+/* `if (h) { detach or drop it; h = 0; }` */
+void emit__give_up(struct printer *printer, const struct symbol *variable);
+
+/* block.c: async_move blocks. */
+/* What a block takes along, written to the arguments of the cold struct that `place` points to. */
+void emit__captures(struct printer *printer, const struct routine *block, const char *place);
+/* What code of the file needs of the blocks in `root`, or in all async functions (NULL). */
+void emit__block_support(struct printer *printer, const struct routine *root);
+/* In the sequential program: the blocks of a function as functions before it, and a call of one. */
+void emit__erased_blocks(struct printer *printer, const struct routine *root);
+void emit__erased_block_call(struct printer *printer, const struct node *node);
+/* The value of a capture as an argument there, and its type. */
+void emit__erased_capture(struct printer *printer, const struct routine *block, size_t index);
+const char *emit__erased_capture_type(struct printer *printer, const struct routine *routine,
+                                      size_t index);
 
 /* step.c, exit.c */
 void emit__steps(struct printer *printer, const struct step *step);
@@ -69,9 +94,13 @@ void emit__exit(struct printer *printer, const struct step *step);
 
 /* suspend.c, erased.c */
 void emit__suspend(struct printer *printer, const struct step *step);
+/* The sequential form of a cold variable's end: the call, with the arguments that were kept. */
+void emit__erased_variable(struct printer *printer, const struct future *future);
 void emit__erased_suspend(struct printer *printer, const struct step *step);
 /* Inside unwind: cancel what is awaited; falls through when that has finished. */
 void emit__cancel(struct printer *printer, const struct suspension *suspension);
+/* Build the strand of a block by reference: nothing of it runs yet. */
+void emit__block_begin(struct printer *printer, const struct node *block);
 const char *emit__header(const struct printer *printer, const struct body *body);
 
 /* frame.c, function.c, support.c */
@@ -82,6 +111,8 @@ void emit__frame(struct printer *printer, const struct routine *routine);
 void emit__functions(struct printer *printer, struct routine *routine);
 void emit__support(struct printer *printer, const struct routine *routine);
 void emit__leaf_type(struct printer *printer, const struct routine *routine);
+/* A compiled function around a hand-written future, for pointers to it. */
+void emit__leaf_function(struct printer *printer, const struct routine *routine);
 void emit__entry_point(struct printer *printer, const struct routine *routine);
 
 #define put(printer, ...) buffer_printf((printer)->buffer, __VA_ARGS__)

@@ -12,6 +12,10 @@ void emit__symbol(struct printer *printer, const struct symbol *symbol) {
         put(printer, "wok__self->%s", symbol->field);
     else if (printer->mode == EMIT_RESUME && symbol->hoisted)
         buffer_puts(printer->buffer, symbol->hoisted);
+    else if (printer->mode == EMIT_ERASED && symbol->is_shared && symbol->kind == SYMBOL_VARIABLE &&
+             !symbol->is_static &&
+             !symbol->is_extern) /* the block is written where it is awaited */
+        put(printer, "%s__shared_%u", symbol->name, symbol->token);
     else
         buffer_puts(printer->buffer, symbol->name ? symbol->name : "");
 }
@@ -23,7 +27,7 @@ const char *emit__temporary_name(struct printer *printer, const struct temporary
 
 void emit__copy(struct printer *printer, const struct oracle_type *type, const char *target,
                 const char *source) {
-    if (type && type->class == ORACLE_RECORD && type->future != ORACLE_TASK)
+    if (type && type->class == ORACLE_RECORD)
         put(printer, " __builtin_memcpy((void *)&%s, (const void *)&%s, sizeof %s);", target,
             source, target);
     else
@@ -42,15 +46,15 @@ const char *emit__type(struct printer *printer, const struct oracle_type *type,
 
 const char *emit__value_type(struct printer *printer, const struct oracle_type *type,
                              const struct node *node) {
-    if (type && type->future == ORACLE_TASK && printer->mode != EMIT_ERASED)
-        return "wok_task_handle";
+    if (type && type->future != ORACLE_PLAIN && printer->mode != EMIT_ERASED)
+        return emit__handle_type(type->future);
     return emit__type(printer, type, node);
 }
 
 const char *emit__temporary_type(struct printer *printer, const struct temporary *temporary,
                                  const struct node *node) {
-    if (temporary->is_task && printer->mode != EMIT_ERASED)
-        return "wok_task_handle";
+    if (temporary->handle && printer->mode != EMIT_ERASED)
+        return emit__handle_type(temporary->handle);
     return emit__type(printer, temporary->type, node);
 }
 
@@ -140,7 +144,8 @@ static void put_tag(struct printer *printer, const struct node *node) {
 
 static void put_task_type(struct printer *printer, const struct node *node) {
     if (printer->mode != EMIT_ERASED) {
-        buffer_puts(printer->buffer, "wok_task_handle");
+        bool is_task = printer->program->tokens->items[node->token].word == WORD_TASK;
+        buffer_puts(printer->buffer, emit__handle_type(is_task ? ORACLE_TASK : ORACLE_BOXED));
         return;
     }
     const struct node *type = node->children[0];
@@ -170,10 +175,12 @@ static void put_stored_literal(struct printer *printer, const struct node *node,
 static void put_name(struct printer *printer, const struct node *node) {
     const struct symbol *symbol = printer->program->symbol_at[node->first];
     const struct routine *routine = printer->program->routine_at[node->first];
-    bool is_handle = symbol && symbol->kind == SYMBOL_VARIABLE && symbol->class == VARIABLE_TASK &&
+    bool is_handle = symbol && symbol->kind == SYMBOL_VARIABLE && program_is_handle(symbol) &&
                      printer->mode != EMIT_ERASED;
     if (is_handle && flow_is_handed_on(printer->program, node)) {
-        put(printer, "__extension__({ wok_task_handle wok__moved_%u = ", node->first);
+        put(printer, "__extension__({ %s wok__moved_%u = ",
+            emit__handle_type(symbol->class == VARIABLE_BOX ? ORACLE_BOXED : ORACLE_TASK),
+            node->first);
         emit__symbol(printer, symbol);
         buffer_puts(printer->buffer, "; ");
         emit__symbol(printer, symbol);
@@ -181,7 +188,7 @@ static void put_name(struct printer *printer, const struct node *node) {
     } else if (routine && !symbol) {
         bool is_callee =
             node->parent && node->parent->kind == NODE_CALL && node->parent->children[0] == node;
-        if (is_callee || routine->is_leaf)
+        if (is_callee)
             buffer_puts(printer->buffer, routine->name);
         else
             emit__async_value(printer, routine);
@@ -204,6 +211,12 @@ void emit__evaluate(struct printer *printer, const struct node *node) {
         return;
     case NODE_SPAWN:
         emit__spawn(printer, node);
+        return;
+    case NODE_BOX:
+        emit__box(printer, node);
+        return;
+    case NODE_ASYNC_BLOCK:
+        emit__erased_block_call(printer, node);
         return;
     case NODE_BLOCK_ON:
     case NODE_TRY_BLOCK_ON:
@@ -259,7 +272,7 @@ struct routine *emit__named_routine(const struct program *program, uint32_t inde
     if (token->kind != TOKEN_IDENTIFIER || token->system)
         return NULL;
     struct routine *routine = program_find(program, token_string(program->tokens, index));
-    if (!routine || !routine->is_async || routine->is_leaf ||
+    if (!routine || !routine->is_async ||
         !oracle_uses_async(program->oracle, token->offset, token->offset + token->length))
         return NULL;
     return routine;

@@ -9,6 +9,11 @@ void emit__arguments(struct printer *printer, const struct future *future, const
         buffer_puts(printer->buffer, i ? ", " : before);
         emit__node(printer, future->arguments[i]);
     }
+    const struct routine *block = future->routine;
+    for (size_t i = 0; block && i < block->captures.count; i++) {
+        buffer_puts(printer->buffer, i ? ", " : before);
+        emit__erased_capture(printer, block, i);
+    }
 }
 
 const char *emit__future_struct(struct printer *printer, const struct routine *routine) {
@@ -39,6 +44,12 @@ void emit__pointer_cold(struct printer *printer, const struct future *future, co
 
 void emit__begin(struct printer *printer, const struct future *future, const char *place) {
     const struct routine *routine = future->routine;
+    if (routine->block) {
+        put(printer, "(%s)->header = (struct wok_frame){ .function = &wok__function_%s };", place,
+            routine->name);
+        emit__captures(printer, routine, place);
+        return;
+    }
     if (routine->is_leaf)
         put(printer, "%s(%s", routine->declaration->future_init, place);
     else
@@ -82,21 +93,38 @@ static const char *put_cold(struct printer *printer, const struct node *node,
     return name;
 }
 
+static void put_erased_call(struct printer *printer, const struct node *node,
+                            const struct future *future) {
+    if (future->kind == FUTURE_VARIABLE)
+        emit__erased_variable(printer, future);
+    else
+        emit__node(printer, node->children[0]);
+}
+
 /* The sequential form of a started future is its value, computed now. */
 static void put_erased_value(struct printer *printer, const struct node *node,
                              const struct future *future) {
     if (future->result && future->result->class == ORACLE_VOID) {
         put(printer, "__extension__ ({ ");
-        emit__node(printer, node->children[0]);
+        put_erased_call(printer, node, future);
         put(printer, "; (char)0; })");
     } else {
         put(printer, "(");
-        emit__node(printer, node->children[0]);
+        put_erased_call(printer, node, future);
         put(printer, ")");
     }
 }
 
-void emit__spawn(struct printer *printer, const struct node *node) {
+/* A box that is adopted, as the argument of the runtime's function. */
+static const char *put_box(struct printer *printer, const struct node *node,
+                           const struct future *future) {
+    const char *box = arena_format(printer->program->arena, "wok__box_%u", node->first);
+    put(printer, "wok_box_handle ");
+    emit__taken(printer, future->arguments[0], box);
+    return box;
+}
+
+static void put_started(struct printer *printer, const struct node *node, const char *starts) {
     const struct note *note = lower_note(node);
     if (!note || !note->future)
         return;
@@ -105,10 +133,32 @@ void emit__spawn(struct printer *printer, const struct node *node) {
         return;
     }
     put(printer, "__extension__ ({ ");
+    if (note->future->kind == FUTURE_BOX) {
+        const char *box = put_box(printer, node, note->future);
+        put(printer, " wok_spawn_box(%s); })", box);
+        return;
+    }
     const char *cold = put_cold(printer, node, note->future);
-    put(printer, " wok_spawn_future(");
+    const struct symbol *variable = note->future->variable;
+    if (variable && printer->mode == EMIT_RESUME && !note->future->routine->is_leaf) {
+        put(printer, " __typeof__(%s(0, 0, 0)) wok__started_%u = %s(", starts, node->first, starts);
+        put_start_arguments(printer, note->future, cold);
+        put(printer, ");");
+        emit__moved_out(printer, variable);
+        put(printer, " wok__started_%u; })", node->first);
+        return;
+    }
+    put(printer, " %s(", starts);
     put_start_arguments(printer, note->future, cold);
     put(printer, "); })");
+}
+
+void emit__spawn(struct printer *printer, const struct node *node) {
+    put_started(printer, node, "wok_spawn_future");
+}
+
+void emit__box(struct printer *printer, const struct node *node) {
+    put_started(printer, node, "wok_box_create");
 }
 
 static void put_erased_block_on(struct printer *printer, const struct node *node,
@@ -116,7 +166,7 @@ static void put_erased_block_on(struct printer *printer, const struct node *node
     bool is_void = future->result && future->result->class == ORACLE_VOID;
     if (node->kind == NODE_BLOCK_ON) {
         put(printer, "(");
-        emit__node(printer, node->children[0]);
+        put_erased_call(printer, node, future);
         put(printer, ")");
         return;
     }
@@ -126,7 +176,7 @@ static void put_erased_block_on(struct printer *printer, const struct node *node
         emit__node(printer, node->children[1]);
         put(printer, ") = ");
     }
-    emit__node(printer, node->children[0]);
+    put_erased_call(printer, node, future);
     put(printer, "; 0; })");
 }
 
@@ -142,12 +192,16 @@ void emit__block_on(struct printer *printer, const struct node *node) {
         return;
     }
     put(printer, "__extension__ ({ ");
-    const char *cold = put_cold(printer, node, future);
+    bool is_box = future->kind == FUTURE_BOX;
+    const char *cold = is_box ? put_box(printer, node, future) : put_cold(printer, node, future);
     if (has_result && !tries)
         put(printer, " __typeof__(%s) wok__result_%u;", emit__type(printer, future->result, node),
             node->first);
-    put(printer, tries ? " wok_try_block_on_future(" : " wok_block_on_future(");
-    put_start_arguments(printer, future, cold);
+    put(printer, " wok_%sblock_on_%s(", tries ? "try_" : "", is_box ? "box" : "future");
+    if (is_box)
+        put(printer, "%s", cold);
+    else
+        put_start_arguments(printer, future, cold);
     if (tries) {
         put(printer, ", ");
         emit__node(printer, node->children[1]);

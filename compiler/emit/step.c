@@ -22,7 +22,7 @@ static void put_value(struct printer *printer, const struct step *step) {
 static void put_set(struct printer *printer, const struct step *step) {
     const char *name = emit__temporary_name(printer, step->temporary);
     const struct oracle_type *type = step->temporary->type;
-    if (type->class == ORACLE_RECORD && !step->temporary->is_task) {
+    if (type->class == ORACLE_RECORD && !step->temporary->handle) {
         put(printer, "{ __typeof__(%s) wok__value = (", emit__type(printer, type, step->node));
         put_value(printer, step);
         put(printer, ");");

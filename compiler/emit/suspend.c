@@ -30,7 +30,7 @@ static const char *variable_of(struct printer *printer, const struct future *fut
 
 static void put_result(struct printer *printer, const struct step *step, const char *source) {
     const struct temporary *temporary = step->temporary;
-    emit__copy(printer, temporary->is_task ? NULL : temporary->type,
+    emit__copy(printer, temporary->handle ? NULL : temporary->type,
                emit__temporary_name(printer, temporary), source);
 }
 
@@ -86,6 +86,14 @@ static void put_callee(struct printer *printer, const struct step *step) {
         put(printer, "%s = wok_call_begin(wok__cx, &wok__function_%s);", child,
             future->routine->name);
         put_state(printer, step->suspension);
+        if (future->routine->block) {
+            put(printer, " if (!%s) return WOK_STEP_CANCEL;", child);
+            emit__captures(printer, future->routine,
+                           arena_format(printer->program->arena,
+                                        "(struct wok__cold_%s *)(void *)%s", future->routine->name,
+                                        child));
+            return;
+        }
         put(printer, " if (!%s) return WOK_STEP_CANCEL; wok__put_%s((struct wok__cold_%s *)%s",
             child, future->routine->name, future->routine->name, child);
         emit__arguments(printer, future, ", ");
@@ -179,16 +187,58 @@ static void put_task(struct printer *printer, const struct step *step) {
     put(printer, " wok_task_wait_end(&%s);", child);
 }
 
+/* The handle leaves its place when the await begins: win or lose, the box is over with it. */
+static void put_box(struct printer *printer, const struct step *step) {
+    const char *child = child_of(printer, step->suspension);
+    emit__line(printer, step->node);
+    emit__taken(printer, step->future->arguments[0], child);
+    put_state(printer, step->suspension);
+    put_label(printer, step->suspension);
+    emit__glue_line(printer, step->node);
+    put(printer,
+        "if (wok_box_poll(%s, wok__cx) == WOK_PENDING) return WOK_STEP_PENDING; "
+        "{ int wok__status = wok_box_status(%s); if (wok__status) { wok_box_drop(%s); %s = 0; "
+        "return wok_strand_fail(wok__cx, -wok__status); } }",
+        child, child, child, child);
+    if (step->temporary)
+        put_result(printer, step,
+                   arena_format(printer->program->arena,
+                                "*(__typeof__(%s) const *)wok_box_result(%s)",
+                                emit__temporary_type(printer, step->temporary, step->node), child));
+    put(printer, " wok_box_drop(%s);", child);
+}
+
+static void put_branch_init(struct printer *printer, unsigned number) {
+    put(printer,
+        "wok__self->wok__branch_%u.strand = (struct wok_strand){0}; "
+        "wok__self->wok__branch_%u.frame = (struct wok_frame){ .function = "
+        "&wok__function_%s_branch_%u }; ",
+        number, number, printer->routine->name, number);
+}
+
+void emit__block_begin(struct printer *printer, const struct node *block) {
+    put_branch_init(printer, lower_note(block)->body->number);
+}
+
+static const char *block_header(struct printer *printer, const struct future *future) {
+    return emit__header(printer, lower_note(future->block)->body);
+}
+
+static void put_block(struct printer *printer, const struct step *step) {
+    const char *frame = block_header(printer, step->future);
+    emit__glue_line(printer, step->node);
+    put_state(printer, step->suspension);
+    put_label(printer, step->suspension);
+    put(printer,
+        " if (wok_frame_poll(&%s, wok__cx) == WOK_PENDING) return WOK_STEP_PENDING; "
+        "if (%s.status_errno) return wok_strand_fail(wok__cx, %s.status_errno);",
+        frame, frame, frame);
+}
+
 static void put_branches_init(struct printer *printer, const struct step *step) {
     emit__glue_line(printer, step->node);
-    for (uint32_t i = 0; i < step->branch_count; i++) {
-        unsigned number = step->branches[i]->number;
-        put(printer,
-            "wok__self->wok__branch_%u.strand = (struct wok_strand){0}; "
-            "wok__self->wok__branch_%u.frame = (struct wok_frame){ .function = "
-            "&wok__function_%s_branch_%u }; ",
-            number, number, printer->routine->name, number);
-    }
+    for (uint32_t i = 0; i < step->branch_count; i++)
+        put_branch_init(printer, step->branches[i]->number);
 }
 
 static void put_join(struct printer *printer, const struct step *step) {
@@ -258,6 +308,12 @@ void emit__suspend(struct printer *printer, const struct step *step) {
     case FUTURE_CALL:
         put_call(printer, step);
         return;
+    case FUTURE_BOX:
+        put_box(printer, step);
+        return;
+    case FUTURE_BLOCK:
+        put_block(printer, step);
+        return;
     case FUTURE_TASK:
     case FUTURE_CANCEL:
     case FUTURE_JOIN:
@@ -276,6 +332,15 @@ static void put_cancel_by_value(struct printer *printer, const struct routine *r
             " if (wok__unwind_%s(&%s.wok__cold.header, wok__cx) == WOK_STEP_PENDING) "
             "return WOK_STEP_PENDING;",
             routine->name, place);
+}
+
+/* await spawn(f()): nobody else has this handle. */
+static void put_unnamed_handle(struct printer *printer, const struct future *future) {
+    const struct note *note = lower_note(program_strip(future->arguments[0]));
+    if (!note || !note->temporary)
+        return;
+    const char *handle = emit__temporary_name(printer, note->temporary);
+    put(printer, " if (%s) { wok_task_detach(%s); %s = 0; }", handle, handle, handle);
 }
 
 void emit__cancel(struct printer *printer, const struct suspension *suspension) {
@@ -299,12 +364,23 @@ void emit__cancel(struct printer *printer, const struct suspension *suspension) 
     case FUTURE_CALL: /* the driver has unwound it: it was above this segment */
         put(printer, " wok_call_end(wok__cx, %s); %s = 0;", child, child);
         return;
+    case FUTURE_BOX:
+        put(printer,
+            " if (wok_box_cancel(%s, wok__cx) == WOK_PENDING) return WOK_STEP_PENDING; "
+            "wok_box_drop(%s); %s = 0;",
+            child, child, child);
+        return;
+    case FUTURE_BLOCK:
+        put(printer, " if (wok_frame_cancel(&%s, wok__cx) == WOK_PENDING) return WOK_STEP_PENDING;",
+            block_header(printer, step->future));
+        return;
     case FUTURE_TASK:
     case FUTURE_CANCEL:
     case FUTURE_JOIN:
         put(printer,
             " if (wok_task_wait_cancel(&%s, wok__cx) == WOK_PENDING) return WOK_STEP_PENDING;",
             child);
+        put_unnamed_handle(printer, step->future);
         return;
     }
 }

@@ -11,7 +11,10 @@ static const char *child_name(const struct step *step) {
         return step->kind == STEP_JOIN ? "join" : "race";
     if (future->routine)
         return future->routine->name;
-    return future->kind == FUTURE_CALL ? "a call through a pointer" : "a task";
+    return future->kind == FUTURE_CALL    ? "a call through a pointer"
+           : future->kind == FUTURE_BOX   ? "a boxed future"
+           : future->kind == FUTURE_BLOCK ? "an async block"
+                                          : "a task";
 }
 
 static const char *child_kind(const struct step *step) {
@@ -24,6 +27,10 @@ static const char *child_kind(const struct step *step) {
         return "a hand-written future, by value";
     case FUTURE_CALL:
         return "a pointer to its frame on the strand";
+    case FUTURE_BOX:
+        return "its handle";
+    case FUTURE_BLOCK:
+        return "nothing more: it is a strand in this frame";
     case FUTURE_VARIABLE:
         return "nothing more: it lives in its variable";
     case FUTURE_TASK:
@@ -54,10 +61,11 @@ static void print_routine(const struct program *program, const struct routine *r
         if (!symbol->is_resident)
             continue;
         print_value(symbol->name, symbol->type,
-                    symbol->is_parameter                 ? "an argument"
-                    : symbol->class == VARIABLE_FUTURE   ? "a future by value"
-                    : symbol->is_address_taken           ? "a local whose address is taken"
-                                                         : "a local of a scope that suspends",
+                    symbol->is_parameter               ? "an argument"
+                    : symbol->block                    ? "an async block, a strand"
+                    : symbol->class == VARIABLE_FUTURE ? "a future by value"
+                    : symbol->is_address_taken         ? "a local whose address is taken"
+                                                       : "a local of a scope that suspends",
                     line_of(program, symbol->declaration));
     }
     for (size_t i = 0; i < routine->lowered->temporaries.count; i++) {

@@ -33,7 +33,7 @@ static struct suspension *new_suspension(struct lowering *lowering, struct step 
 /* A handle has to stay where it is until the await is over, because it is zeroed then. */
 static void lower_handle(struct lowering *lowering, struct node *handle) {
     struct node *value = program_strip(handle);
-    if (value->kind == NODE_SPAWN || value->kind == NODE_CALL) {
+    if (!lower_is_place(lowering->program, value)) {
         lower__expression(lowering, value);
         lower__spill(lowering, value);
     } else {
@@ -49,6 +49,10 @@ static void lower_arguments(struct lowering *lowering, struct future *future) {
         lower__call_arguments(lowering, future->node, future->callee ? 0 : 1);
         return;
     case FUTURE_VARIABLE:
+    case FUTURE_BLOCK:
+        return;
+    case FUTURE_BOX:
+        lower__expression(lowering, future->arguments[0]);
         return;
     case FUTURE_JOIN:
         lower__expression(lowering, future->arguments[1]);
@@ -68,16 +72,24 @@ void lower__await(struct lowering *lowering, struct node *node, bool is_wanted) 
     note->is_void = true;
     if (!may_suspend(lowering, node))
         return;
-    struct future *future =
-        program_future(lowering->program, lowering->routine, node->children[0]);
+    struct future *future = program_future(lowering->program, lowering->routine, node->children[0]);
     if (!future)
         return;
+    if (future->kind == FUTURE_BLOCK && !future->variable) {
+        /* Awaited where it stands, it runs as a part of this body. */
+        lower__value_block(lowering, future->block->children[0]->children[0], node);
+        return;
+    }
     lower_arguments(lowering, future);
     struct temporary *temporary = NULL;
-    if (is_wanted && future->result && future->result->class != ORACLE_VOID) {
+    if (future->kind == FUTURE_BLOCK) { /* the block has left its value in the frame */
+        const struct note *value = lower_note(future->block);
+        note->temporary = value ? value->temporary : NULL;
+        note->is_void = !note->temporary;
+    } else if (is_wanted && future->result && future->result->class != ORACLE_VOID) {
         temporary = lower__temporary(lowering, future->result, node);
         if (temporary) /* what a task yields is a value, whatever the oracle calls its handle */
-            temporary->is_task = future->routine && future->result->future == ORACLE_TASK;
+            temporary->handle = future->routine ? future->result->future : ORACLE_PLAIN;
         note->temporary = temporary;
         note->is_void = false;
     }
@@ -87,10 +99,11 @@ void lower__await(struct lowering *lowering, struct node *node, bool is_wanted) 
     new_suspension(lowering, step);
 }
 
-/* Runs `emit` on the node inside a body of its own: no action of the outer body is live in it. */
-static struct body *lower_branch(struct lowering *lowering, struct node *node) {
+/* A body of its own: no action of the outer body is live in it. Ended by end_body. */
+static struct body *begin_body(struct lowering *lowering, struct node *node,
+                               struct lowering *outer) {
     struct body *body = arena_new(lowering->arena, struct body);
-    struct lowering outer = *lowering;
+    *outer = *lowering;
     body->routine = lowering->routine;
     body->outer = lowering->body;
     body->number = (unsigned)lowering->lowered->bodies.count;
@@ -100,12 +113,41 @@ static struct body *lower_branch(struct lowering *lowering, struct node *node) {
     lowering->tail = &body->first;
     lowering->chain = NULL;
     lowering->exits = NULL;
-    lower__discarded(lowering, node);
-    lowering->body = outer.body;
-    lowering->tail = outer.tail;
-    lowering->chain = outer.chain;
-    lowering->exits = outer.exits;
     return body;
+}
+
+static void end_body(struct lowering *lowering, const struct lowering *outer) {
+    lowering->body = outer->body;
+    lowering->tail = outer->tail;
+    lowering->last = NULL;
+    lowering->chain = outer->chain;
+    lowering->exits = outer->exits;
+}
+
+static struct body *lower_branch(struct lowering *lowering, struct node *node) {
+    struct lowering outer;
+    struct body *body = begin_body(lowering, node, &outer);
+    lower__discarded(lowering, node);
+    end_body(lowering, &outer);
+    return body;
+}
+
+/* Its value is kept in a temporary of the frame, read by whoever awaits it. */
+void lower__block_body(struct lowering *lowering, struct node *node) {
+    struct node *block = node->children[0]->children[0];
+    const struct oracle_type *type = program_type(lowering->program, node);
+    bool has_value = block->child_count &&
+                     block->children[block->child_count - 1]->kind == NODE_EXPRESSION &&
+                     !(type && type->class == ORACLE_VOID);
+    struct temporary *temporary = has_value ? lower__temporary(lowering, type, node) : NULL;
+    struct note *note = lower__note(lowering, node);
+    note->temporary = temporary;
+    note->is_void = !temporary;
+    struct lowering outer;
+    note->body = begin_body(lowering, node, &outer);
+    note->body->is_block = true;
+    lower__block(lowering, block, VALUE_KEPT, temporary);
+    end_body(lowering, &outer);
 }
 
 void lower__join(struct lowering *lowering, struct node *node) {

@@ -24,9 +24,19 @@ void lower__enter(struct lowering *lowering, enum action_kind kind, struct node 
 static void lower_future_variable(struct lowering *lowering, struct symbol *symbol,
                                   struct node *initialiser) {
     struct routine *callee = symbol->future_of;
+    struct node *value = program_strip(initialiser);
+    if (value->kind == NODE_COLD)
+        value = program_strip(value->children[0]);
+    if (symbol->block) {
+        struct future *block = program_future(lowering->program, lowering->routine, value);
+        lower__note(lowering, initialiser)->future = block;
+        if (value->kind == NODE_ASYNC_BLOCK)
+            lower__block_body(lowering, value);
+        return;
+    }
     bool visible = callee->is_leaf ||
-                   (callee->definition && !(callee->is_recursive &&
-                                            callee->component == lowering->routine->component));
+                   (callee->definition &&
+                    !(callee->is_recursive && callee->component == lowering->routine->component));
     if (!visible) {
         program_error(lowering->program, lowering->routine, DIAGNOSE_FUTURE_UNSIZED, initialiser,
                       "the size of the future `%s` is not known: %s `%s`", symbol->name,
@@ -37,9 +47,6 @@ static void lower_future_variable(struct lowering *lowering, struct symbol *symb
                       "await the call where it stands, or spawn it");
         return;
     }
-    struct node *value = program_strip(initialiser);
-    if (value->kind == NODE_COLD)
-        value = program_strip(value->children[0]);
     struct future *future = program_future(lowering->program, lowering->routine, value);
     if (!future)
         return;
@@ -59,15 +66,16 @@ static void lower_initialiser(struct lowering *lowering, struct node *init) {
         lower__expression(lowering, init->children[1]);
 }
 
-static void enter_variable(struct lowering *lowering, struct node *declaration,
-                           struct node *init) {
+static void enter_variable(struct lowering *lowering, struct node *declaration, struct node *init) {
     uint32_t name = program__declared_name(init);
     struct symbol *symbol = name == NO_TOKEN ? NULL : lowering->program->symbol_at[name];
     if (!symbol || symbol->kind != SYMBOL_VARIABLE || symbol->is_static || symbol->is_extern)
         return;
     if (symbol->cleanup)
         lower__enter(lowering, ACTION_CLEANUP, declaration, symbol, /* body */ NULL);
-    if (symbol->class == VARIABLE_TASK)
+    if (program_is_handle(symbol) ||
+        (symbol->class == VARIABLE_FUTURE && !symbol->block && symbol->future_of &&
+         program_owns_arguments(symbol->future_of)))
         lower__enter(lowering, ACTION_HANDLE, declaration, symbol, /* body */ NULL);
 }
 
@@ -93,15 +101,16 @@ void lower__declaration(struct lowering *lowering, struct node *node) {
         return;
     }
     if (node->child_count > 2 && defines_tag(node->children[0])) {
-        program_error(lowering->program, lowering->routine, DIAGNOSE_UNSUPPORTED, node,
-                      "a type and several variables declared together, with an await, defer, future "
-                      "or handle among them, is not supported yet");
+        program_error(
+            lowering->program, lowering->routine, DIAGNOSE_UNSUPPORTED, node,
+            "a type and several variables declared together, with an await, defer, future "
+            "or handle among them, is not supported yet");
         diagnose_help(lowering->program->diagnostics, "declare the type on a line of its own");
         return;
     }
     for (uint32_t i = 1; i < node->child_count; i++) {
         lower_initialiser(lowering, node->children[i]);
-        lower__step(lowering, STEP_DECLARE, node->children[i]);
+        lower__step(lowering, STEP_DECLARE, node->children[i])->from = lowering->chain;
         enter_variable(lowering, node, node->children[i]);
     }
 }

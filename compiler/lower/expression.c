@@ -18,6 +18,22 @@ void lower__refuse_await(struct lowering *lowering, struct node *node) {
         lower__refuse_await(lowering, node->children[i]);
 }
 
+bool lower_is_place(const struct program *program, const struct node *node) {
+    node = program_strip((struct node *)node);
+    if (lower_note(node) && lower_note(node)->temporary)
+        return true;
+    switch (node->kind) {
+    case NODE_NAME:
+    case NODE_MEMBER:
+    case NODE_INDEX:
+        return true;
+    case NODE_UNARY:
+        return token_is(program->tokens, node->token, "*");
+    default:
+        return false;
+    }
+}
+
 /* An expression whose parts have been computed has no effect left. */
 bool lower__is_impure(struct lowering *lowering, const struct node *node) {
     const struct note *note = lower_note(node);
@@ -48,12 +64,13 @@ void lower__spill(struct lowering *lowering, struct node *node) {
     const struct note *noted = lower_note(value);
     if (noted && (noted->temporary || noted->is_void))
         return;
-    if (value->kind == NODE_INITIALISER_LIST || value->kind == NODE_DESIGNATED) {
+    if (value->kind == NODE_INITIALISER_LIST || value->kind == NODE_DESIGNATED ||
+        value->kind == NODE_COMPOUND_LITERAL) {
         spill_elements(lowering, value);
         return;
     }
     const struct oracle_type *type = program_type(lowering->program, value);
-    if (type && type->class == ORACLE_ARRAY) {
+    if (type && (type->class == ORACLE_ARRAY || type->class == ORACLE_FUNCTION)) {
         lower__place(lowering, value);
         return;
     }
@@ -96,8 +113,7 @@ void lower__place(struct lowering *lowering, struct node *node) {
         return;
     case NODE_UNARY:
         lower__expression(lowering, node->children[0]);
-        if (token_is(tokens, node->token, "*") &&
-            lower__is_impure(lowering, node->children[0]))
+        if (token_is(tokens, node->token, "*") && lower__is_impure(lowering, node->children[0]))
             lower__spill(lowering, node->children[0]);
         return;
     default:
@@ -242,12 +258,12 @@ static void lower_comma(struct lowering *lowering, struct node *node) {
 static void lower_statement_expression(struct lowering *lowering, struct node *node) {
     struct node *block = node->children[0];
     if (node->flags & NODE_SUSPENDS) {
-        lower__block(lowering, block, node);
+        lower__value_block(lowering, block, node);
         return;
     }
     struct capture capture;
     lower__capture_begin(lowering, &capture);
-    lower__block(lowering, block, /* value_of */ NULL);
+    lower__block(lowering, block, VALUE_NONE, /* temporary */ NULL);
     struct step *steps = lower__capture_end(lowering, &capture);
     lower__note(lowering, node)->steps = steps->first;
 }
@@ -282,13 +298,45 @@ static void lower_compound_literal(struct lowering *lowering, struct node *node)
     note->storage_type = type;
 }
 
+static bool may_start(struct lowering *lowering, struct node *node, const struct future *future) {
+    struct program *program = lowering->program;
+    const char *word = token_string(program->tokens, node->first);
+    switch (future->kind) {
+    case FUTURE_TASK:
+    case FUTURE_CANCEL:
+    case FUTURE_JOIN:
+        program_error(program, lowering->routine, DIAGNOSE_AWAIT_NOT_FUTURE, future->node,
+                      "`%s` of %s", word,
+                      future->kind == FUTURE_TASK ? "a task, which has started already"
+                                                  : "a wait for a task");
+        diagnose_help(program->diagnostics, "await it, in an async function");
+        return false;
+    case FUTURE_BLOCK:
+        program_error(program, lowering->routine, DIAGNOSE_BLOCK_ESCAPES, future->node,
+                      "`%s` of a block by reference, which cannot outlive its scope", word);
+        diagnose_help(program->diagnostics,
+                      "write async_move ({ … }): it takes the values that it uses along");
+        return false;
+    case FUTURE_BOX:
+        if (node->kind != NODE_BOX)
+            return true;
+        program_error(program, lowering->routine, DIAGNOSE_AWAIT_NOT_FUTURE, future->node,
+                      "box of a future that is boxed already");
+        diagnose_help(program->diagnostics, "leave out the box");
+        return false;
+    default:
+        return true;
+    }
+}
+
 static void lower_started(struct lowering *lowering, struct node *node) {
-    struct future *future =
-        program_future(lowering->program, lowering->routine, node->children[0]);
+    struct future *future = program_future(lowering->program, lowering->routine, node->children[0]);
     struct node *operand = program_strip(node->children[0]);
-    if (!future)
+    if (!future || !may_start(lowering, node, future))
         return;
     lower__note(lowering, node)->future = future;
+    if (future->kind == FUTURE_BOX)
+        lower__expression(lowering, future->arguments[0]);
     if (operand->kind == NODE_COLD)
         operand = program_strip(operand->children[0]);
     if (operand->kind == NODE_CALL)
@@ -308,19 +356,9 @@ static void refuse_selected_await(struct lowering *lowering, struct node *node) 
         lower__children(lowering, node, 0);
 }
 
-static void refuse_leaf_value(struct lowering *lowering, struct node *node) {
-    const struct routine *routine = lowering->program->routine_at[node->first];
-    if (!routine || !routine->is_leaf)
-        return;
-    program_error(lowering->program, lowering->routine, DIAGNOSE_UNSUPPORTED, node,
-                  "a pointer to the hand-written future `%s` is not supported yet", routine->name);
-    diagnose_help(lowering->program->diagnostics, "wrap it: an async function that awaits it");
-}
-
 void lower__expression(struct lowering *lowering, struct node *node) {
     switch (node->kind) {
     case NODE_NAME:
-        refuse_leaf_value(lowering, node);
         return;
     case NODE_AWAIT:
         lower__await(lowering, node, /* is_wanted */ true);
@@ -357,6 +395,7 @@ void lower__expression(struct lowering *lowering, struct node *node) {
         lower_compound_literal(lowering, node);
         return;
     case NODE_SPAWN:
+    case NODE_BOX:
     case NODE_BLOCK_ON:
     case NODE_TRY_BLOCK_ON:
         lower_started(lowering, node);
@@ -365,9 +404,7 @@ void lower__expression(struct lowering *lowering, struct node *node) {
     case NODE_CHOOSE:
         refuse_selected_await(lowering, node);
         return;
-    case NODE_BOX:
-    case NODE_ASYNC_BLOCK:
-        program_future(lowering->program, lowering->routine, node); /* says that it is unsupported */
+    case NODE_ASYNC_BLOCK: /* nothing runs where it stands */
         return;
     default:
         lower__children(lowering, node, 0);

@@ -65,6 +65,8 @@ void lower__refuse_await(struct lowering *lowering, struct node *node);
 void lower__await(struct lowering *lowering, struct node *node, bool is_wanted);
 void lower__join(struct lowering *lowering, struct node *node);
 void lower__race(struct lowering *lowering, struct node *node);
+/* An async block by reference becomes a body of its own. */
+void lower__block_body(struct lowering *lowering, struct node *node);
 /* A handle as a place: what has effects in it is computed now. */
 void lower__place(struct lowering *lowering, struct node *node);
 void lower__spill(struct lowering *lowering, struct node *node);
@@ -72,8 +74,13 @@ bool lower__is_impure(struct lowering *lowering, const struct node *node);
 
 /* statement.c */
 void lower__statement(struct lowering *lowering, struct node *node);
-/* The statements of a block, and its end. With `value`: the last expression's value goes there. */
-void lower__block(struct lowering *lowering, struct node *block, struct node *value_of);
+/* What becomes of the value of a block's last expression. */
+enum block_value { VALUE_NONE, VALUE_KEPT, VALUE_RETURNED };
+/* The statements of a block, and its end. The value is kept in the temporary (NULL: it is void). */
+void lower__block(struct lowering *lowering, struct node *block, enum block_value value,
+                  struct temporary *temporary);
+/* The same, where the block's value stands for the node. */
+void lower__value_block(struct lowering *lowering, struct node *block, struct node *value_of);
 
 /* declaration.c */
 void lower__declaration(struct lowering *lowering, struct node *node);

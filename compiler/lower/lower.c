@@ -11,6 +11,11 @@ struct note *lower_note(const struct node *node) {
     return node->note;
 }
 
+bool lower_runs_on_exit(const struct action *action) {
+    return action->kind != ACTION_HANDLE || action->variable->class != VARIABLE_TASK ||
+           action->variable->is_shared;
+}
+
 struct note *lower__note(struct lowering *lowering, struct node *node) {
     if (!node->note)
         node->note = arena_new(lowering->arena, struct note);
@@ -41,7 +46,7 @@ struct temporary *lower__temporary(struct lowering *lowering, const struct oracl
     array_push(lowering->arena, &lowering->lowered->temporaries, temporary);
     temporary->number = (unsigned)lowering->lowered->temporaries.count;
     temporary->type = type;
-    temporary->is_task = program_is_task(lowering->program, node);
+    temporary->handle = program_handle(lowering->program, node);
     lower__step(lowering, STEP_TEMPORARY, node)->temporary = temporary;
     return temporary;
 }
@@ -85,8 +90,7 @@ static void resolve_gotos(struct lowering *lowering) {
 
 static void lower_routine(struct program *program, struct routine *routine) {
     struct node *function = routine->definition->node;
-    struct lowering lowering = {
-        .program = program, .arena = program->arena, .routine = routine};
+    struct lowering lowering = {.program = program, .arena = program->arena, .routine = routine};
     lowering.lowered = arena_new(program->arena, struct lowered);
     lowering.lowered->routine = routine;
     routine->lowered = lowering.lowered;
@@ -98,10 +102,13 @@ static void lower_routine(struct program *program, struct routine *routine) {
     lowering.tail = &body->first;
     for (size_t i = 0; i < routine->symbols.count; i++) {
         struct symbol *symbol = routine->symbols.items[i];
-        if (symbol->is_parameter && symbol->class == VARIABLE_TASK)
+        if (symbol->is_parameter && program_is_handle(symbol))
             lower__enter(&lowering, ACTION_HANDLE, symbol->declaration, symbol, /* body */ NULL);
     }
-    lower__statement(&lowering, function->children[2]);
+    if (routine->block)
+        lower__block(&lowering, function->children[2], VALUE_RETURNED, /* temporary */ NULL);
+    else
+        lower__statement(&lowering, function->children[2]);
     resolve_gotos(&lowering);
 }
 

@@ -24,8 +24,7 @@
 struct temporary {
     unsigned number; /* from 1, in the routine */
     const struct oracle_type *type;
-    bool is_task;              /* holds a handle */
-    struct routine *future_of; /* unused by plain values */
+    enum oracle_future_class handle; /* holds the handle of a task or box */
 };
 
 /* What lowering noted on an expression node (node->note). */
@@ -34,7 +33,8 @@ struct note {
     struct node *instead;        /* printed instead of the node: the right side of a comma */
     bool is_void;                /* its effect is over and it has no value */
     struct step *steps;    /* a statement expression that does not suspend: its lowered body */
-    struct future *future; /* of spawn, block_on: what is started */
+    struct future *future; /* of spawn, box, block_on: what is started */
+    struct body *body;     /* of an async block by reference */
     const char *storage;   /* a compound literal kept in the frame: its member */
     const struct oracle_type *storage_type;
 };
@@ -43,7 +43,9 @@ struct note {
 enum action_kind {
     ACTION_DEFER,   /* `body` */
     ACTION_CLEANUP, /* the function of `variable`'s cleanup attribute */
-    ACTION_HANDLE,  /* on cancellation only: detach the handle in `variable` */
+    ACTION_HANDLE,  /* detach the task in `variable`, if there is one, or drop the box, or an
+                       unpolled future that holds such handles as arguments. Of a task,
+                       on cancellation only: on other paths the checks saw that it was consumed */
 };
 
 struct action {
@@ -96,7 +98,7 @@ struct step {
     uint32_t branch_count;
     const char *name;
     const char *label;
-    struct action *from, *to;
+    struct action *from, *to; /* of a declared block by reference: `from` is live around it */
     struct action *action;
     bool is_truth, negated;
 };
@@ -111,8 +113,8 @@ struct suspension {
 };
 
 /*
- * Code that becomes one C function: the routine's own body, or a branch of a join or race, which is
- * a strand of its own but shares the routine's frame.
+ * Code that becomes one C function: the routine's own body, or a branch of a join or race, or an
+ * async block by reference, which are strands of their own but share the routine's frame.
  */
 struct body {
     struct routine *routine;
@@ -120,6 +122,7 @@ struct body {
     unsigned number;    /* 0 for the routine's own, then from 1 */
     struct step *first;
     struct step *arm; /* of a race: what the winner runs, in the outer body */
+    bool is_block;    /* an async block: its strand has a place of its own in the frame */
     struct node *node;
     ARRAY(struct suspension *) suspensions;
     ARRAY(struct action *) actions;
@@ -136,6 +139,10 @@ struct lowered {
 /* Lowers every routine that has a definition; errors go to the program's diagnostics. */
 void lower_program(struct program *program);
 struct note *lower_note(const struct node *node); /* NULL if there is none */
+/* Is this action run on the ways out that are no cancellation? */
+bool lower_runs_on_exit(const struct action *action);
+/* Does the expression name a place, from which a handle can be taken out? */
+bool lower_is_place(const struct program *program, const struct node *node);
 
 /* --print=steps: the normal form, indented. */
 void lower_print(const struct program *program);

@@ -34,9 +34,15 @@ static void leave(struct lowering *lowering, struct node *node, struct action *t
     lowering->chain = to;
 }
 
-/* The value of a statement expression: that of its last statement. */
+static void return_value(struct lowering *lowering, struct node *node, struct node *value);
+
+/* The value of a statement expression, or of an async block: that of its last statement. */
 static void lower_last_value(struct lowering *lowering, struct node *expression,
-                             struct temporary *temporary) {
+                             enum block_value value, struct temporary *temporary) {
+    if (value == VALUE_RETURNED) {
+        return_value(lowering, expression, expression);
+        return;
+    }
     if (!temporary) {
         lower__discarded(lowering, expression);
         return;
@@ -54,18 +60,25 @@ static void lower_pragmas(struct lowering *lowering, uint32_t from, struct node 
             lower__step(lowering, STEP_PRAGMA, before)->name = token_string(tokens, token);
 }
 
-void lower__block(struct lowering *lowering, struct node *block, struct node *value_of) {
-    struct temporary *temporary = NULL;
+static struct node *last_expression(const struct node *block) {
     struct node *last = block->child_count ? block->children[block->child_count - 1] : NULL;
-    bool has_value = value_of && last && last->kind == NODE_EXPRESSION;
-    if (value_of) {
-        const struct oracle_type *type = program_type(lowering->program, value_of);
-        if (has_value && !(type && type->class == ORACLE_VOID))
-            temporary = lower__temporary(lowering, type, value_of);
-        struct note *note = lower__note(lowering, value_of);
-        note->temporary = temporary;
-        note->is_void = !temporary;
-    }
+    return last && last->kind == NODE_EXPRESSION ? last : NULL;
+}
+
+void lower__value_block(struct lowering *lowering, struct node *block, struct node *value_of) {
+    struct temporary *temporary = NULL;
+    const struct oracle_type *type = program_type(lowering->program, value_of);
+    if (last_expression(block) && !(type && type->class == ORACLE_VOID))
+        temporary = lower__temporary(lowering, type, value_of);
+    struct note *note = lower__note(lowering, value_of);
+    note->temporary = temporary;
+    note->is_void = !temporary;
+    lower__block(lowering, block, VALUE_KEPT, temporary);
+}
+
+void lower__block(struct lowering *lowering, struct node *block, enum block_value value,
+                  struct temporary *temporary) {
+    struct node *last = value == VALUE_NONE ? NULL : last_expression(block);
     struct step *step = lower__step(lowering, STEP_BLOCK, block);
     struct action *chain = lowering->chain;
     bool was_managed = lowering->is_managed;
@@ -76,8 +89,8 @@ void lower__block(struct lowering *lowering, struct node *block, struct node *va
     for (uint32_t i = 0; i < block->child_count; i++) {
         lower_pragmas(lowering, from, block->children[i]);
         from = block->children[i]->end;
-        if (has_value && block->children[i] == last)
-            lower_last_value(lowering, last->children[0], temporary);
+        if (block->children[i] == last)
+            lower_last_value(lowering, last->children[0], value, temporary);
         else
             lower__statement(lowering, block->children[i]);
     }
@@ -242,9 +255,7 @@ static void lower_continue(struct lowering *lowering, struct node *node) {
     target->continue_used = true;
 }
 
-static void lower_return(struct lowering *lowering, struct node *node) {
-    struct node *value =
-        node->child_count && node->children[0]->kind != NODE_NONE ? node->children[0] : NULL;
+static void return_value(struct lowering *lowering, struct node *node, struct node *value) {
     bool is_void = lowering->routine->result && lowering->routine->result->class == ORACLE_VOID;
     if (value && is_void) {
         lower__discarded(lowering, value); /* return g(); where both are void */
@@ -255,6 +266,11 @@ static void lower_return(struct lowering *lowering, struct node *node) {
     struct step *step = lower__step(lowering, STEP_RETURN, value ? value : node);
     step->from = lowering->chain;
     step->is_truth = value != NULL;
+}
+
+static void lower_return(struct lowering *lowering, struct node *node) {
+    bool has_value = node->child_count && node->children[0]->kind != NODE_NONE;
+    return_value(lowering, node, has_value ? node->children[0] : NULL);
 }
 
 static void lower_goto(struct lowering *lowering, struct node *node) {
@@ -301,7 +317,7 @@ void lower__statement(struct lowering *lowering, struct node *node) {
             lower__step(lowering, STEP_ASM, node);
         return;
     case NODE_BLOCK:
-        lower__block(lowering, node, /* value_of */ NULL);
+        lower__block(lowering, node, VALUE_NONE, /* temporary */ NULL);
         return;
     case NODE_DECLARATION:
         lower__declaration(lowering, node);

@@ -61,6 +61,11 @@ struct oracle {
 
 /* mark.c */
 char *oracle_mark(const struct tokens *tokens);
+/*
+ * Marks the async blocks without a value as such, once libclang has told which they are. False if
+ * there is none that was not marked before.
+ */
+bool oracle_mark_unit_blocks(const struct oracle *oracle, char *text);
 /* An erased word is not part of what libclang sees: the offset where its operand begins. */
 uint32_t oracle_visible_begin(const struct tokens *tokens, uint32_t offset);
 /* The token at or after an offset. */

@@ -9,6 +9,9 @@
  *     when (x = await t) { … }                x =       t ; { … }         a statement, then its body
  *     auto x = cold(f());               a$to x =     (f());
  *     wok_join(t, &r)                   w$k_join(t, &r)                   a function of the prelude
+ *     auto b = async ({ f(); });        a$to b =       ({ f(); });
+ *     auto b = async ({ if (x) … });    a$to b = a$blk ({ if (x) … });    a macro: a unit, where libclang
+ *                                                                         missed a value before
  */
 #include "oracle/internal.h"
 
@@ -185,6 +188,35 @@ char *oracle_mark(const struct tokens *tokens) {
         if (tokens->items[i].kind == TOKEN_WORD)
             mark_word(tokens, text, i);
     return text;
+}
+
+/* async ({ … }) → a$blk({ … }): its value is a unit. */
+static void mark_unit_block(const struct tokens *tokens, char *text, uint32_t index) {
+    memcpy(text + tokens->items[index].offset, "a$blk", strlen("a$blk"));
+}
+
+bool oracle_mark_unit_blocks(const struct oracle *oracle, char *text) {
+    const struct tokens *tokens = oracle->tokens;
+    bool found = false;
+    for (uint32_t i = 0; i < tokens->count; i++) {
+        enum word word = (enum word)tokens->items[i].word;
+        uint32_t open = following(tokens, i);
+        if (tokens->items[i].kind != TOKEN_WORD ||
+            (word != WORD_ASYNC && word != WORD_ASYNC_MOVE) || !token_is(tokens, open, "(") ||
+            text[tokens->items[i].offset] != ' ')
+            continue;
+        uint32_t close = closing(tokens, open);
+        if (close == tokens->count)
+            continue;
+        const struct oracle_type *type = oracle_expression_type(oracle, tokens->items[open].offset,
+                                                                tokens->items[close].offset + 1);
+        if (type && type->class != ORACLE_VOID)
+            continue;
+        mark_unit_block(tokens, text, i);
+        found = true;
+        i = close; /* of what stands inside of it nothing is known yet */
+    }
+    return found;
 }
 
 uint32_t oracle_token_at(const struct tokens *tokens, uint32_t offset) {

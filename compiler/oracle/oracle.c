@@ -5,6 +5,7 @@
 #include "oracle/internal.h"
 
 #define MARKED_FILE  "/wokcc/marked-text.c"
+#define BLOCK_DEPTH_MAX 16
 #define PRELUDE_FILE "/wokcc/prelude.h"
 
 /* ---- opening ---- */
@@ -158,6 +159,33 @@ static void report_errors(struct oracle *oracle) {
     }
 }
 
+/* Parse, and index what was understood. */
+static void read_unit(struct oracle *oracle, const char *marked, const char *const *arguments,
+                      size_t argument_count) {
+    oracle->expressions.count = oracle->names.count = oracle->typedefs.count = 0;
+    oracle->uses.count = oracle->ranges.count = 0;
+    parse(oracle, marked, arguments, argument_count);
+    if (!oracle->unit)
+        return;
+    oracle->file = clang_getFile(oracle->unit, MARKED_FILE);
+    oracle_index(oracle);
+}
+
+/* An error that an async block without a value may be the cause of. */
+static bool misses_value(const struct oracle *oracle) {
+    bool found = false;
+    unsigned count = oracle->unit ? clang_getNumDiagnostics(oracle->unit) : 0;
+    for (unsigned i = 0; i < count && !found; i++) {
+        CXDiagnostic diagnostic = clang_getDiagnostic(oracle->unit, i);
+        CXString spelling = clang_getDiagnosticSpelling(diagnostic);
+        found = clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error &&
+                strstr(clang_getCString(spelling), "'void'");
+        clang_disposeString(spelling);
+        clang_disposeDiagnostic(diagnostic);
+    }
+    return found;
+}
+
 struct oracle *oracle_open(const struct tokens *tokens, const char *const *arguments,
                            size_t argument_count, struct diagnostics *diagnostics) {
     struct arena *arena = tokens->source->arena;
@@ -172,14 +200,20 @@ struct oracle *oracle_open(const struct tokens *tokens, const char *const *argum
                        "this is nested too deeply");
         return oracle;
     }
-    parse(oracle, oracle_mark(tokens), arguments, argument_count);
+    char *marked = oracle_mark(tokens);
+    read_unit(oracle, marked, arguments, argument_count);
+    /* One block inside another is known only when that one is. */
+    for (unsigned round = 0; round < BLOCK_DEPTH_MAX && misses_value(oracle) &&
+                             oracle_mark_unit_blocks(oracle, marked);
+         round++) {
+        oracle_close(oracle);
+        read_unit(oracle, marked, arguments, argument_count);
+    }
     if (!oracle->unit) {
         diagnose_error(diagnostics, DIAGNOSE_C_ERROR, 0, 0,
                        "libclang could not read this file at all");
         return oracle;
     }
-    oracle->file = clang_getFile(oracle->unit, MARKED_FILE);
-    oracle_index(oracle);
     report_errors(oracle);
     return oracle;
 }
@@ -262,7 +296,10 @@ static bool is_plain_value(CXType type) {
     }
 }
 
-/* What stands in the text has its own type; only arrays and functions are what they decay to. */
+/*
+ * What stands in the text has its own type; only arrays and functions are what they decay to. (A
+ * compound literal keeps its own: it is an object that somebody has to keep.)
+ */
 static const struct oracle_expression *without_conversion(
     const struct oracle *oracle, const struct oracle_expression *expression) {
     const struct oracle_expression *end = oracle->expressions.items + oracle->expressions.count;
@@ -270,7 +307,8 @@ static const struct oracle_expression *without_conversion(
         const struct oracle_expression *inner = expression + 1;
         if (inner == end || inner->begin != expression->begin || inner->end != expression->end)
             break;
-        if (!is_plain_value(clang_getCursorType(inner->cursor)))
+        if (!is_plain_value(clang_getCursorType(inner->cursor)) &&
+            clang_getCursorKind(inner->cursor) != CXCursor_CompoundLiteralExpr)
             break;
         expression = inner;
     }

@@ -41,7 +41,7 @@ struct oracle_type {
     /*
      * As C source that declares the same type when put into `__typeof__(…)`, with typedef names kept
      * and without top-level qualifiers. A task or future type is spelt by its T (`int`), but inside
-     * another type, as in an array of tasks, as `wok_task_handle`; a pointer to an async function
+     * another type, as in an array of tasks, as `wok_task_handle` or `wok_box_handle`; a pointer to an async function
      * like one to a plain function; an anonymous enum as its integer type. NULL when it cannot be
      * said: an anonymous struct, an array of variable length. Struct tags of a function's scope are
      * said as they stand there; typedefs of a function's scope are looked through.

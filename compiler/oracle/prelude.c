@@ -25,6 +25,7 @@ const char oracle_prelude[] =
     "#define W$K_SEND __attribute__((annotate(\"" ORACLE_SEND "\")))\n"
     "#define W$K_NO_AWAIT __attribute__((annotate(\"" ORACLE_NO_AWAIT "\")))\n"
     "typedef struct " ORACLE_UNIT " { char unit; } v$id;\n"
+    "#define a$blk(...) ({ __VA_ARGS__; (v$id){0}; })\n"
     "#if __STDC_VERSION__ >= 202311L\n"
     "int w$k_try_block_on(...);\n"
     "void w$k_detach(...);\n"

@@ -238,7 +238,8 @@ static const char *spell_sugar(struct arena *arena, CXType type, const char *inn
     }
     /* Inside another type a task is what it is at run time; at the top it was taken off before. */
     if (is_mark(type))
-        return join(arena, qualifiers_of(arena, type), "wok_task_handle", inner);
+        return join(arena, qualifiers_of(arena, type),
+                    count_marks(type, &plain) == 1 ? "wok_task_handle" : "wok_box_handle", inner);
     bool found;
     CXType below = without_layer(type, &found);
     if (!found)

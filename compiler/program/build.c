@@ -12,8 +12,8 @@ struct routine *program_find(const struct program *program, const char *name) {
     return NULL;
 }
 
-struct symbol *program_type_symbol(const struct routine *routine, const char *name, size_t length,
-                                   bool is_tag, uint32_t token) {
+static struct symbol *own_type_symbol(const struct routine *routine, const char *name,
+                                      size_t length, bool is_tag, uint32_t token) {
     struct symbol *found = NULL;
     for (size_t i = 0; i < routine->symbols.count; i++) {
         struct symbol *symbol = routine->symbols.items[i];
@@ -28,15 +28,23 @@ struct symbol *program_type_symbol(const struct routine *routine, const char *na
     return found;
 }
 
+struct symbol *program_type_symbol(const struct routine *routine, const char *name, size_t length,
+                                   bool is_tag, uint32_t token) {
+    struct symbol *found = NULL;
+    for (; routine && !found; routine = routine->outer)
+        found = own_type_symbol(routine, name, length, is_tag, token);
+    return found;
+}
+
 /* `async task(T) f(…)`: libclang takes the mark of the result for one of the function. */
 static void mark_task_result(struct program *program, struct routine *routine) {
     const struct node *function = routine->declaration->node;
-    if (function->children[1]->first != routine->declaration->name_token ||
-        !program__holds_task_word(program, function->children[0]))
+    enum oracle_future_class word = program__future_word(program, function->children[0]);
+    if (function->children[1]->first != routine->declaration->name_token || !word)
         return;
     struct oracle_type *result = arena_new(program->arena, struct oracle_type);
     *result = *routine->result;
-    result->future = ORACLE_TASK;
+    result->future = word;
     routine->result = result;
 }
 
@@ -49,8 +57,7 @@ static void read_types(struct program *program, struct routine *routine) {
     routine->parameter_names =
         arena_array(program->arena, const char *, routine->parameter_count + 1);
     for (size_t i = 0; i < routine->parameter_count; i++)
-        routine->parameter_names[i] =
-            arena_format(program->arena, "argument_%zu", i + 1);
+        routine->parameter_names[i] = arena_format(program->arena, "argument_%zu", i + 1);
 }
 
 static void add_function(struct program *program, struct syntax_function *function) {
@@ -77,7 +84,7 @@ static void resolve_at_file_scope(struct program *program, const struct node *no
         struct routine *routine = program_find(program, token_string(program->tokens, node->first));
         if (routine && routine->is_async) {
             program->routine_at[node->first] = routine;
-            routine->is_used = true;
+            routine->is_used = routine->is_pointed_to = true;
         }
     }
     for (uint32_t i = 0; i < node->child_count; i++)
@@ -126,7 +133,8 @@ struct program *program_build(struct arena *arena, struct syntax *syntax,
         struct routine *routine = program->routines.items[i];
         if (!routine->definition)
             continue;
-        program__resolve(program, routine);
+        if (!routine->block) /* resolved with the routine around it */
+            program__resolve(program, routine);
         program__mark(program, routine->definition->node);
     }
     program__order(program);

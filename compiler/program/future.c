@@ -28,42 +28,78 @@ const struct oracle_type *program_type(const struct program *program, const stru
         program->oracle, node_begin_offset(tokens, node), node_end_offset(tokens, node));
     if (!type && node->kind == NODE_PAREN)
         return program_type(program, node->children[0]);
+    if (!type && node->kind == NODE_AWAIT) {
+        const struct node *operand = program_strip(node->children[0]);
+        return operand->kind == NODE_ASYNC_BLOCK ? program_type(program, operand) : NULL;
+    }
+    if (!type && node->kind == NODE_ASYNC_BLOCK) /* a unit: see oracle/mark.c */
+        return &program__void_type;
     return program__value_type(type);
 }
 
 /* await f(): a handle if that is what f returns. */
-static bool awaits_handle(const struct program *program, const struct node *operand) {
-    if (operand->kind != NODE_CALL)
-        return false;
-    const struct node *callee = program_strip(operand->children[0]);
-    const struct routine *routine =
-        callee->kind == NODE_NAME ? program->routine_at[callee->first] : NULL;
-    return routine && routine->result->future == ORACLE_TASK;
+static enum oracle_future_class awaited_handle(const struct program *program,
+                                               const struct node *operand) {
+    const struct routine *routine = NULL;
+    if (operand->kind == NODE_CALL) {
+        const struct node *callee = program_strip(operand->children[0]);
+        routine = callee->kind == NODE_NAME ? program->routine_at[callee->first] : NULL;
+    } else if (operand->kind == NODE_NAME) {
+        const struct symbol *symbol = program->symbol_at[operand->first];
+        if (symbol && symbol->kind == SYMBOL_VARIABLE && symbol->block)
+            return program_handle(program, symbol->block);
+        routine = symbol && symbol->kind == SYMBOL_VARIABLE ? symbol->future_of : NULL;
+    } else if (operand->kind == NODE_ASYNC_BLOCK) {
+        return program_handle(program, operand);
+    }
+    return routine ? routine->result->future : ORACLE_PLAIN;
 }
 
-bool program_is_task(const struct program *program, const struct node *node) {
+static enum oracle_future_class handle_of_last(const struct program *program,
+                                               const struct node *block) {
+    const struct node *last = block->child_count ? block->children[block->child_count - 1] : NULL;
+    return last && last->kind == NODE_EXPRESSION ? program_handle(program, last->children[0])
+                                                 : ORACLE_PLAIN;
+}
+
+enum oracle_future_class program_handle(const struct program *program, const struct node *node) {
     node = program_strip((struct node *)node);
-    if (node->kind == NODE_SPAWN)
-        return true;
-    if (node->kind == NODE_COMMA)
-        return program_is_task(program, node->children[1]);
-    if (node->kind == NODE_CONDITIONAL)
-        return program_is_task(program, node->children[1]) &&
-               program_is_task(program, node->children[2]);
-    if (node->kind == NODE_AWAIT)
-        return awaits_handle(program, program_strip(node->children[0]));
-    if (node->kind == NODE_NAME) {
+    switch (node->kind) {
+    case NODE_SPAWN:
+        return ORACLE_TASK;
+    case NODE_BOX:
+        return ORACLE_BOXED;
+    case NODE_AWAIT:
+        return awaited_handle(program, program_strip(node->children[0]));
+    case NODE_NAME: {
         const struct symbol *symbol = program->symbol_at[node->first];
         if (symbol && symbol->kind == SYMBOL_VARIABLE)
-            return symbol->class == VARIABLE_TASK;
+            return symbol->class == VARIABLE_TASK  ? ORACLE_TASK
+                   : symbol->class == VARIABLE_BOX ? ORACLE_BOXED
+                                                   : ORACLE_PLAIN;
+        break;
+    }
+    case NODE_CONDITIONAL: {
+        enum oracle_future_class then = program_handle(program, node->children[1]);
+        return then == program_handle(program, node->children[2]) ? then : ORACLE_PLAIN;
+    }
+    case NODE_COMMA:
+        return program_handle(program, node->children[node->child_count - 1]);
+    case NODE_ASYNC_BLOCK:
+        return program_handle(program, node->children[0]);
+    case NODE_STATEMENT_EXPRESSION:
+        return handle_of_last(program, node->children[0]);
+    default:
+        break;
     }
     const struct tokens *tokens = program->tokens;
     const struct oracle_type *type = oracle_expression_type(
         program->oracle, node_begin_offset(tokens, node), node_end_offset(tokens, node));
-    return type && type->future == ORACLE_TASK;
+    return type ? type->future : ORACLE_PLAIN;
 }
 
-static struct future *new_future(struct program *program, enum future_kind kind, struct node *node) {
+static struct future *new_future(struct program *program, enum future_kind kind,
+                                 struct node *node) {
     struct future *future = arena_new(program->arena, struct future);
     future->kind = kind;
     future->node = node;
@@ -97,9 +133,9 @@ static struct future *future_of_call(struct program *program, struct routine *in
     const struct oracle_type *const *parameters = NULL;
     size_t count = 0;
     struct node *spelled = call->children[0];
-    const struct oracle_type *result = oracle_async_callee(
-        program->oracle, node_begin_offset(program->tokens, spelled),
-        node_end_offset(program->tokens, spelled), &parameters, &count);
+    const struct oracle_type *result =
+        oracle_async_callee(program->oracle, node_begin_offset(program->tokens, spelled),
+                            node_end_offset(program->tokens, spelled), &parameters, &count);
     if (!result)
         return NULL;
     struct future *future = new_future(program, FUTURE_CALL, call);
@@ -115,22 +151,35 @@ static struct future *future_of_variable(struct program *program, struct node *n
     struct symbol *symbol = program->symbol_at[name->first];
     if (!symbol || symbol->kind != SYMBOL_VARIABLE || symbol->class != VARIABLE_FUTURE)
         return NULL;
-    struct future *future = new_future(program, FUTURE_VARIABLE, name);
+    struct future *future =
+        new_future(program, symbol->block ? FUTURE_BLOCK : FUTURE_VARIABLE, name);
     future->variable = symbol;
+    future->block = symbol->block;
     future->routine = symbol->future_of;
-    future->result = symbol->future_of->result;
+    future->result = symbol->block ? symbol->type : symbol->future_of->result;
     return future;
 }
 
-static const struct oracle_type *task_result(struct program *program, struct routine *inside,
-                                             struct node *handle) {
-    if (handle->kind == NODE_SPAWN) {
+static struct future *future_of_block(struct program *program, struct routine *inside,
+                                      struct node *block) {
+    struct routine *routine = program->routine_at[block->first];
+    if (routine)
+        return future_of_named_call(program, inside, block, routine);
+    struct future *future = new_future(program, FUTURE_BLOCK, block);
+    future->block = block;
+    future->result = program_type(program, block);
+    return future;
+}
+
+static const struct oracle_type *handle_result(struct program *program, struct routine *inside,
+                                               struct node *handle) {
+    if (handle->kind == NODE_SPAWN || handle->kind == NODE_BOX) {
         struct future *started = program_future(program, inside, handle->children[0]);
         return started ? started->result : NULL;
     }
     if (handle->kind == NODE_NAME) {
         const struct symbol *symbol = program->symbol_at[handle->first];
-        if (symbol && symbol->kind == SYMBOL_VARIABLE && symbol->class == VARIABLE_TASK)
+        if (symbol && symbol->kind == SYMBOL_VARIABLE && program_is_handle(symbol))
             return symbol->type;
     }
     return program_type(program, handle);
@@ -143,8 +192,8 @@ static struct future *future_of_task(struct program *program, struct routine *in
     struct future *future = new_future(program, kind, node);
     future->arguments = arguments;
     future->argument_count = count;
-    future->result = kind == FUTURE_TASK
-                         ? task_result(program, inside, program_strip(arguments[0]))
+    future->result = kind == FUTURE_TASK || kind == FUTURE_BOX
+                         ? handle_result(program, inside, program_strip(arguments[0]))
                          : &program__int_type;
     return future;
 }
@@ -167,26 +216,27 @@ struct future *program_future(struct program *program, struct routine *inside,
     case NODE_TASK_JOIN:
         return future_of_task(program, inside, FUTURE_JOIN, node, node->children, 2);
     case NODE_ASYNC_BLOCK:
-    case NODE_BOX:
-        program_error(program, inside, DIAGNOSE_UNSUPPORTED, node, "%s is not supported yet",
-                      node->kind == NODE_BOX ? "box(…)" : "an async block");
-        return NULL;
+        return future_of_block(program, inside, node);
     default:
         break;
     }
-    if (!future && program_is_task(program, node)) {
+    enum oracle_future_class handle_class = future ? ORACLE_PLAIN : program_handle(program, node);
+    if (handle_class) {
         struct node **handle = arena_array(program->arena, struct node *, 1);
         handle[0] = node;
-        future = future_of_task(program, inside, FUTURE_TASK, node, handle, 1);
+        future =
+            future_of_task(program, inside, handle_class == ORACLE_TASK ? FUTURE_TASK : FUTURE_BOX,
+                           node, handle, 1);
     }
     if (!future) {
         const struct oracle_type *type = program_type(program, node);
         program_error(program, inside, DIAGNOSE_AWAIT_NOT_FUTURE, operand,
-                      "this is not a future%s%s", type && type->spelling ? ", but a value of type " : "",
+                      "this is not a future%s%s",
+                      type && type->spelling ? ", but a value of type " : "",
                       type && type->spelling ? type->spelling : "");
         diagnose_help(program->diagnostics,
-                      "a future is the call of an async function, a variable that holds one, or a "
-                      "task(T) handle");
+                      "a future is the call of an async function, a variable that holds one, "
+                      "an async block, a task(T) handle or a boxed future(T)");
     }
     return future;
 }

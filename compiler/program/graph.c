@@ -34,11 +34,15 @@ static void add_callee(struct program *program, struct routine *routine, struct 
 
 /* A spawned or blocking call gets memory of its own: no edge. */
 static void collect(struct program *program, struct routine *routine, struct node *node) {
-    if (node->kind == NODE_SPAWN || node->kind == NODE_BLOCK_ON ||
+    if (node->kind == NODE_SPAWN || node->kind == NODE_BOX || node->kind == NODE_BLOCK_ON ||
         node->kind == NODE_TRY_BLOCK_ON) {
         struct node *operand = program_strip(node->children[0]);
         for (uint32_t i = 1; operand->kind == NODE_CALL && i < operand->child_count; i++)
             collect(program, routine, operand->children[i]);
+        return;
+    }
+    if (program_is_move_block(program, node)) {
+        add_callee(program, routine, program->routine_at[node->first]);
         return;
     }
     if (node->kind == NODE_CALL) {

@@ -17,8 +17,16 @@ struct node *program__parameters(struct node *declarator);
 uint32_t program__declared_name(const struct node *declarator);
 bool program__declares_plain_name(const struct node *declarator);
 
-/* task(T) among the specifiers. */
-bool program__holds_task_word(const struct program *program, const struct node *specifiers);
+/* task(T) or future(T) among the specifiers. */
+enum oracle_future_class program__future_word(const struct program *program,
+                                              const struct node *specifiers);
+/* block.c: a routine for an async_move block; its result and parameters once it was resolved. */
+struct routine *program__add_block(struct program *program, struct routine *outer,
+                                   struct node *block);
+void program__finish_block(struct program *program, struct routine *routine);
+/* The parameter that stands for an outer variable in a block. */
+struct symbol *program__capture(struct program *program, struct scope *scope, struct symbol *symbol,
+                                struct node *use);
 
 /* A type by name, for what the oracle cannot be asked. */
 extern const struct oracle_type program__void_type, program__int_type;

@@ -23,6 +23,7 @@ static unsigned own_flags(const struct program *program, const struct node *node
     case NODE_VA_ARG:
     case NODE_STATEMENT_EXPRESSION:
     case NODE_SPAWN:
+    case NODE_BOX:
     case NODE_BLOCK_ON:
     case NODE_TRY_BLOCK_ON:
     case NODE_DETACH:
@@ -35,6 +36,7 @@ static unsigned own_flags(const struct program *program, const struct node *node
     case NODE_NAME:
         return is_volatile_variable(program, node) ? NODE_IMPURE : 0;
     case NODE_DEFER:
+    case NODE_ASYNC_BLOCK: /* another function reads the locals around it, or their types */
         return NODE_MANAGED;
     default:
         return 0;
@@ -63,10 +65,14 @@ void program__mark(struct program *program, struct node *node) {
         flags |= declaration_flags(program, node);
     for (uint32_t i = 0; i < node->child_count; i++) {
         struct node *child = node->children[i];
+        if (program_is_move_block(program, node))
+            break; /* marked as a function of its own */
         program__mark(program, child);
         unsigned inherited = child->flags & (NODE_SUSPENDS | NODE_MANAGED | NODE_IMPURE);
         if (node->kind == NODE_DEFER)
             inherited &= ~(unsigned)NODE_SUSPENDS;
+        if (node->kind == NODE_ASYNC_BLOCK)
+            inherited &= ~(unsigned)(NODE_SUSPENDS | NODE_IMPURE); /* nothing runs here */
         if (node->kind == NODE_UNEVALUATED || node->kind == NODE_TYPEOF ||
             node->kind == NODE_FUNCTION)
             inherited = 0;

@@ -26,6 +26,7 @@ enum variable_class {
     VARIABLE_PLAIN,
     VARIABLE_FUTURE, /* auto x = f(…): a cold future by value */
     VARIABLE_TASK,   /* task(T) t, or auto t = spawn(…) */
+    VARIABLE_BOX,    /* future(T) f, or auto f = box(…) */
 };
 
 /* A name declared inside a function. */
@@ -41,8 +42,11 @@ struct symbol {
     /* variables */
     enum variable_class class;
     const struct oracle_type *type; /* for a future or task: of its result */
-    struct routine *future_of;      /* VARIABLE_FUTURE: whose frame it is */
+    struct routine *future_of;      /* VARIABLE_FUTURE: whose frame it is; NULL for: */
+    struct node *block;             /* VARIABLE_FUTURE: the block by reference that it holds */
+    struct symbol *captured;        /* in an async_move block: the variable whose value this is */
     bool is_parameter, is_static, is_extern, is_address_taken;
+    bool is_shared;                 /* used in an async block by reference, from outside of it */
     const char *cleanup;            /* the function named by its cleanup attribute */
     /* decided by layout: NULL = the user's own spelling */
     bool is_resident;               /* lives in the frame */
@@ -52,7 +56,9 @@ struct symbol {
 
 struct scope {
     struct scope *parent;
-    struct node *node; /* NODE_FUNCTION, NODE_BLOCK, NODE_FOR */
+    struct node *node; /* NODE_FUNCTION, NODE_BLOCK, NODE_FOR, NODE_ASYNC_BLOCK */
+    struct routine *captures; /* of an async_move block: what is found farther out is copied */
+    bool is_shared;           /* of a block by reference: what is found farther out is shared */
     ARRAY(struct symbol *) symbols;
 };
 
@@ -65,6 +71,8 @@ enum future_kind {
     FUTURE_TASK,     /* a handle */
     FUTURE_CANCEL,   /* wok_cancel(handle) */
     FUTURE_JOIN,     /* wok_join(handle, &result) */
+    FUTURE_BOX,      /* a boxed future: the handle is the argument */
+    FUTURE_BLOCK,    /* an async block by reference: a strand in the enclosing frame */
 };
 
 struct future {
@@ -73,6 +81,7 @@ struct future {
     struct routine *routine;    /* NULL for a call through a pointer, and for tasks */
     struct symbol *variable;    /* FUTURE_VARIABLE */
     struct node *callee;        /* of a call through a pointer */
+    struct node *block;         /* FUTURE_BLOCK: the NODE_ASYNC_BLOCK */
     struct node **arguments;    /* of a call; the handle (and result pointer) of task operations */
     uint32_t argument_count;
     const struct oracle_type *result; /* class VOID when there is none */
@@ -86,6 +95,11 @@ struct routine {
     struct syntax_function *declaration; /* the first in the file */
     struct syntax_function *definition;  /* NULL when only declared */
     bool is_async, is_leaf, is_main;
+    struct node *block;          /* an async_move block: a function of its own; else NULL */
+    struct routine *outer;       /* of a block: the routine that it stands in */
+    ARRAY(struct symbol *) captures; /* of a block: its parameters */
+    bool uses_local_names;       /* of a block: types or statics of the function around it */
+    bool is_pointed_to;          /* a leaf whose name is used as a value: it needs a descriptor */
     bool is_used;    /* its cold struct and descriptor are needed in this file */
     bool is_broken;  /* an error was reported in it: later stages skip it */
     const struct oracle_type *result;
@@ -129,8 +143,24 @@ struct node *program_strip(struct node *node);
 struct future *program_future(struct program *program, struct routine *inside, struct node *operand);
 /* The type of an expression, or NULL. An await node, a join … are answered too. */
 const struct oracle_type *program_type(const struct program *program, const struct node *node);
-/* Is this expression a task handle? */
-bool program_is_task(const struct program *program, const struct node *node);
+/* Is this expression the handle of a task, or of a box? */
+enum oracle_future_class program_handle(const struct program *program, const struct node *node);
+static inline bool program_is_handle(const struct symbol *symbol) {
+    return symbol->class == VARIABLE_TASK || symbol->class == VARIABLE_BOX;
+}
+/* Are there handles among its arguments, to be given back when it never runs? */
+bool program_owns_arguments(const struct routine *routine);
+/* An async block by value. */
+static inline bool program_is_move_block(const struct program *program, const struct node *node) {
+    return node->kind == NODE_ASYNC_BLOCK &&
+           program->tokens->items[node->token].word == WORD_ASYNC_MOVE;
+}
+/* The plain function or async function of the text that a block stands in; else the routine. */
+static inline const struct routine *program_root(const struct routine *routine) {
+    while (routine->outer)
+        routine = routine->outer;
+    return routine;
+}
 /* Does this node have an effect by itself, whatever its operands do? */
 bool program_is_impure_itself(const struct program *program, const struct node *node);
 /* An error at a node. Marks the routine broken (NULL: none). */

@@ -16,14 +16,33 @@ struct resolver {
 
 static void walk(struct resolver *resolver, struct node *node);
 
-static struct symbol *lookup(const struct scope *scope, const char *name, bool tags) {
-    for (; scope; scope = scope->parent)
-        for (size_t i = scope->symbols.count; i-- > 0;) {
-            struct symbol *symbol = scope->symbols.items[i];
-            if ((symbol->kind == SYMBOL_TAG) == tags && symbol->name &&
-                strcmp(symbol->name, name) == 0)
-                return symbol;
+static struct symbol *find_in_scope(const struct scope *scope, const char *name, bool tags) {
+    for (size_t i = scope->symbols.count; i-- > 0;) {
+        struct symbol *symbol = scope->symbols.items[i];
+        if ((symbol->kind == SYMBOL_TAG) == tags && symbol->name && strcmp(symbol->name, name) == 0)
+            return symbol;
+    }
+    return NULL;
+}
+
+/* `use` is where the name stands: a block may have to capture what it finds. */
+static struct symbol *lookup(const struct resolver *resolver, struct scope *scope, const char *name,
+                             bool tags, struct node *use) {
+    bool is_shared = false;
+    for (; scope; scope = scope->parent) {
+        struct symbol *symbol = find_in_scope(scope, name, tags);
+        is_shared |= scope->is_shared;
+        if (!symbol && scope->captures) {
+            symbol = lookup(resolver, scope->parent, name, tags, use);
+            if (!symbol)
+                return NULL;
+            symbol = program__capture(resolver->program, scope, symbol, use);
         }
+        if (symbol) {
+            symbol->is_shared |= is_shared;
+            return symbol;
+        }
+    }
     return NULL;
 }
 
@@ -113,14 +132,21 @@ static const char *cleanup_of(struct program *program, const struct node *node) 
     return NULL;
 }
 
-bool program__holds_task_word(const struct program *program, const struct node *specifiers) {
+enum oracle_future_class program__future_word(const struct program *program,
+                                              const struct node *specifiers) {
     for (uint32_t i = 0; i < specifiers->child_count; i++) {
         const struct node *child = specifiers->children[i];
-        if (child->kind == NODE_TASK_TYPE && child->token != NO_TOKEN &&
-            program->tokens->items[child->token].word == WORD_TASK)
-            return true;
+        if (child->kind == NODE_TASK_TYPE && child->token != NO_TOKEN)
+            return program->tokens->items[child->token].word == WORD_TASK ? ORACLE_TASK
+                                                                          : ORACLE_BOXED;
     }
-    return false;
+    return ORACLE_PLAIN;
+}
+
+static enum variable_class class_of(enum oracle_future_class future) {
+    return future == ORACLE_TASK    ? VARIABLE_TASK
+           : future == ORACLE_BOXED ? VARIABLE_BOX
+                                    : VARIABLE_PLAIN;
 }
 
 /* `auto x = …`: what the initialiser makes of x. */
@@ -140,19 +166,26 @@ static void classify_inferred(struct program *program, struct symbol *symbol,
             return;
         }
     }
+    if (value->kind == NODE_ASYNC_BLOCK) {
+        symbol->class = VARIABLE_FUTURE;
+        symbol->future_of = program->routine_at[value->first];
+        symbol->block = symbol->future_of ? NULL : value;
+        symbol->type = program_type(program, value);
+        return;
+    }
     if (value->kind == NODE_NAME) {
         struct symbol *from = program->symbol_at[value->first];
         if (from && from->kind == SYMBOL_VARIABLE && from->class != VARIABLE_PLAIN) {
             symbol->class = from->class;
+            symbol->block = from->block;
             symbol->future_of = from->future_of;
             symbol->type = from->type;
             return;
         }
     }
-    if (program_is_task(program, value)) {
-        symbol->class = VARIABLE_TASK;
+    symbol->class = class_of(program_handle(program, value));
+    if (symbol->class != VARIABLE_PLAIN)
         symbol->type = program__value_type(program_type(program, value));
-    }
 }
 
 static void classify(struct resolver *resolver, struct symbol *symbol, struct node *specifiers,
@@ -165,15 +198,14 @@ static void classify(struct resolver *resolver, struct symbol *symbol, struct no
     if (specifiers->flags & NODE_IS_AUTO) {
         if (initialiser->kind != NODE_NONE)
             classify_inferred(program, symbol, initialiser);
-    } else if (program__declares_plain_name(symbol->declarator) &&
-               (program__holds_task_word(program, specifiers) ||
-                (symbol->type && symbol->type->future == ORACLE_TASK))) {
-        symbol->class = VARIABLE_TASK;
+    } else if (program__declares_plain_name(symbol->declarator)) {
+        enum oracle_future_class word = program__future_word(program, specifiers);
+        symbol->class = class_of(word ? word : symbol->type ? symbol->type->future : ORACLE_PLAIN);
     }
 }
 
 /* Typedef names stand in the specifiers as bare tokens, outside their children. */
-static void resolve_bare_names(struct resolver *resolver, const struct node *node) {
+static void resolve_bare_names(struct resolver *resolver, struct node *node) {
     uint32_t child = 0;
     for (uint32_t token = node->first; token < node->end; token++) {
         if (child < node->child_count && node->children[child]->kind == NODE_NONE)
@@ -186,7 +218,7 @@ static void resolve_bare_names(struct resolver *resolver, const struct node *nod
         if (resolver->program->tokens->items[token].kind != TOKEN_IDENTIFIER)
             continue;
         const char *name = token_string(resolver->program->tokens, token);
-        struct symbol *symbol = lookup(resolver->scope, name, false);
+        struct symbol *symbol = lookup(resolver, resolver->scope, name, /* tags */ false, node);
         if (symbol && symbol->kind == SYMBOL_TYPEDEF)
             resolver->program->symbol_at[token] = symbol;
     }
@@ -214,7 +246,8 @@ static void walk_tag(struct resolver *resolver, struct node *node) {
         if (node->name == NO_TOKEN)
             return;
         struct symbol *symbol =
-            lookup(resolver->scope, token_string(program->tokens, node->name), true);
+            lookup(resolver, resolver->scope, token_string(program->tokens, node->name),
+                   /* tags */ true, node);
         if (symbol)
             program->symbol_at[node->name] = symbol;
         return;
@@ -270,7 +303,7 @@ static void walk_prototype(struct resolver *resolver, struct node *parameters) {
 static void resolve_use(struct resolver *resolver, struct node *node) {
     struct program *program = resolver->program;
     const char *name = token_string(program->tokens, node->first);
-    struct symbol *symbol = lookup(resolver->scope, name, false);
+    struct symbol *symbol = lookup(resolver, resolver->scope, name, /* tags */ false, node);
     if (symbol) {
         program->symbol_at[node->first] = symbol;
         return;
@@ -279,6 +312,8 @@ static void resolve_use(struct resolver *resolver, struct node *node) {
     if (routine && routine->is_async) {
         program->routine_at[node->first] = routine;
         routine->is_used = true;
+        routine->is_pointed_to |=
+            !node->parent || node->parent->kind != NODE_CALL || node->parent->children[0] != node;
     }
 }
 
@@ -294,6 +329,24 @@ static void note_address(struct program *program, struct node *operand) {
         symbol->is_address_taken = true;
 }
 
+/* async_move is a function of its own; async shares everything with the one around it. */
+static void walk_block(struct resolver *resolver, struct node *node) {
+    struct program *program = resolver->program;
+    if (!program_is_move_block(program, node)) {
+        push_scope(resolver, node);
+        resolver->scope->is_shared = true;
+        walk_children(resolver, node);
+        pop_scope(resolver);
+        return;
+    }
+    struct routine *routine = program__add_block(program, resolver->routine, node);
+    struct resolver inner = {program, routine, resolver->scope};
+    push_scope(&inner, routine->definition->node);
+    inner.scope->captures = routine;
+    walk(&inner, routine->definition->node->children[2]);
+    program__finish_block(program, routine);
+}
+
 static void walk(struct resolver *resolver, struct node *node) {
     switch (node->kind) {
     case NODE_NAME:
@@ -304,6 +357,9 @@ static void walk(struct resolver *resolver, struct node *node) {
         push_scope(resolver, node);
         walk_children(resolver, node);
         pop_scope(resolver);
+        return;
+    case NODE_ASYNC_BLOCK:
+        walk_block(resolver, node);
         return;
     case NODE_DECLARATION:
         walk_declaration(resolver, node);
@@ -336,6 +392,15 @@ static void walk(struct resolver *resolver, struct node *node) {
     }
 }
 
+static void refuse_unnamed_parameter(struct resolver *resolver, struct node *parameter) {
+    if (!resolver->routine->is_async)
+        return;
+    program_error(resolver->program, resolver->routine, DIAGNOSE_UNSUPPORTED, parameter,
+                  "a parameter without a name in the definition of an async function is not "
+                  "supported yet");
+    diagnose_help(resolver->program->diagnostics, "give it a name, and cast it to void");
+}
+
 static void declare_parameters(struct resolver *resolver, struct node *parameters) {
     struct routine *routine = resolver->routine;
     if (!parameters)
@@ -347,15 +412,16 @@ static void declare_parameters(struct resolver *resolver, struct node *parameter
         walk(resolver, parameter->children[0]);
         uint32_t name = program__declared_name(parameter->children[1]);
         walk_children(resolver, parameter->children[1]);
-        if (name == NO_TOKEN)
+        if (name == NO_TOKEN) {
+            refuse_unnamed_parameter(resolver, parameter);
             continue;
+        }
         struct symbol *symbol =
             declare(resolver, SYMBOL_VARIABLE, name, parameter, parameter->children[1]);
         symbol->is_parameter = true;
         symbol->type = i < routine->parameter_count ? routine->parameters[i] : NULL;
-        if (program__declares_plain_name(parameter->children[1]) && symbol->type &&
-            symbol->type->future == ORACLE_TASK)
-            symbol->class = VARIABLE_TASK;
+        if (program__declares_plain_name(parameter->children[1]) && symbol->type)
+            symbol->class = class_of(symbol->type->future);
         if (i < routine->parameter_count)
             routine->parameter_names[i] = symbol->name;
     }

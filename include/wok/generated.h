@@ -98,6 +98,8 @@ enum wok_suspension_kind {
     WOK_AWAIT_TASK,         /* struct wok_task_wait */
     WOK_AWAIT_JOIN,         /* the first of its branches' strands */
     WOK_AWAIT_RACE,
+    WOK_AWAIT_BOX,   /* a wok_box_handle */
+    WOK_AWAIT_BLOCK, /* the strand of an async block */
 };
 
 /* What poll and cancel of a compiled function's descriptor are: drive the strand before the frame. */
@@ -123,7 +125,7 @@ static inline int wok_frame_status(const struct wok_frame *root_frame) {
 
 /* A frame was resumed after its end: aborts with the function's name. */
 __attribute__((__noreturn__)) void wok_fatal_resumed(const struct wok_frame *frame);
-/* An await, cancel, join or detach of a handle that was consumed before: aborts with the place. */
+/* Use of a handle (of a task, or of a box) that was consumed before: aborts with the place. */
 __attribute__((__noreturn__)) void wok_fatal_handle(const char *file, unsigned line);
 
 /*
@@ -161,6 +163,31 @@ void wok_task_wait_end(struct wok_task_wait *self);
 void wok_task_detach(wok_task_handle handle);
 
 /*
+ * box(…) and future(T): a future on the heap, with a strand of its own, whose type is known at run
+ * time only. While a handle is in a variable the future is unpolled: an await takes the handle out
+ * of its place when it begins, polls, reads status and result, and drops; so whoever holds a handle
+ * may drop it at any time.
+ *
+ *     box 32 | strand 16 | future ...
+ *     ^ the handle
+ *
+ * Never NULL: without memory it is a box that is finished, with status -ENOMEM.
+ */
+struct wok_box;
+typedef struct wok_box *wok_box_handle;
+wok_box_handle wok_box_create(const struct wok_future_type *type, const void *cold, size_t size);
+enum wok_poll wok_box_poll(wok_box_handle box, struct wok_context *cx);
+/* Polled like poll; NULL is READY. */
+enum wok_poll wok_box_cancel(wok_box_handle box, struct wok_context *cx);
+/* Once READY: 0, or why there is no result, as negative errno. */
+int wok_box_status(wok_box_handle box);
+const void *wok_box_result(wok_box_handle box);
+/* Unpolled or finished only: gives its memory back. NULL is fine. */
+void wok_box_drop(wok_box_handle box);
+/* spawn(box), wok_block_on(box): the unpolled future moves into the task. */
+wok_task_handle wok_spawn_box(wok_box_handle box);
+
+/*
  * Run a future to its end from a plain thread. Returns 0 and writes the result (result_size bytes,
  * `result` may be NULL), or the strand's status: -ECANCELED, -ENOMEM. From a runtime's worker it
  * aborts with a message: it would stop that worker.
@@ -170,6 +197,10 @@ int wok_try_block_on_future(const struct wok_future_type *type, const void *cold
 /* The same; a status other than 0 is a fatal check that names `file:line`. */
 void wok_block_on_future(const struct wok_future_type *type, const void *cold, size_t size,
                          void *result, const char *file, unsigned line);
+
+/* The same for the future in a box, which is consumed. */
+int wok_try_block_on_box(wok_box_handle box, void *result);
+void wok_block_on_box(wok_box_handle box, void *result, const char *file, unsigned line);
 
 /*
  * What `async int main` becomes: start the default runtime with this thread as its first worker, run

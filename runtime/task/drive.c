@@ -120,6 +120,6 @@ void wok_fatal_resumed(const struct wok_frame *frame) {
 }
 
 void wok_fatal_handle(const char *file, unsigned line) {
-    wok__fatal(wok__system_real(), "wok: %s:%u: this task handle is empty or was consumed before",
-               file, line);
+    wok__fatal(wok__system_real(), "wok: %s:%u: this handle is empty or was consumed before", file,
+               line);
 }

@@ -64,8 +64,12 @@ class Server:
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
     def complaints(self):
-        self.errors.seek(0)
-        return self.errors.read()
+        """What it said on standard error, once it has stopped; asked again, the same."""
+        if not self.errors.closed:
+            self.errors.seek(0)
+            self.said = self.errors.read()
+            self.errors.close()
+        return self.said
 
     def stop(self, number=signal.SIGTERM):
         """

@@ -10,6 +10,7 @@ reject   must be refused: exactly the errors that the comments name, on their li
          edit away (-DTWIN), must be accepted.
 stages   what `wokcc --print=STAGE` says must be what it said; --update writes the new answers.
 view     the same programs as plain C, the way an editor sees them: no diagnostics.
+reference  the programs of docs/reference/language.md: like accept, and the text has each of them.
 cancel   see tests/cancel: cancelled at each suspension in turn, everything released once, in order.
 
 Comments in a program, each on a line of its own:
@@ -153,6 +154,14 @@ class Rig:
         must(["gcc", *flags, "-w", erased, "-o", binary, *self.library()])
         self.check_output(program, binary, "sequential program")
 
+    # reference
+
+    def reference(self, program):
+        text = (program.path.parent.parent / "language.md").read_text()
+        if f"```c\n{program.text}```" not in text:
+            raise Failure(f"language.md does not show {program.path.name} as it is")
+        self.accept(program)
+
     # reject
 
     def reject(self, program):
@@ -249,7 +258,8 @@ def difference(golden, answer):
     return done.stdout
 
 
-FOLDERS = {"accept": "compiler/accept", "reject": "compiler/reject", "stages": "compiler/stages",
+FOLDERS = {"accept": "compiler/accept", "reference": "../docs/reference/programs",
+           "reject": "compiler/reject", "stages": "compiler/stages",
            "view": "compiler/accept", "cancel": "cancel"}
 
 

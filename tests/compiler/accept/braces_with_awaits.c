@@ -33,9 +33,9 @@ async int main(void) {
     unsigned x = 1;
     struct wide wide = {.cells = {x++, 2, 3}, .tail = (short)await later(4)};
     printf("%d %u %u\n", wide.tail, wide.cells[0], wide.cells[1]);
-    count many[3] = {1, 0, 3};
+    count many[3] = {1, 0, 3}, y = 5;
     x = 2;
-    const struct nest nest = (struct nest){{.first = x++, .second = many[1]}, x++,
+    const struct nest nest = (struct nest){{.first = x++, .second = many[1]}, y++,
                                            many[await later(0)]};
     printf("%u %d %d\n", nest.pair.first, nest.pair.second, nest.flag);
     return 0;

@@ -27,8 +27,7 @@ static async int pragmas(int n) {
     int s = 0;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-variable"
-    int unused_thing;
-    for (int i = 0; i < n; i++) { int unused_too; s += await id(i); }
+    for (int i = 0; i < n; i++) { int unused; s += await id(i); }
 #pragma GCC diagnostic pop
     return s;
 }

@@ -1,5 +1,4 @@
-// box is not compiled yet.
-// says: box
+// A task has started already.
 #include <wok/wok.h>
 
 static async int later(int value) {
@@ -8,10 +7,10 @@ static async int later(int value) {
 }
 
 async int main(void) {
+    auto handle = spawn(later(0));
 #ifdef TWIN
-    auto boxed = later(0);
+    return await handle;
 #else
-    auto boxed = box(later(0)); // error: E0900
+    return await spawn(handle); // error: E0005
 #endif
-    return await boxed;
 }
