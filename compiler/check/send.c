@@ -96,7 +96,7 @@ static bool check_arguments(struct sending *sending, const struct future *future
         const struct oracle_type *const *types =
             future->routine ? future->routine->parameters : future->parameters;
         size_t count = future->routine ? future->routine->parameter_count : future->parameter_count;
-        if (i < count && check_type(sending, types[i], text, argument))
+        if (types && i < count && check_type(sending, types[i], text, argument))
             return true;
     }
     return false;
@@ -104,7 +104,9 @@ static bool check_arguments(struct sending *sending, const struct future *future
 
 static bool check_parameters(struct sending *sending, const struct future *future) {
     const struct routine *routine = future->routine;
-    for (size_t i = 0; future->kind == FUTURE_VARIABLE && i < routine->parameter_count; i++)
+    for (size_t i = 0; routine && routine->parameters && future->kind == FUTURE_VARIABLE &&
+                       i < routine->parameter_count;
+         i++)
         if (check_type(sending, routine->parameters[i],
                        routine->parameter_names && routine->parameter_names[i]
                            ? routine->parameter_names[i]
@@ -174,7 +176,7 @@ static void report_held(struct sending *sending, const struct live_set *set,
 
 static const struct oracle_type *type_of(const struct live_value *value) {
     if (value->temporary)
-        return value->temporary->is_task ? NULL : value->temporary->type;
+        return value->temporary->handle != ORACLE_PLAIN ? NULL : value->temporary->type;
     return value->symbol->class == VARIABLE_PLAIN ? value->symbol->type : NULL;
 }
 

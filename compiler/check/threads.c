@@ -13,6 +13,8 @@ static bool has_marks(const struct program *program, enum word first, enum word 
 
 static void walk(struct program *program, struct routine *routine, struct node *node,
                  bool has_unsendable) {
+    if (program_is_move_block(program, node) && node != routine->block)
+        return; /* a routine of its own */
     if (node->kind == NODE_SPAWN && has_unsendable)
         check__spawn_send(program, node);
     if (node->kind == NODE_SPAWN)
