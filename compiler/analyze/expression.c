@@ -216,6 +216,7 @@ static void visit_conditional(struct builder *builder, struct node *node) {
 
 static void visit_call(struct builder *builder, struct node *node) {
     visit_children(builder, node, 0);
+    array_push(builder->arena, &builder->block->calls, node);
     if (endings__has(builder->endings, builder->program, node))
         builder__end(builder);
 }

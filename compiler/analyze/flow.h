@@ -55,6 +55,7 @@ struct block {
     uint32_t position;          /* the token at which it begins; NO_TOKEN for the two ends */
     ARRAY(struct node *) nodes; /* for people; what counts are the events */
     ARRAY(struct event) events;
+    ARRAY(struct node *) calls; /* NODE_CALLs, in the order in which they are made */
     ARRAY(struct edge) edges;
     struct suspension *suspension; /* it ends by suspending here */
     struct step *exit;             /* it ends with this return, break, continue or goto */

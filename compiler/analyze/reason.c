@@ -94,3 +94,39 @@ void live_explain(const struct flow *flow, const struct live_set *set, struct li
         find_reason(flow, set->block, value);
     }
 }
+
+/* The first event in the block that speaks of the value or replaces it. */
+static const struct event *first_mention(const struct block *block,
+                                         const struct live_value *value) {
+    for (size_t i = 0; i < block->events.count; i++) {
+        const struct event *event = &block->events.items[i];
+        bool is_it = event->symbol == value->symbol && event->temporary == value->temporary;
+        if (is_it && event->kind != EVENT_LOSE && event->kind != EVENT_MAY_LOSE)
+            return event;
+    }
+    return NULL;
+}
+
+/* Cleaning up at the end of a scope counts, but a place that the user wrote is better to show. */
+struct node *live_mentioned_later(const struct flow *flow, const struct live_set *set,
+                                  const struct live_value *value) {
+    struct arena *arena = flow->program->arena;
+    size_t count = flow->blocks.count;
+    struct search search = {.queue = arena_array(arena, struct block *, count),
+                            .seen = arena_array(arena, bool, count)};
+    struct node *found = NULL;
+    search_after(&search, set->block, /* cancelled */ true);
+    while (search.head < search.tail) {
+        const struct block *block = search.queue[search.head++];
+        const struct event *event = first_mention(block, value);
+        if (event && !event_sets(event)) {
+            struct node *node = block->action ? block->action->node : event->node;
+            if (!block->unwinds)
+                return node;
+            found = found ? found : node;
+        }
+        if (!event)
+            search_after(&search, block, /* cancelled */ true);
+    }
+    return found;
+}

@@ -46,6 +46,17 @@ void check__note(const struct program *program, const struct node *node, const c
                   node_end_offset(program->tokens, node), "%s", text);
 }
 
+void check__note_name(const struct program *program, const struct symbol *symbol,
+                      const char *format, ...) {
+    char text[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    const struct token *token = &program->tokens->items[symbol->token];
+    diagnose_note(program->diagnostics, token->offset, token->offset + token->length, "%s", text);
+}
+
 static void walk(struct checker *checker, struct node *node) {
     check__future_node(checker, node);
     check__control_node(checker, node);

@@ -3,6 +3,9 @@
 #define WOKCC_CHECK_INTERNAL_H
 
 #include "check/check.h"
+#include "check/known.h"
+
+struct flow;
 
 struct checker {
     struct program *program;
@@ -27,6 +30,22 @@ bool check__is_inside(const struct node *inner, const struct node *outer);
 const char *check__text(const struct program *program, const struct node *node);
 void check__note(const struct program *program, const struct node *node, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* The same at the declared name of a variable. */
+void check__note_name(const struct program *program, const struct symbol *symbol,
+                      const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* One of DIAGNOSE_CHOICES, at a node. */
+#define check__finding(program_, code, node, ...)                                                  \
+    diagnose_finding((program_)->diagnostics, code, node_begin_offset((program_)->tokens, node),   \
+                     node_end_offset((program_)->tokens, node), __VA_ARGS__)
+
+/* After the analysis: what depends on the thread. */
+void check__threads(struct program *program);
+void check__spawn_send(struct program *program, struct node *spawn);
+void check__spawn_escape(struct program *program, struct routine *routine, struct node *spawn);
+/* Of one async function. */
+void check__locks(const struct knowledge *knowledge, struct flow *flow);
+void check__kept(const struct knowledge *knowledge, struct flow *flow, bool has_no_await);
+void check__blocking(const struct knowledge *knowledge, struct flow *flow);
 
 /* The error of a checker, at a node. */
 #define check__error(checker, code, node, ...)                                                     \

@@ -374,4 +374,5 @@ void check_program(struct program *program) {
         if (flow && !program->routines.items[i]->is_broken)
             check_routine(program, flow);
     }
+    check__threads(program);
 }

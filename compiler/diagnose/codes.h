@@ -1,7 +1,7 @@
 /*
  * Every diagnostic of wokcc has a code of its own, for tests, for searching, and for --explain.
  * E00xx words and syntax · E01xx futures, handles, moves · E02xx control flow · E03xx types and
- * frames · E09xx not supported.
+ * frames · E04xx threads and blocking · E09xx not supported.
  */
 #ifndef WOKCC_DIAGNOSE_CODES_H
 #define WOKCC_DIAGNOSE_CODES_H
@@ -33,12 +33,46 @@
     X(COMPUTED_GOTO, 304, "computed goto or a label address in async code")                        \
     X(NESTED_FUNCTION, 305, "a nested function")                                                   \
     X(FRAME_TOO_LARGE, 306, "more suspension points than a frame can number")                      \
+    X(NOT_SEND, 401, "a spawned task that must not change threads")                                \
+    X(ESCAPE, 402, "the address of a local variable in a task that outlives it")                   \
+    X(HELD_LOCK, 403, "a lock held across an await")                                               \
+    X(NO_AWAIT, 404, "a value marked WOK_NO_AWAIT alive across an await")                          \
+    X(BLOCKING_CALL, 405, "a call that stops the thread, in async code")                           \
+    X(ERRNO, 406, "errno read after an await")                                                     \
+    X(THREAD_LOCAL, 407, "the address of a thread's own variable kept across an await")            \
+    X(STATIC_RESULT, 408, "a result in memory of the library kept across an await")                \
     X(UNSUPPORTED, 900, "a part of the language that this version does not compile")
+
+/*
+ * Findings that one may turn off, into errors, or into warnings, each by its name: -Wwok-NAME,
+ * -Wno-wok-NAME, -Werror=wok-NAME, -Wno-error=wok-NAME. All other codes are always errors.
+ *
+ * X(name, option, what it is without a flag)
+ */
+#define DIAGNOSE_CHOICES(X)                                                                        \
+    X(NOT_SEND, "not-send", ERROR)                                                                 \
+    X(ESCAPE, "escape", ERROR)                                                                     \
+    X(HELD_LOCK, "held-lock", ERROR)                                                               \
+    X(NO_AWAIT, "no-await", ERROR)                                                                 \
+    X(BLOCKING_CALL, "blocking-call", WARNING)                                                     \
+    X(ERRNO, "errno", WARNING)                                                                     \
+    X(THREAD_LOCAL, "thread-local", WARNING)                                                       \
+    X(STATIC_RESULT, "static-result", WARNING)
 
 enum diagnose_code {
 #define X(name, number, summary) DIAGNOSE_##name = number,
     DIAGNOSE_CODES(X)
 #undef X
 };
+
+/* Indices into the choices of a run. */
+enum diagnose_choice {
+#define X(name, option, level) CHOICE_##name,
+    DIAGNOSE_CHOICES(X)
+#undef X
+        CHOICE_COUNT
+};
+
+enum diagnose_level { LEVEL_DEFAULT, LEVEL_OFF, LEVEL_WARNING, LEVEL_ERROR };
 
 #endif

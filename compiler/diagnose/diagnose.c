@@ -4,7 +4,7 @@
  * token, the same number of times from the left. When the file cannot be read, or does not hold the
  * token (it came out of a macro), the nearest true thing is shown instead.
  */
-#include "diagnose/diagnose.h"
+#include "diagnose/internal.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -182,7 +182,31 @@ static void print_excerpt(const struct excerpt *excerpt, unsigned line, const ch
     fprintf(stderr, "%s\n", colour("\033[0m"));
 }
 
-static void report(const struct diagnostics *diagnostics, enum severity severity, unsigned code,
+static const char *format_text(struct arena *arena, const char *format, va_list arguments) {
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    char *text = arena_array(arena, char, (size_t)length + 1);
+    vsnprintf(text, (size_t)length + 1, format, arguments);
+    return text;
+}
+
+static void print_message(const struct diagnose_message *message, const struct excerpt *excerpt,
+                          const char *paint) {
+    fprintf(stderr, "%s%s:%u:%zu:%s %s%s", colour("\033[1m"), message->file, message->line,
+            message->column, colour("\033[0m"), colour(paint), message->severity);
+    if (message->code)
+        fprintf(stderr, "[E%04u]", message->code);
+    fprintf(stderr, ":%s %s", colour("\033[0m"), message->text);
+    const char *option = message->code ? diagnose__option(message->code) : NULL;
+    if (option)
+        fprintf(stderr, " [-Wwok-%s]", option);
+    putc('\n', stderr);
+    print_excerpt(excerpt, message->line, paint);
+}
+
+static void report(struct diagnostics *diagnostics, enum severity severity, unsigned code,
                    uint32_t begin, uint32_t end, const char *format, va_list arguments) {
     const struct source *source = diagnostics->source;
     if (begin > source->length)
@@ -191,15 +215,19 @@ static void report(const struct diagnostics *diagnostics, enum severity severity
         end = (uint32_t)source->length;
     struct place place = source_place(source, begin);
     struct excerpt excerpt = find_excerpt(source, place, begin, end);
-    const char *paint = severities[severity].colour;
-    fprintf(stderr, "%s%s:%u:%zu:%s %s%s", colour("\033[1m"), place.file, place.line,
-            excerpt.column + 1, colour("\033[0m"), colour(paint), severities[severity].name);
-    if (severity != SEVERITY_NOTE)
-        fprintf(stderr, "[E%04u]", code);
-    fprintf(stderr, ":%s ", colour("\033[0m"));
-    vfprintf(stderr, format, arguments);
-    putc('\n', stderr);
-    print_excerpt(&excerpt, place.line, paint);
+    struct diagnose_message message = {
+        .severity = severities[severity].name,
+        .code = severity == SEVERITY_NOTE ? 0 : code,
+        .text = format_text(source->arena, format, arguments),
+        .file = place.file,
+        .line = place.line,
+        .column = excerpt.column + 1,
+        .width = excerpt.width,
+    };
+    if (diagnostics->is_json)
+        diagnose__json(diagnostics, &message);
+    else
+        print_message(&message, &excerpt, severities[severity].colour);
 }
 
 void diagnose_error(struct diagnostics *diagnostics, enum diagnose_code code, uint32_t begin,
@@ -208,6 +236,7 @@ void diagnose_error(struct diagnostics *diagnostics, enum diagnose_code code, ui
     va_start(arguments, format);
     report(diagnostics, SEVERITY_ERROR, code, begin, end, format, arguments);
     va_end(arguments);
+    diagnostics->is_muted = false;
     diagnostics->error_count++;
 }
 
@@ -217,11 +246,28 @@ void diagnose_warning(struct diagnostics *diagnostics, enum diagnose_code code, 
     va_start(arguments, format);
     report(diagnostics, SEVERITY_WARNING, code, begin, end, format, arguments);
     va_end(arguments);
+    diagnostics->is_muted = false;
     diagnostics->warning_count++;
+}
+
+void diagnose_finding(struct diagnostics *diagnostics, enum diagnose_code code, uint32_t begin,
+                      uint32_t end, const char *format, ...) {
+    enum diagnose_level level = diagnose__level(diagnostics, code);
+    diagnostics->is_muted = level == LEVEL_OFF;
+    if (level == LEVEL_OFF)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    report(diagnostics, level == LEVEL_ERROR ? SEVERITY_ERROR : SEVERITY_WARNING, code, begin, end,
+           format, arguments);
+    va_end(arguments);
+    *(level == LEVEL_ERROR ? &diagnostics->error_count : &diagnostics->warning_count) += 1;
 }
 
 void diagnose_note(struct diagnostics *diagnostics, uint32_t begin, uint32_t end,
                    const char *format, ...) {
+    if (diagnostics->is_muted)
+        return;
     va_list arguments;
     va_start(arguments, format);
     report(diagnostics, SEVERITY_NOTE, 0, begin, end, format, arguments);
@@ -229,11 +275,14 @@ void diagnose_note(struct diagnostics *diagnostics, uint32_t begin, uint32_t end
 }
 
 void diagnose_help(struct diagnostics *diagnostics, const char *format, ...) {
-    (void)diagnostics;
+    if (diagnostics->is_muted)
+        return;
     va_list arguments;
     va_start(arguments, format);
-    fputs("   = help: ", stderr);
-    vfprintf(stderr, format, arguments);
-    putc('\n', stderr);
+    const char *text = format_text(diagnostics->source->arena, format, arguments);
+    if (diagnostics->is_json)
+        diagnose__json_help(diagnostics, text);
+    else
+        fprintf(stderr, "   = help: %s\n", text);
     va_end(arguments);
 }

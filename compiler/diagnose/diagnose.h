@@ -15,14 +15,24 @@
 #ifndef WOKCC_DIAGNOSE_H
 #define WOKCC_DIAGNOSE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "diagnose/codes.h"
 #include "text/source.h"
 
+/* What the user's flags say of each choice; all zero: the defaults. */
+struct diagnose_levels {
+    enum diagnose_level of[CHOICE_COUNT];
+};
+
 struct diagnostics {
     const struct source *source;
+    const struct diagnose_levels *levels; /* NULL: the defaults */
     unsigned error_count, warning_count;
+    bool is_json;               /* an object a line instead of text for people */
+    struct diagnose_json *json; /* the one that is being written */
+    bool is_muted;              /* the last finding was turned off: its notes are too */
 };
 
 /* `begin` and `end` are offsets of the underlined text; end == begin underlines one character. */
@@ -30,6 +40,20 @@ void diagnose_error(struct diagnostics *diagnostics, enum diagnose_code code, ui
                     uint32_t end, const char *format, ...) __attribute__((format(printf, 5, 6)));
 void diagnose_warning(struct diagnostics *diagnostics, enum diagnose_code code, uint32_t begin,
                       uint32_t end, const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* One of DIAGNOSE_CHOICES: an error, a warning or nothing, as the user's flags say. */
+void diagnose_finding(struct diagnostics *diagnostics, enum diagnose_code code, uint32_t begin,
+                      uint32_t end, const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* Is it worth looking for? */
+bool diagnose_is_on(const struct diagnostics *diagnostics, enum diagnose_code code);
+/*
+ * -Wwok-NAME and its like: true when the word is one of these and names a choice, or all of them
+ * (-Wno-wok, -Werror=wok).
+ */
+bool diagnose_read_flag(const char *word, struct diagnose_levels *levels);
+/* Nothing more comes: writes what is still held back. */
+void diagnose_finish(struct diagnostics *diagnostics);
+/* The page about a code, by "E0403", "e403" or "403", or NULL. */
+const char *diagnose_page(const char *code);
 /* These two belong to the error or warning before them. */
 void diagnose_note(struct diagnostics *diagnostics, uint32_t begin, uint32_t end,
                    const char *format, ...) __attribute__((format(printf, 4, 5)));

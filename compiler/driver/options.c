@@ -29,6 +29,11 @@ static const char HELP[] =
     "  --backend=reference how async functions are compiled; there is one way now\n"
     "  --libwok=KIND       static (the default for programs), shared (the default for -shared),\n"
     "                      or none\n"
+    "  --explain CODE      what a message means: a wrong program and a right one\n"
+    "  --diagnostics=KIND  text, or json: an object a line, on standard error\n"
+    "  -Wwok-NAME -Wno-wok-NAME -Werror=wok-NAME -Wno-error=wok-NAME\n"
+    "                      what a finding is: on, off, an error, a warning; without -NAME all\n"
+    "                      of them; see docs/reference/diagnostics.md\n"
     "  --version, --help\n"
     "\n"
     "With -E the output is the preprocessed text that wokcc reads, so that ccache and distcc see\n"
@@ -67,6 +72,54 @@ static bool read_library(const char *value, struct options *options) {
     return false;
 }
 
+static bool is_level(const char *word) {
+    static const char *const forms[] = {"-Wwok", "-Wno-wok", "-Werror=wok", "-Wno-error=wok"};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (strncmp(word, forms[i], strlen(forms[i])) == 0)
+            return true;
+    return false;
+}
+
+static bool read_level(const char *word, struct options *options) {
+    if (diagnose_read_flag(word, &options->levels))
+        return true;
+    fprintf(stderr,
+            "wokcc: %s: there is no such finding; docs/reference/diagnostics.md lists them\n",
+            word);
+    return false;
+}
+
+/* They may also stand among the compiler's own, as in CFLAGS; the compiler does not get them. */
+static bool take_levels(struct arena *arena, const char *const **words, struct options *options) {
+    word_list kept = {0};
+    for (const char *const *word = *words; *word; word++) {
+        if (!is_level(*word))
+            words_push(arena, &kept, *word);
+        else if (!read_level(*word, options))
+            return false;
+    }
+    *words = words_finish(arena, &kept);
+    return true;
+}
+
+static enum options_answer explain(const char *code) {
+    const char *page = code ? diagnose_page(code) : NULL;
+    if (page) {
+        fputs(page, stdout);
+        return OPTIONS_DONE;
+    }
+    fprintf(stderr, "wokcc: --explain takes a code as the messages show it: --explain E0101\n");
+    return OPTIONS_WRONG;
+}
+
+static bool read_diagnostics(const char *value, struct options *options) {
+    options->is_json = strcmp(value, "json") == 0;
+    if (options->is_json || strcmp(value, "text") == 0)
+        return true;
+    fprintf(stderr, "wokcc: --diagnostics=%s: text or json\n", value);
+    return false;
+}
+
 /* WRONG for our option with a bad value; `*ours` says whether it was one of ours at all. */
 static enum options_answer read_option(const char *word, struct options *options, bool *ours) {
     const char *value;
@@ -83,8 +136,14 @@ static enum options_answer read_option(const char *word, struct options *options
         options->erase = true;
         return OPTIONS_GO;
     }
+    if (is_level(word))
+        return read_level(word, options) ? OPTIONS_GO : OPTIONS_WRONG;
     if (value_of(word, "--print", &value))
         return read_print(value, options) ? OPTIONS_GO : OPTIONS_WRONG;
+    if (value_of(word, "--explain", &value))
+        return explain(value);
+    if (value_of(word, "--diagnostics", &value))
+        return read_diagnostics(value, options) ? OPTIONS_GO : OPTIONS_WRONG;
     if (value_of(word, "--libwok", &value))
         return read_library(value, options) ? OPTIONS_GO : OPTIONS_WRONG;
     if (value_of(word, "--backend", &value)) {
@@ -131,6 +190,8 @@ enum options_answer options_read(struct arena *arena, const char *const *words,
                                  const char *const **rest) {
     for (; *words; words++) {
         bool ours;
+        if (strcmp(*words, "--explain") == 0)
+            return explain(words[1]);
         enum options_answer answer = read_option(*words, options, &ours);
         if (answer != OPTIONS_GO)
             return answer;
@@ -152,5 +213,5 @@ enum options_answer options_read(struct arena *arena, const char *const *words,
         return OPTIONS_WRONG;
     }
     *rest = words;
-    return OPTIONS_GO;
+    return take_levels(arena, rest, options) ? OPTIONS_GO : OPTIONS_WRONG;
 }

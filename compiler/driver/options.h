@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "diagnose/diagnose.h"
 #include "driver/command.h"
 
 /* The stages that can print their answer, in the order in which they run. */
@@ -22,6 +23,8 @@ enum library_choice { LIBRARY_AUTOMATIC, LIBRARY_STATIC, LIBRARY_SHARED, LIBRARY
 struct options {
     unsigned print; /* enum print */
     bool erase;
+    struct diagnose_levels levels;
+    bool is_json; /* the diagnostics */
     enum library_choice library;
 };
 

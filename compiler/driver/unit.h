@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "diagnose/diagnose.h"
 #include "text/buffer.h"
 
 struct unit_options {
@@ -18,7 +19,9 @@ struct unit_options {
     size_t language_flag_count;
     unsigned print; /* enum print: the stages that print their answer. Without PRINT_C (and
                               if there are any) nothing is emitted */
-    bool erase;     /* the sequential program instead of the compiled one */
+    const struct diagnose_levels *levels; /* which findings are errors, warnings, or nothing */
+    bool is_json;                         /* the diagnostics, an object a line */
+    bool erase;                           /* the sequential program instead of the compiled one */
 };
 
 enum unit_answer {

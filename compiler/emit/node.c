@@ -73,11 +73,11 @@ static bool is_function_name(const struct tokens *tokens, uint32_t token) {
 }
 
 static void put_word(struct printer *printer, const struct token *token, uint32_t index) {
+    if (word_is_mark(token->word))
+        return;
     switch (token->word) {
     case WORD_ASYNC:
     case WORD_ASYNC_MOVE:
-    case WORD_NOT_SEND:
-    case WORD_NOT_SYNC:
         return;
     case WORD_AUTO:
         buffer_puts(printer->buffer, "__auto_type");

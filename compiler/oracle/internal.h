@@ -6,6 +6,7 @@
  *   prelude.c   what those replacements mean to it, and a shim for headers meant for gcc
  *   index.c     one walk of libclang's tree: where each expression and declaration is
  *   type.c      libclang's types as oracle_types
+ *   marked.c    marked types inside others: what must not cross threads or awaits
  *   oracle.c    opening, errors, questions
  */
 #ifndef WOKCC_ORACLE_INTERNAL_H
@@ -18,6 +19,9 @@
 /* Names of the prelude that the other files look for. */
 #define ORACLE_UNIT     "w$k_unit"
 #define ORACLE_NOT_SEND "wok_not_send"
+#define ORACLE_NOT_SYNC "wok_not_sync"
+#define ORACLE_SEND     "wok_send"
+#define ORACLE_NO_AWAIT "wok_no_await"
 
 /* An expression's extent. Sorted by begin, then end; of equal extents only the outermost is kept. */
 struct oracle_expression {

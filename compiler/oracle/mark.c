@@ -172,6 +172,8 @@ static void mark_word(const struct tokens *tokens, char *text, uint32_t index) {
     case WORD_TASK_JOIN:
     case WORD_NOT_SEND:
     case WORD_NOT_SYNC:
+    case WORD_SEND:
+    case WORD_NO_AWAIT:
         rename_token(tokens, text, index);
         break;
     default:

@@ -35,6 +35,7 @@ struct oracle_type {
     bool is_vla;            /* a variably modified type */
     bool is_async_function; /* an async function, or a pointer to one */
     bool is_not_send;       /* marked WOK_NOT_SEND itself */
+    const void *origin;     /* the front end's own type, for oracle_find_marked(); NULL: none */
     long long size, align;  /* bytes; -1 when unknown; a struct that holds a task(T) is counted
                                     as if it held the T: for its real size ask the C compiler */
     /*
@@ -80,5 +81,23 @@ const struct oracle_type *oracle_async_callee(const struct oracle *oracle, uint3
                                               uint32_t end,
                                               const struct oracle_type *const **parameters,
                                               size_t *count);
+
+/* What a type must not hold, for a purpose. */
+enum oracle_demand {
+    ORACLE_MUST_SEND, /* no WOK_NOT_SEND by value or behind pointers, no WOK_NOT_SYNC behind them */
+    ORACLE_MAY_AWAIT, /* no WOK_NO_AWAIT by value */
+};
+
+struct oracle_marked {
+    const char *path; /* from a value of the type: "", ".inner.c", "->next", "[…]" */
+    const char *type; /* the marked one: `struct cell` */
+    const char *mark; /* WOK_NOT_SEND … */
+    bool is_behind;   /* a pointer leads there */
+};
+
+/* Does a value of this type hold one that is marked against the demand? The first in the order of its
+ * members. */
+bool oracle_find_marked(const struct oracle *oracle, const struct oracle_type *type,
+                        enum oracle_demand demand, struct oracle_marked *found);
 
 #endif

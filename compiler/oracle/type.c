@@ -343,8 +343,15 @@ static bool is_not_send(CXType canonical) {
     return found;
 }
 
+static const void *keep(const struct oracle *oracle, CXType type) {
+    CXType *kept = arena_new(oracle->arena, CXType);
+    *kept = type;
+    return kept;
+}
+
 static struct oracle_type *convert(const struct oracle *oracle, CXType type) {
     struct oracle_type *answer = arena_new(oracle->arena, struct oracle_type);
+    answer->origin = keep(oracle, type);
     CXType plain = type;
     unsigned marks = count_marks(type, &plain);
     answer->future = marks == 0 ? ORACLE_PLAIN : marks == 1 ? ORACLE_TASK : ORACLE_BOXED;
@@ -379,6 +386,7 @@ const struct oracle_type *oracle_convert_parameter(const struct oracle *oracle, 
     struct oracle_type *answer = arena_new(arena, struct oracle_type);
     *answer = (struct oracle_type){.class = ORACLE_SCALAR,
                                    .is_async_function = oracle_is_async_type(type),
+                                   .origin = keep(oracle, type),
                                    .size = sizeof(void *),
                                    .align = _Alignof(void *)};
     if (is_function(type)) {

@@ -85,6 +85,12 @@ static const struct spelling spellings[] = {
     {"WOK_FUTURE", WORD_FUTURE_OF, true, true},
     {"WOK_NOT_SEND", WORD_NOT_SEND, true, false},
     {"WOK_NOT_SYNC", WORD_NOT_SYNC, true, false},
+    {"WOK_SEND", WORD_SEND, true, false},
+    {"WOK_NO_AWAIT", WORD_NO_AWAIT, true, false},
+    {"WOK_BLOCKING", WORD_BLOCKING, true, false},
+    {"WOK_CANCEL_restartable", WORD_CANCEL_CLASS, true, false},
+    {"WOK_CANCEL_queue_losing", WORD_CANCEL_CLASS, true, false},
+    {"WOK_CANCEL_data_losing", WORD_CANCEL_CLASS, true, false},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -328,6 +334,10 @@ static bool names_after(const struct tokens *tokens, uint32_t index) {
     return false;
 }
 
+bool word_is_mark(enum word word) {
+    return word >= WORD_NOT_SEND;
+}
+
 /* `auto x =`, also with attributes between. */
 static bool infers_type(const struct tokens *tokens, uint32_t index) {
     uint32_t name = following(tokens, index);
@@ -342,7 +352,7 @@ static bool is_word_here(const struct tokens *tokens, uint32_t index, uint32_t b
     enum word word = (enum word)tokens->items[index].word;
     if (word == WORD_AUTO)
         return infers_type(tokens, index);
-    if (word == WORD_NOT_SEND || word == WORD_NOT_SYNC)
+    if (word_is_mark(word))
         return true;
     const struct token *token = &tokens->items[index];
     const struct spelling *spelling =
@@ -461,6 +471,10 @@ static const char *const word_names[] = {
     [WORD_FUTURE_OF] = "future_of",
     [WORD_NOT_SEND] = "not_send",
     [WORD_NOT_SYNC] = "not_sync",
+    [WORD_SEND] = "send",
+    [WORD_NO_AWAIT] = "no_await",
+    [WORD_BLOCKING] = "blocking",
+    [WORD_CANCEL_CLASS] = "cancel_class",
 };
 
 void tokens_print(const struct tokens *tokens) {

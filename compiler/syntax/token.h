@@ -48,8 +48,13 @@ enum word {
     WORD_CANCEL,       /* wok_cancel(handle) */
     WORD_TASK_JOIN,    /* wok_join(handle, &result) */
     WORD_FUTURE_OF,    /* WOK_FUTURE(struct, init, poll, cancel, drop) */
+    /* Marks for the checks; the compiler gets none of them. See <wok/async.h>. */
     WORD_NOT_SEND,     /* WOK_NOT_SEND */
     WORD_NOT_SYNC,     /* WOK_NOT_SYNC */
+    WORD_SEND,         /* WOK_SEND */
+    WORD_NO_AWAIT,     /* WOK_NO_AWAIT */
+    WORD_BLOCKING,     /* WOK_BLOCKING */
+    WORD_CANCEL_CLASS, /* WOK_CANCEL(class), as <wok/async.h> joins the two */
 };
 
 struct token {
@@ -69,6 +74,8 @@ struct tokens {
 /* Always succeeds: a character that begins no token is an error and is skipped. */
 struct tokens *tokens_read(const struct source *source, struct diagnostics *diagnostics);
 
+/* Does this word only tell the checks something, like an attribute? */
+bool word_is_mark(enum word word);
 const char *token_text(const struct tokens *tokens, uint32_t index); /* not NUL-terminated */
 bool token_is(const struct tokens *tokens, uint32_t index, const char *text);
 /* A NUL-terminated copy, in the source's arena. */

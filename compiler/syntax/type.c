@@ -127,7 +127,14 @@ static bool at_bracket_attribute(const struct parser *parser) {
     return at(parser, "[") && is_at(parser, ahead(parser, 1), "[");
 }
 
+/* WOK_NOT_SEND and its like, which stand where an attribute may. */
+static bool at_mark(const struct parser *parser) {
+    return at_kind(parser, TOKEN_WORD) && word_is_mark(at_word(parser));
+}
+
 bool at_attribute(const struct parser *parser) {
+    if (at_mark(parser))
+        return true;
     if (at_kind(parser, TOKEN_PUNCTUATOR))
         return at_bracket_attribute(parser);
     return at_kind(parser, TOKEN_KEYWORD) &&
@@ -150,6 +157,10 @@ static void note_cleanup(struct parser *parser, struct node *node) {
 
 struct node *parse_attribute(struct parser *parser) {
     struct node *node = node_start(parser, NODE_ATTRIBUTE);
+    if (at_mark(parser)) {
+        advance(parser);
+        return node_finish(parser, node);
+    }
     if (!at_bracket_attribute(parser))
         advance(parser);
     if (at(parser, "volatile") || at(parser, "__volatile__"))
@@ -174,6 +185,10 @@ uint32_t behind_attributes(const struct parser *parser) {
     scout.diagnostics = &quiet;
     while (at_attribute(&scout) && !at(&scout, "asm") && !at(&scout, "__asm__") &&
            !at(&scout, "__asm")) {
+        if (at_mark(&scout)) {
+            advance(&scout);
+            continue;
+        }
         if (!at_bracket_attribute(&scout))
             advance(&scout);
         if (!at(&scout, "(") && !at(&scout, "["))
@@ -236,8 +251,6 @@ static void parse_tag_marks(struct parser *parser, struct node *node) {
     for (;;) {
         if (at_attribute(parser))
             node_add(parser, node, parse_attribute(parser));
-        else if (at_word(parser) == WORD_NOT_SEND || at_word(parser) == WORD_NOT_SYNC)
-            advance(parser);
         else
             return;
     }

@@ -15,6 +15,18 @@
  *
  * Every word has a wok_-prefixed spelling; `#define WOK_NO_KEYWORDS` before the include leaves only
  * those. The prefixed spelling of `join` is `wok_join_all`, because wok_join() waits for a task.
+ *
+ * Marks, which tell wokcc's checks what C cannot say and mean nothing to anybody else:
+ *
+ *   struct WOK_NOT_SEND t { … };    belongs to the thread that made it: no spawned task may keep one,
+ *                                   or a pointer to one, across an await
+ *   struct WOK_NOT_SYNC t { … };    may move to another thread, but only one at a time may reach it:
+ *                                   no spawned task may keep a pointer to one across an await
+ *   struct WOK_SEND t { … };        a promise: whatever it holds, it may go to any thread
+ *   struct WOK_NO_AWAIT t { … };    must not be alive across any await (a guard, a borrowed buffer)
+ *   WOK_BLOCKING int f(…);          stops the calling thread for as long as it takes
+ *   WOK_CANCEL(class) async …       what is lost when the call is cancelled: restartable (nothing),
+ *                                   queue_losing (the place in a queue), data_losing (data)
  */
 #ifndef WOK_ASYNC_H
 #define WOK_ASYNC_H
@@ -30,6 +42,8 @@
 #pragma wok words all
 #endif
 
+#define WOK_CANCEL(class) WOK_CANCEL_##class
+
 /* What emitted code calls. */
 #include <wok/generated.h>
 
@@ -42,6 +56,10 @@
 #define WOK_FUTURE(...)
 #define WOK_NOT_SEND
 #define WOK_NOT_SYNC
+#define WOK_SEND
+#define WOK_NO_AWAIT
+#define WOK_BLOCKING
+#define WOK_CANCEL(class)
 
 #else
 
@@ -104,6 +122,10 @@ typedef struct wok_unit {
 #define WOK_FUTURE(...)
 #define WOK_NOT_SEND
 #define WOK_NOT_SYNC
+#define WOK_SEND
+#define WOK_NO_AWAIT
+#define WOK_BLOCKING
+#define WOK_CANCEL(class)
 
 /* An object of this view must not be linked: the name of the missing symbol says what to do. */
 extern const char wok__compile_this_file_with_wokcc;

@@ -18,6 +18,7 @@ Comments in a program, each on a line of its own:
   // status: N          the exit status, 0 when left out
   // args: A B          arguments           // env: NAME=VALUE   environment
   // flags: F           for the compiler    // full              every compiler and level
+  // wokcc: F           for wokcc itself, before the compiler
   // no-erase           the sequential program may differ, or does not exist
 and in reject/:
   code // error: E0101  this error is reported here; E0001|E0002: one of the two
@@ -121,7 +122,7 @@ class Rig:
             if source.name.startswith("plain_"):
                 command = [compiler, *flags, "-DWOK_CALLER", f"-I{self.build / 'include'}"]
             else:
-                command = [self.wokcc, compiler, *flags]
+                command = [self.wokcc, *program.one("wokcc").split(), compiler, *flags]
             must([*command, "-c", source, "-o", target])
             objects.append(target)
         must([self.wokcc, compiler, *extra, *objects, "-o", out])
@@ -165,9 +166,11 @@ class Rig:
 
     def reject(self, program):
         flags = ["-std=gnu11", *program.flags(), "-c", program.path]
-        must([self.wokcc, "gcc", "-DTWIN", *flags, "-o", self.work / f"{program.name}.twin.o"])
+        own = program.one("wokcc").split()
+        must([self.wokcc, *own, "gcc", "-DTWIN", *flags, "-o", self.work / f"{program.name}.twin.o"])
         for compiler in ("gcc", "clang"):
-            done = run([self.wokcc, compiler, *flags, "-o", self.work / f"{program.name}.o"])
+            done = run([self.wokcc, *own, compiler, *flags,
+                        "-o", self.work / f"{program.name}.o"])
             if done.returncode == 0:
                 raise Failure(f"{compiler}: accepted")
             self.check_errors(program, done.stderr)
