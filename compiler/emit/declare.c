@@ -2,7 +2,6 @@
  * Declarations: in place as C's own locals, or as the initialisation of the frame's members.
  */
 #include "emit/internal.h"
-#include "program/internal.h"
 
 static const struct node *initialiser_of(const struct node *init) {
     if (init->child_count < 2 || init->children[1]->kind == NODE_NONE)
@@ -11,7 +10,7 @@ static const struct node *initialiser_of(const struct node *init) {
 }
 
 static struct symbol *symbol_of(const struct printer *printer, const struct node *init) {
-    uint32_t name = program__declared_name(init);
+    uint32_t name = program_declared_name(init);
     return name == NO_TOKEN ? NULL : printer->program->symbol_at[name];
 }
 
@@ -19,7 +18,7 @@ static struct symbol *symbol_of(const struct printer *printer, const struct node
 static void put_renamed(struct printer *printer, const struct node *specifiers,
                         const struct node *init, const char *name) {
     struct program *program = printer->program;
-    uint32_t token = program__declared_name(init);
+    uint32_t token = program_declared_name(init);
     struct symbol *symbol = program->symbol_at[token];
     struct symbol renamed = {.kind = SYMBOL_VARIABLE, .name = name};
     emit__node(printer, specifiers);
@@ -86,7 +85,7 @@ static void put_resident(struct printer *printer, const struct node *specifiers,
     if (!initialiser)
         return;
     const char *name =
-        arena_format(printer->program->arena, "wok__initial_%u", program__declared_name(init));
+        arena_format(printer->program->arena, "wok__initial_%u", program_declared_name(init));
     put(printer, "{ ");
     put_renamed(printer, specifiers, init, name);
     put(printer,

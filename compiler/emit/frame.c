@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "emit/internal.h"
-#include "program/internal.h"
 
 static void put_hoisted_tags(struct printer *printer, const struct node *node);
 
@@ -129,7 +128,7 @@ static void put_alignment(struct printer *printer, const struct node *node, bool
 
 static bool declarator_holds(const struct printer *printer, const struct node *declarator,
                              const char *word) {
-    uint32_t name = program__declared_name(declarator);
+    uint32_t name = program_declared_name(declarator);
     for (uint32_t t = declarator->first; t < declarator->end && t != name; t++)
         if (token_is(printer->program->tokens, t, word))
             return true;
@@ -179,7 +178,7 @@ static void put_variable(struct printer *printer, const struct symbol *symbol) {
         put_unnamed(printer, symbol);
         return;
     }
-    bool is_volatile = program__declares_plain_name(symbol->declarator)
+    bool is_volatile = program_declares_plain_name(symbol->declarator)
                            ? (specifiers->flags & NODE_IS_VOLATILE) != 0
                            : declarator_holds(printer, declarator, "volatile");
     put(printer, "%s__typeof__(%s) %s ", is_volatile ? "volatile " : "",

@@ -2,7 +2,6 @@
  * Steps that do not suspend: C's own statements again.
  */
 #include "emit/internal.h"
-#include "program/internal.h"
 
 static void put_block(struct printer *printer, const struct step *first) {
     put(printer, "{");

@@ -3,8 +3,6 @@
  */
 #include "lower/internal.h"
 
-#include "program/internal.h"
-
 void lower__enter(struct lowering *lowering, enum action_kind kind, struct node *node,
                   struct symbol *variable, struct step *body) {
     struct action *action = arena_new(lowering->arena, struct action);
@@ -56,7 +54,7 @@ static void lower_future_variable(struct lowering *lowering, struct symbol *symb
 }
 
 static void lower_initialiser(struct lowering *lowering, struct node *init) {
-    uint32_t name = program__declared_name(init);
+    uint32_t name = program_declared_name(init);
     struct symbol *symbol = name == NO_TOKEN ? NULL : lowering->program->symbol_at[name];
     if (init->child_count < 2 || init->children[1]->kind == NODE_NONE)
         return;
@@ -67,7 +65,7 @@ static void lower_initialiser(struct lowering *lowering, struct node *init) {
 }
 
 static void enter_variable(struct lowering *lowering, struct node *declaration, struct node *init) {
-    uint32_t name = program__declared_name(init);
+    uint32_t name = program_declared_name(init);
     struct symbol *symbol = name == NO_TOKEN ? NULL : lowering->program->symbol_at[name];
     if (!symbol || symbol->kind != SYMBOL_VARIABLE || symbol->is_static || symbol->is_extern)
         return;

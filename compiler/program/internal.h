@@ -13,9 +13,6 @@ void program__order(struct program *program);
 
 /* The function's own parameter list: in the innermost declarator that has one. */
 struct node *program__parameters(struct node *declarator);
-/* The token that a declarator declares, or NO_TOKEN. */
-uint32_t program__declared_name(const struct node *declarator);
-bool program__declares_plain_name(const struct node *declarator);
 
 /* task(T) or future(T) among the specifiers. */
 enum oracle_future_class program__future_word(const struct program *program,

@@ -50,7 +50,7 @@ bool program_is_impure_itself(const struct program *program, const struct node *
 /* A declaration of a future, a handle or a cleanup variable asks its block to be managed. */
 static unsigned declaration_flags(const struct program *program, const struct node *node) {
     for (uint32_t i = 1; i < node->child_count; i++) {
-        uint32_t name = program__declared_name(node->children[i]);
+        uint32_t name = program_declared_name(node->children[i]);
         const struct symbol *symbol = name == NO_TOKEN ? NULL : program->symbol_at[name];
         if (symbol && symbol->kind == SYMBOL_VARIABLE &&
             (symbol->class != VARIABLE_PLAIN || symbol->cleanup))

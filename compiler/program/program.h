@@ -137,6 +137,10 @@ struct routine *program_find(const struct program *program, const char *name);
 /* The innermost of the routine's types or typedefs with this name around a token, or NULL. */
 struct symbol *program_type_symbol(const struct routine *routine, const char *name, size_t length,
                                    bool is_tag, uint32_t token);
+/* The token that a declarator declares, or NO_TOKEN. */
+uint32_t program_declared_name(const struct node *declarator);
+/* No pointer, array or function: what is declared has the type of the specifiers. */
+bool program_declares_plain_name(const struct node *declarator);
 /* Without parentheses. */
 struct node *program_strip(struct node *node);
 /* What is awaited, spawned, stored: reports an error and returns NULL when it is no future. */

@@ -77,7 +77,7 @@ static struct symbol *declare(struct resolver *resolver, enum symbol_kind kind, 
     return symbol;
 }
 
-uint32_t program__declared_name(const struct node *declarator) {
+uint32_t program_declared_name(const struct node *declarator) {
     for (; declarator; declarator = declarator->child_count ? declarator->children[0] : NULL) {
         if (declarator->kind == NODE_INIT_DECLARATOR)
             continue;
@@ -106,7 +106,7 @@ struct node *program__parameters(struct node *declarator) {
 }
 
 /* No pointer, array or function: the variable itself has the type of the specifiers. */
-bool program__declares_plain_name(const struct node *declarator) {
+bool program_declares_plain_name(const struct node *declarator) {
     if (declarator->kind == NODE_INIT_DECLARATOR)
         declarator = declarator->children[0];
     if (declarator->kind != NODE_DECLARATOR || declarator->name == NO_TOKEN ||
@@ -198,7 +198,7 @@ static void classify(struct resolver *resolver, struct symbol *symbol, struct no
     if (specifiers->flags & NODE_IS_AUTO) {
         if (initialiser->kind != NODE_NONE)
             classify_inferred(program, symbol, initialiser);
-    } else if (program__declares_plain_name(symbol->declarator)) {
+    } else if (program_declares_plain_name(symbol->declarator)) {
         enum oracle_future_class word = program__future_word(program, specifiers);
         symbol->class = class_of(word ? word : symbol->type ? symbol->type->future : ORACLE_PLAIN);
     }
@@ -270,7 +270,7 @@ static void walk_declaration(struct resolver *resolver, struct node *declaration
     for (uint32_t i = 1; i < declaration->child_count; i++) {
         struct node *init = declaration->children[i];
         struct node *initialiser = init->child_count > 1 ? init->children[1] : NULL;
-        uint32_t name = program__declared_name(init);
+        uint32_t name = program_declared_name(init);
         walk_children(resolver, init->children[0]);
         if (name == NO_TOKEN)
             continue;
@@ -410,7 +410,7 @@ static void declare_parameters(struct resolver *resolver, struct node *parameter
         if (parameter->kind != NODE_PARAMETER || parameter->child_count < 2)
             continue;
         walk(resolver, parameter->children[0]);
-        uint32_t name = program__declared_name(parameter->children[1]);
+        uint32_t name = program_declared_name(parameter->children[1]);
         walk_children(resolver, parameter->children[1]);
         if (name == NO_TOKEN) {
             refuse_unnamed_parameter(resolver, parameter);
@@ -420,7 +420,7 @@ static void declare_parameters(struct resolver *resolver, struct node *parameter
             declare(resolver, SYMBOL_VARIABLE, name, parameter, parameter->children[1]);
         symbol->is_parameter = true;
         symbol->type = i < routine->parameter_count ? routine->parameters[i] : NULL;
-        if (program__declares_plain_name(parameter->children[1]) && symbol->type)
+        if (program_declares_plain_name(parameter->children[1]) && symbol->type)
             symbol->class = class_of(symbol->type->future);
         if (i < routine->parameter_count)
             routine->parameter_names[i] = symbol->name;
