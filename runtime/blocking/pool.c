@@ -84,6 +84,7 @@ static void append(struct pool *pool, struct wok_blocking_call *call) {
         pool->first = call;
     pool->last = call;
     pool->queued++;
+    pool->system->count_blocking(pool->system, 1);
 }
 
 static struct wok_blocking_call *take_first(struct pool *pool) {
@@ -108,6 +109,7 @@ static void take_out(struct pool *pool, const struct wok_blocking_call *call) {
     if (pool->last == at)
         pool->last = before;
     pool->queued--;
+    pool->system->count_blocking(pool->system, -1);
 }
 
 /* A thread */
@@ -124,6 +126,8 @@ static void finish(struct pool *pool, struct wok_blocking_call *call) {
         after(call);
     else
         wok_waker_wake(&waker);
+    /* After the wake: a clock that stood still sees the worker it woke. */
+    pool->system->count_blocking(pool->system, -1);
     wok__fetch_sub_release(&pool->finishing, 1); /* pairs with wait_for_wakes */
 }
 

@@ -243,6 +243,11 @@ static const char *fault_environment(struct wok__system *system, const char *nam
     return behind->environment(behind, name);
 }
 
+static void fault_count_blocking(struct wok__system *system, int change) {
+    struct wok__system *behind = faults_of(system)->behind;
+    behind->count_blocking(behind, change);
+}
+
 static void fault_log(struct wok__system *system, const char *format, va_list arguments) {
     struct wok__system *behind = faults_of(system)->behind;
     behind->log(behind, format, arguments);
@@ -310,6 +315,7 @@ static const struct wok__system fault_table = {
     .file_list = fault_file_list,
     .file_close = fault_file_close,
     .random = fault_random,
+    .count_blocking = fault_count_blocking,
     .environment = fault_environment,
     .log = fault_log,
     .abort = fault_abort,

@@ -218,10 +218,27 @@ static bool all_wait(const struct simulation *simulation, uint64_t *earliest_ns)
     return true;
 }
 
+/* A call that blocks takes real time, which the simulated clock does not know: look again soon. */
+static void wait_for_blocking_calls(struct simulation *simulation) {
+    enum { LOOK_NS = 100 * 1000, SECOND_NS = 1000 * 1000 * 1000 };
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += LOOK_NS;
+    if (until.tv_nsec >= SECOND_NS) {
+        until.tv_nsec -= SECOND_NS;
+        until.tv_sec++;
+    }
+    pthread_cond_timedwait(&simulation->changed, &simulation->mutex, &until);
+}
+
 /* Let time jump or another thread do something. -EDEADLK when neither can be. */
 static int wait_for_change(struct simulation *simulation) {
     uint64_t earliest_ns;
     bool all = all_wait(simulation, &earliest_ns);
+    if (all && simulation->blocking_calls > 0) {
+        wait_for_blocking_calls(simulation);
+        return 0;
+    }
     if (all && earliest_ns != UINT64_MAX) {
         simulation->now_ns = earliest_ns;
         pthread_cond_broadcast(&simulation->changed);
@@ -287,6 +304,12 @@ static uint32_t simulated_cpu_count(struct wok__system *table) {
     return ((struct simulation *)table)->options.cpu_count;
 }
 
+static void simulated_count_blocking(struct wok__system *table, int change) {
+    struct simulation *simulation = wok__simulation_lock(table);
+    simulation->blocking_calls += change;
+    wok__simulation_unlock(simulation);
+}
+
 static int simulated_random(struct wok__system *table, void *buffer, size_t size) {
     struct simulation *simulation = wok__simulation_lock(table);
     for (size_t i = 0; i < size; i++)
@@ -308,6 +331,7 @@ static void fill_table(struct wok__system *table) {
     table->event_signal = simulated_event_signal;
     table->close = simulated_close;
     table->random = simulated_random;
+    table->count_blocking = simulated_count_blocking;
     wok__simulation_fill_sockets(table);
 }
 

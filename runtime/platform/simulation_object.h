@@ -58,6 +58,7 @@ struct simulation {
     struct object **objects; /* by number; NULL: free */
     uint32_t objects_capacity;
     uint32_t open_count;
+    int blocking_calls;  /* queued or running on threads of a pool: time stands still */
     in_port_t next_port; /* host order */
 };
 

@@ -176,6 +176,8 @@ struct wok__system {
 
     /* The rest. */
     int (*random)(struct wok__system *system, void *buffer, size_t size);
+    /* A call that blocks is begun (1) or over (-1): meanwhile a simulated clock stands still. */
+    void (*count_blocking)(struct wok__system *system, int change);
     const char *(*environment)(struct wok__system *system, const char *name);
     /* One line to standard error, without its newline. For the documented fatal checks only. */
     void (*log)(struct wok__system *system, const char *format, va_list arguments);

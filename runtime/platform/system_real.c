@@ -280,6 +280,12 @@ static int real_close(struct wok__system *system, int descriptor) {
 
 /* The rest */
 
+/* Real time passes by itself. */
+static void real_count_blocking(struct wok__system *system, int change) {
+    (void)system;
+    (void)change;
+}
+
 static int real_random(struct wok__system *system, void *buffer, size_t size) {
     (void)system;
     char *place = buffer;
@@ -375,6 +381,7 @@ static struct wok__system real_system = {
     .file_list = wok__real_file_list,
     .file_close = wok__real_file_close,
     .random = real_random,
+    .count_blocking = real_count_blocking,
     .environment = real_environment,
     .log = real_log,
     .abort = real_abort,

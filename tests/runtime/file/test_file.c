@@ -235,12 +235,12 @@ static void interruptions_and_lack_of_memory_leave_nothing_open(struct machine *
     wok__faults_plan(&machine->faults, WOK__CALL_FILE_OPEN, 1, -EINTR, false);
     wok_file_abandon(open_first(runtime, O_RDWR));
     int before = count_open_numbers();
-    wok__faults_plan(&machine->faults, WOK__CALL_ALLOCATE, 1, -ENOMEM, false);
+    /* For ever: the pool may ask for memory first, for a thread that it can do without. */
+    wok__faults_plan(&machine->faults, WOK__CALL_ALLOCATE, 1, -ENOMEM, true);
     assert_int_equal(DO(runtime, wok_file_open, first, O_RDONLY, 0, &file), -ENOMEM);
-    wok__faults_plan(&machine->faults, WOK__CALL_ALLOCATE, 1, -ENOMEM, false);
     assert_int_equal(DO(runtime, wok_folder_open, root, &folder), -ENOMEM);
-    assert_int_equal(count_open_numbers(), before);
     wok__faults_clear(&machine->faults);
+    assert_int_equal(count_open_numbers(), before);
     assert_int_equal(wok_runtime_destroy(runtime), 0);
 }
 ON_BOTH(interruptions_and_lack_of_memory_leave_nothing_open)
