@@ -69,7 +69,9 @@ struct symbol {
     const char *cleanup;            /* the function named by its cleanup attribute */
     /* decided by layout: NULL = the user's own spelling */
     enum residence residence;
-    const char *field;              /* its member of the frame, and the name of its C local */
+    const char *field;              /* its member of the frame */
+    const char *local;              /* CACHED, LOCAL: its name in the resume function */
+    bool is_modified;               /* it gets another value than that of its declaration */
     const char *hoisted;            /* the file-scope name of a local type or static */
 };
 
