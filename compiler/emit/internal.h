@@ -18,6 +18,7 @@ struct printer {
     const struct body *body;
     enum emit_mode mode;
     bool hides_cleanup; /* the attribute's call is printed as an action */
+    bool unwinds;       /* this is an unwind function: what is cached has been saved to the frame */
 };
 
 /* node.c: expressions, types and declarations, token by token. */
@@ -91,6 +92,12 @@ void emit__steps(struct printer *printer, const struct step *step);
 void emit__declare(struct printer *printer, const struct step *step);
 void emit__actions(struct printer *printer, const struct action *from, const struct action *to);
 void emit__exit(struct printer *printer, const struct step *step);
+
+/* local.c: the C locals of a machine. */
+void emit__locals(struct printer *printer, const struct body *body);
+void emit__load_arguments(struct printer *printer, const struct body *body);
+void emit__save(struct printer *printer, const struct suspension *suspension);
+void emit__load(struct printer *printer, const struct suspension *suspension);
 
 /* suspend.c, erased.c */
 void emit__suspend(struct printer *printer, const struct step *step);

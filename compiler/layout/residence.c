@@ -44,6 +44,7 @@ struct weight {
     bool is_outside;    /* used by code that is not part of the same C function */
     bool is_in_defer;   /* mentioned in the text of a defer outside of which it is declared */
     bool is_modified;
+    const struct body *home; /* that of its declaration, or of a temporary's first event */
 };
 
 struct residence_state {
@@ -105,21 +106,17 @@ static const struct body *body_of(const struct routine *routine, uint32_t token)
     return found;
 }
 
-/* A value is its body's: that of its declaration, or of the first event of a temporary. */
 static void weigh_events(const struct residence_state *state) {
     const struct flow *flow = state->routine->analysis->flow;
-    size_t count = state->routine->variable_count + state->routine->lowered->temporaries.count;
-    const struct body **owners =
-        arena_array(state->program->arena, const struct body *, count + 1);
     for (size_t i = 0; i < flow->blocks.count; i++) {
         const struct block *block = flow->blocks.items[i];
         for (size_t j = 0; j < block->events.count && !block->unwinds; j++) {
             const struct event *event = &block->events.items[j];
             struct weight *weight = weight_at(state, event->symbol, event->temporary);
-            const struct body **owner = &owners[weight - state->weights];
-            if (!*owner)
-                *owner = event->symbol ? body_of(state->routine, event->symbol->token) : block->body;
-            weight->is_outside |= *owner != block->body;
+            if (!weight->home)
+                weight->home =
+                    event->symbol ? body_of(state->routine, event->symbol->token) : block->body;
+            weight->is_outside |= weight->home != block->body;
             if (event->kind == EVENT_DECLARE)
                 continue;
             weight->is_modified |= event->kind != EVENT_USE;
@@ -270,10 +267,13 @@ void residence_decide(struct program *program, struct routine *routine) {
             continue;
         symbol->residence = of_variable(&state, symbol);
         symbol->is_modified = weight_at(&state, symbol, NULL)->is_modified;
+        symbol->home = weight_at(&state, symbol, NULL)->home;
         if (symbol->residence != RESIDENCE_FRAME)
             name_local(&state, symbol, i);
     }
-    for (size_t i = 0; i < lowered->temporaries.count; i++)
-        lowered->temporaries.items[i]->residence =
-            of_temporary(&state, lowered->temporaries.items[i]);
+    for (size_t i = 0; i < lowered->temporaries.count; i++) {
+        struct temporary *temporary = lowered->temporaries.items[i];
+        temporary->residence = of_temporary(&state, temporary);
+        temporary->home = weight_at(&state, NULL, temporary)->home;
+    }
 }

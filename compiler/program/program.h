@@ -11,6 +11,7 @@
 #include "syntax/tree.h"
 
 struct routine;
+struct body;
 
 enum program_node_flag {
     NODE_SUSPENDS = 1 << 24, /* an await, join or race is evaluated in this subtree (or a statement
@@ -71,6 +72,7 @@ struct symbol {
     enum residence residence;
     const char *field;              /* its member of the frame */
     const char *local;              /* CACHED, LOCAL: its name in the resume function */
+    const struct body *home;        /* CACHED, LOCAL: whose C function it is a local of; NULL: any */
     bool is_modified;               /* it gets another value than that of its declaration */
     const char *hoisted;            /* the file-scope name of a local type or static */
 };
