@@ -43,9 +43,11 @@ static void put_begun(struct printer *printer, const struct suspension *suspensi
 }
 
 void emit__await_entry(struct printer *printer, const struct suspension *suspension) {
-    put(printer, is_fast(printer) ? " if (0) { wok__resume_%u:;" : " wok__resume_%u:;",
-        suspension->state);
-    if (is_fast(printer)) {
+    if (!is_fast(printer)) {
+        put(printer, " wok__resume_%u:;", suspension->state);
+    } else if (!printer->hides_entries) {
+        put(printer, printer->reentry ? " if (0) { wok__entry_%u:;" : " if (0) { wok__resume_%u:;",
+            suspension->state);
         emit__load(printer, suspension);
         put(printer, " }");
     }
