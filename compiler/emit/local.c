@@ -63,8 +63,7 @@ static bool is_cached(struct printer *printer, const struct live_value *value,
     const struct body *home = value->symbol ? value->symbol->home : value->temporary->home;
     if (residence != RESIDENCE_CACHED || !is_of(home, suspension->body))
         return false;
-    *local = value->symbol ? value->symbol->local
-                           : emit__temporary_name(printer, value->temporary);
+    *local = value->symbol ? value->symbol->local : emit__temporary_name(printer, value->temporary);
     *slot = arena_format(printer->program->arena, "wok__self->%s",
                          value->symbol ? value->symbol->field : *local);
     return true;

@@ -66,8 +66,8 @@ static bool is_inside(const struct node *node, const struct node *outer) {
 
 static const struct node *label_of(const struct node *node, const struct tokens *tokens,
                                    const struct node *jump) {
-    if (node->kind == NODE_LABEL && strcmp(token_string(tokens, node->name),
-                                           token_string(tokens, jump->name)) == 0)
+    if (node->kind == NODE_LABEL &&
+        strcmp(token_string(tokens, node->name), token_string(tokens, jump->name)) == 0)
         return node;
     for (uint32_t i = 0; i < node->child_count; i++) {
         const struct node *found = label_of(node->children[i], tokens, jump);

@@ -40,9 +40,9 @@ enum {
 
 struct weight {
     unsigned long uses, suspensions;
-    bool is_alive;      /* at some suspension */
-    bool is_outside;    /* used by code that is not part of the same C function */
-    bool is_in_defer;   /* mentioned in the text of a defer outside of which it is declared */
+    bool is_alive;    /* at some suspension */
+    bool is_outside;  /* used by code that is not part of the same C function */
+    bool is_in_defer; /* mentioned in the text of a defer outside of which it is declared */
     bool is_modified;
     const struct body *home; /* that of its declaration, or of a temporary's first event */
 };
@@ -165,9 +165,8 @@ static bool has_attribute(const struct node *node) {
 }
 
 static bool is_plain_scalar(const struct symbol *symbol) {
-    const struct node *specifiers = symbol->declaration->child_count
-                                        ? symbol->declaration->children[0]
-                                        : NULL;
+    const struct node *specifiers =
+        symbol->declaration->child_count ? symbol->declaration->children[0] : NULL;
     return symbol->type && symbol->type->class == ORACLE_SCALAR && symbol->type->spelling &&
            specifiers && !(specifiers->flags & (NODE_IS_VOLATILE | NODE_IS_ATOMIC));
 }
@@ -181,8 +180,8 @@ static enum residence of_variable(const struct residence_state *state,
                                   const struct symbol *symbol) {
     const struct weight *weight = weight_at(state, symbol, NULL);
     const struct flow *flow = state->routine->analysis->flow;
-    if (symbol->class != VARIABLE_PLAIN || weight->is_outside ||
-        flow->captured_at[symbol->index] || symbol->is_shared ||
+    if (symbol->class != VARIABLE_PLAIN || weight->is_outside || flow->captured_at[symbol->index] ||
+        symbol->is_shared ||
         has_attribute(symbol->declaration->child_count ? symbol->declaration->children[0] : NULL) ||
         has_attribute(symbol->declarator))
         return RESIDENCE_FRAME;
@@ -202,7 +201,7 @@ static enum residence of_temporary(const struct residence_state *state,
     if (!weight->is_alive)
         return RESIDENCE_LOCAL;
     return temporary->type->class == ORACLE_SCALAR && pays(weight) ? RESIDENCE_CACHED
-                                                                  : RESIDENCE_FRAME;
+                                                                   : RESIDENCE_FRAME;
 }
 
 /* ---- names ---- */
@@ -226,8 +225,8 @@ static bool is_free_name(const struct residence_state *state, const struct symbo
     size_t length = strlen(symbol->name);
     for (uint32_t token = function->first; token < function->end; token++) {
         const struct token *at = &tokens->items[token];
-        bool is_member = token && (token_is(tokens, token - 1, ".") ||
-                                   token_is(tokens, token - 1, "->"));
+        bool is_member =
+            token && (token_is(tokens, token - 1, ".") || token_is(tokens, token - 1, "->"));
         if (at->kind == TOKEN_IDENTIFIER && at->length == length && !is_member &&
             memcmp(token_text(tokens, token), symbol->name, length) == 0 &&
             state->program->symbol_at[token] != symbol)
