@@ -257,7 +257,24 @@ static void put_join(struct printer *printer, const struct step *step) {
     put(printer, " if (wok__pending) return WOK_STEP_PENDING; }");
 }
 
-/* The winner is the first arm that is ready; the others are cancelled, last first, before its body. */
+/*
+ * Cancel all branches, of a race all but the winner, last first. One that does not finish at once does
+ * not hold up the others: it may wait for a lock that one of them has.
+ */
+static void put_cancel_branches(struct printer *printer, const struct step *step,
+                                const char *winner) {
+    put(printer, " { int wok__pending = 0;");
+    for (uint32_t i = step->branch_count; i-- > 0;) {
+        put(printer, " if (");
+        if (winner)
+            put(printer, "%s != %u && ", winner, i);
+        put(printer, "wok_frame_cancel(&%s, wok__cx) == WOK_PENDING) wok__pending = 1;",
+            emit__header(printer, step->branches[i]));
+    }
+    put(printer, " if (wok__pending) return WOK_STEP_PENDING; }");
+}
+
+/* The winner is the first arm that is ready; the others are over before its body. */
 static void put_race(struct printer *printer, const struct step *step) {
     const char *winner = arena_format(printer->program->arena, "wok__self->wok__winner_%u",
                                       step->suspension->number);
@@ -270,11 +287,7 @@ static void put_race(struct printer *printer, const struct step *step) {
         put(printer, " %sif (wok_frame_poll(&%s, wok__cx) == WOK_READY) %s = %u;", i ? "else " : "",
             emit__header(printer, step->branches[i]), winner, i);
     put(printer, " else return WOK_STEP_PENDING; }");
-    for (uint32_t i = step->branch_count; i-- > 0;)
-        put(printer,
-            " if (%s != %u && wok_frame_cancel(&%s, wok__cx) == WOK_PENDING) "
-            "return WOK_STEP_PENDING;",
-            winner, i, emit__header(printer, step->branches[i]));
+    put_cancel_branches(printer, step, winner);
     for (uint32_t i = 0; i < step->branch_count; i++) {
         const char *frame = emit__header(printer, step->branches[i]);
         put(printer,
@@ -347,10 +360,7 @@ void emit__cancel(struct printer *printer, const struct suspension *suspension) 
     const struct step *step = suspension->step;
     const char *child = child_of(printer, suspension);
     if (!step->future) {
-        for (uint32_t i = step->branch_count; i-- > 0;)
-            put(printer,
-                " if (wok_frame_cancel(&%s, wok__cx) == WOK_PENDING) return WOK_STEP_PENDING;",
-                emit__header(printer, step->branches[i]));
+        put_cancel_branches(printer, step, NULL);
         return;
     }
     switch (step->future->kind) {
