@@ -14,9 +14,11 @@
 #include <wok/process.h>
 #include <wok/runtime.h>
 #include <wok/signal.h>
+#include <wok/sync.h>
 #include <wok/task.h>
 #include <wok/time.h>
 #include <wok/udp.h>
 #include <wok/unix_socket.h>
+#include <wok/wait.h>
 
 #endif

@@ -45,6 +45,11 @@ typedef struct wok__lock {
 #define WOK__LOCK_FREE                                                                             \
     { WOK__ATOMIC(0) }
 
+/* A public struct cannot name this type; the lock in its uint32_t member is reached through this. */
+static inline wok__lock *wok__lock_in_u32(uint32_t *member) {
+    return (wok__lock *)(void *)member;
+}
+
 void wok__lock_contended(wok__lock *lock);
 
 static inline bool wok__lock_try_acquire(wok__lock *lock) {
