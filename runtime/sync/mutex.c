@@ -35,10 +35,11 @@ static bool try_take(struct wok_mutex *mutex) {
     return wok__cas_acquire(state_of(mutex), &expected, LOCKED);
 }
 
-/* Under the lock: take it, or say that somebody is about to wait. */
+/* Under the lock: take it, or say that somebody is about to wait. Saying so orders nothing: who sees it
+ * takes the lock. */
 static bool take_or_announce(struct wok_mutex *mutex) {
     uint32_t seen = LOCKED;
-    while (!wok__cas_acquire(state_of(mutex), &seen, LOCKED | WAITERS)) {
+    while (!wok__cas_relaxed(state_of(mutex), &seen, LOCKED | WAITERS)) {
         if (seen & WAITERS)
             return false;
         if (!seen && try_take(mutex))
