@@ -57,6 +57,7 @@ void wok_mutex_lock_drop(struct wok_mutex_lock *self);
  *     await wok_mutex_lock(&account->mutex);
  *     defer wok_mutex_unlock(&account->mutex);
  */
+WOK_CANCEL(queue_losing)
 wok_async void wok_mutex_lock(struct wok_mutex *mutex)
     WOK_FUTURE(struct wok_mutex_lock, wok_mutex_lock_init, wok_mutex_lock_poll,
                wok_mutex_lock_cancel, wok_mutex_lock_drop);
@@ -93,11 +94,13 @@ enum wok_poll wok_rwlock_wait_cancel(struct wok_rwlock_wait *self, struct wok_co
 void wok_rwlock_wait_drop(struct wok_rwlock_wait *self);
 
 /* Wait until the caller may read beside other readers. */
+WOK_CANCEL(queue_losing)
 wok_async void wok_rwlock_read(struct wok_rwlock *rwlock)
     WOK_FUTURE(struct wok_rwlock_wait, wok_rwlock_read_init, wok_rwlock_wait_poll,
                wok_rwlock_wait_cancel, wok_rwlock_wait_drop);
 
 /* Wait until the caller is alone with what the lock protects. */
+WOK_CANCEL(queue_losing)
 wok_async void wok_rwlock_write(struct wok_rwlock *rwlock)
     WOK_FUTURE(struct wok_rwlock_wait, wok_rwlock_write_init, wok_rwlock_wait_poll,
                wok_rwlock_wait_cancel, wok_rwlock_wait_drop);
@@ -136,6 +139,7 @@ enum wok_poll wok_semaphore_acquire_cancel(struct wok_semaphore_acquire *self,
 void wok_semaphore_acquire_drop(struct wok_semaphore_acquire *self);
 
 /* Take `permits` of them, all at once. Who asks for many is not overtaken by who asks for few. */
+WOK_CANCEL(queue_losing)
 wok_async void wok_semaphore_acquire(struct wok_semaphore *semaphore, uint32_t permits)
     WOK_FUTURE(struct wok_semaphore_acquire, wok_semaphore_acquire_init, wok_semaphore_acquire_poll,
                wok_semaphore_acquire_cancel, wok_semaphore_acquire_drop);
@@ -178,6 +182,7 @@ enum wok_poll wok_notify_wait_cancel(struct wok_notify_wait *self, struct wok_co
 void wok_notify_wait_drop(struct wok_notify_wait *self);
 
 /* Wait to be notified. Waiting begins at the first poll, that is, at the await. */
+WOK_CANCEL(restartable)
 wok_async void wok_notify_wait(struct wok_notify *notify)
     WOK_FUTURE(struct wok_notify_wait, wok_notify_wait_init, wok_notify_wait_poll,
                wok_notify_wait_cancel, wok_notify_wait_drop);
@@ -219,6 +224,7 @@ void wok_condition_wait_drop(struct wok_condition_wait *self);
  * Cancel   Locks the mutex again first, and may have to wait for that: whether it returns, loses a
  *          race or is cancelled, the caller has the mutex, and its defer unlocks it.
  */
+WOK_CANCEL(restartable)
 wok_async void wok_condition_wait(struct wok_condition *condition, struct wok_mutex *mutex)
     WOK_FUTURE(struct wok_condition_wait, wok_condition_wait_init, wok_condition_wait_poll,
                wok_condition_wait_cancel, wok_condition_wait_drop);
@@ -260,6 +266,7 @@ void wok_barrier_wait_drop(struct wok_barrier_wait *self);
  * Result   1 for the one that came last, 0 for the others.
  * Cancel   As if it had not come, unless the others had gone on already.
  */
+WOK_CANCEL(restartable)
 wok_async int wok_barrier_wait(struct wok_barrier *barrier)
     WOK_FUTURE(struct wok_barrier_wait, wok_barrier_wait_init, wok_barrier_wait_poll,
                wok_barrier_wait_cancel, wok_barrier_wait_drop);
@@ -303,6 +310,7 @@ enum wok_poll wok_once_begin_cancel(struct wok_once_begin *self, struct wok_cont
 void wok_once_begin_drop(struct wok_once_begin *self);
 
 /* Result: 1, the caller makes it and then calls wok_once_end; 0, it is set. */
+WOK_CANCEL(restartable)
 wok_async int wok_once_begin(struct wok_once *once)
     WOK_FUTURE(struct wok_once_begin, wok_once_begin_init, wok_once_begin_poll,
                wok_once_begin_cancel, wok_once_begin_drop);

@@ -6,6 +6,7 @@
 
 #include <wok/async.h>
 #include <wok/blocking.h>
+#include <wok/channel.h>
 #include <wok/fd.h>
 #include <wok/file.h>
 #include <wok/future.h>

@@ -10,11 +10,8 @@ bool wok__wait_again(wok__lock *lock, struct wok_wait *wait, const struct wok_wa
     struct wok_waker stale = {NULL, NULL};
     wok__lock_acquire(lock);
     bool waits = wok__wait_look(wait) == WOK__WAIT_WAITING;
-    struct wok_waker has = wok__wait_waker(wait);
-    if (waits && !wok_waker_will_wake(&has, waker)) {
-        stale = has;
-        wok__wait_set_waker(wait, waker);
-    }
+    if (waits)
+        stale = wok__wait_refresh(wait, waker);
     wok__lock_release(lock);
     wok_waker_drop(&stale);
     return waits;

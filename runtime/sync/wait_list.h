@@ -105,6 +105,16 @@ static inline struct wok_waker wok__wait_grant(struct wok_wait **list, struct wo
     return waker;
 }
 
+/* Under the lock: bring the waker up to date. Answers the one that is not needed any more. */
+static inline struct wok_waker wok__wait_refresh(struct wok_wait *wait,
+                                                 const struct wok_waker *waker) {
+    struct wok_waker has = wok__wait_waker(wait);
+    if (wok_waker_will_wake(&has, waker))
+        return (struct wok_waker){NULL, NULL};
+    wok__wait_set_waker(wait, waker);
+    return has;
+}
+
 /* By the owner of a node that waits and is polled again: bring its waker up to date. False: granted. */
 bool wok__wait_again(wok__lock *lock, struct wok_wait *wait, const struct wok_waker *waker);
 

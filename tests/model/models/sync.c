@@ -6,27 +6,10 @@
  */
 #include <wok/sync.h>
 
+#include "models/leaf.h"
 #include "models/models.h"
-#include "models/world.h"
 
 static long shared; /* plain: what is protected */
-
-static struct wok_context context(struct wok_waker *waker, unsigned flag) {
-    *waker = world_flag_waker(flag);
-    return (struct wok_context){.size = sizeof(struct wok_context), .budget = 100, .waker = waker};
-}
-
-/* Await a leaf; `give_up` cancels it if it is not ready at once. Answers whether it became ready. */
-#define AWAIT_LEAF(leaf, self, flag, give_up)                                                      \
-    struct wok_waker waker;                                                                        \
-    struct wok_context cx = context(&waker, flag);                                                 \
-    bool ready = leaf##_poll(self, &cx) == WOK_READY;                                              \
-    while (!ready && !(give_up)) {                                                                 \
-        world_wait_for_wake(flag);                                                                 \
-        ready = leaf##_poll(self, &cx) == WOK_READY;                                               \
-    }                                                                                              \
-    while (!ready && leaf##_cancel(self, &cx) == WOK_PENDING)                                      \
-    world_wait_for_wake(flag)
 
 /* ---- mutex ---- */
 
@@ -112,7 +95,7 @@ static void increment_with_two_wakers(void *unused) {
     (void)unused;
     struct wok_mutex_lock *self = model_allocate(sizeof *self, 16);
     struct wok_waker other;
-    struct wok_context first = context(&other, 2);
+    struct wok_context first = leaf_context(&other, 2);
     wok_mutex_lock_init(self, &mutex);
     if (wok_mutex_lock_poll(self, &first) == WOK_PENDING) {
         AWAIT_LEAF(wok_mutex_lock, self, 1, false);
