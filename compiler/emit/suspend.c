@@ -377,6 +377,23 @@ static void put_end_join(struct printer *printer, const struct step *step) {
     put(printer, " }");
 }
 
+/*
+ * Cancel all branches, of a race all but the winner, last first. One that does not finish at once does
+ * not hold up the others: it may wait for a lock that one of them has. What follows answers PENDING.
+ */
+static void put_cancel_branches(struct printer *printer, const struct step *step,
+                                const char *winner) {
+    put(printer, " { int wok__pending = 0;");
+    for (uint32_t i = step->branch_count; i-- > 0;) {
+        put(printer, " if (");
+        if (winner)
+            put(printer, "%s != %u && ", winner, i);
+        put(printer, "wok_frame_cancel(&%s, wok__cx) == WOK_PENDING) wok__pending = 1;",
+            emit__header(printer, step->branches[i]));
+    }
+    put(printer, " if (wok__pending) ");
+}
+
 static const char *winner_of(struct printer *printer, const struct step *step) {
     return arena_format(printer->program->arena, "wok__self->wok__winner_%u",
                         step->suspension->number);
@@ -413,11 +430,9 @@ static void put_end_race(struct printer *printer, const struct step *step) {
     put(printer, " else ");
     put_pending(printer, step->suspension);
     put(printer, " }");
-    for (uint32_t i = step->branch_count; i-- > 0;) {
-        put(printer, " if (%s != %u && wok_frame_cancel(&%s, wok__cx) == WOK_PENDING) ", winner, i,
-            emit__header(printer, step->branches[i]));
-        put_pending(printer, step->suspension);
-    }
+    put_cancel_branches(printer, step, winner);
+    put_pending(printer, step->suspension);
+    put(printer, " }");
     put_arms(printer, step);
 }
 
@@ -516,10 +531,8 @@ void emit__cancel(struct printer *printer, const struct suspension *suspension) 
     const struct step *step = suspension->step;
     const char *child = child_of(printer, suspension);
     if (!step->future) {
-        for (uint32_t i = step->branch_count; i-- > 0;)
-            put(printer,
-                " if (wok_frame_cancel(&%s, wok__cx) == WOK_PENDING) return WOK_STEP_PENDING;",
-                emit__header(printer, step->branches[i]));
+        put_cancel_branches(printer, step, NULL);
+        put(printer, "return WOK_STEP_PENDING; }");
         return;
     }
     switch (step->future->kind) {

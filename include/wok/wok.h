@@ -6,6 +6,7 @@
 
 #include <wok/async.h>
 #include <wok/blocking.h>
+#include <wok/channel.h>
 #include <wok/fd.h>
 #include <wok/file.h>
 #include <wok/future.h>
@@ -16,9 +17,11 @@
 #include <wok/runtime.h>
 #include <wok/signal.h>
 #include <wok/stream.h>
+#include <wok/sync.h>
 #include <wok/task.h>
 #include <wok/time.h>
 #include <wok/udp.h>
 #include <wok/unix_socket.h>
+#include <wok/wait.h>
 
 #endif

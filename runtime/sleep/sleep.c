@@ -5,7 +5,7 @@
 
 #include "base/budget.h"
 #include "scheduler/scheduler.h"
-#include "sleep/void_leaf.h"
+#include "base/void_leaf.h"
 
 uint64_t wok_now(void) {
     struct wok_runtime *runtime = wok__current.runtime;

@@ -11,5 +11,7 @@ extern const struct model *const task_models[];
 extern const struct model *const scheduler_models[];
 extern const struct model *const reactor_models[];
 extern const struct model *const timer_models[];
+extern const struct model *const sync_models[];
+extern const struct model *const channel_models[];
 
 #endif
