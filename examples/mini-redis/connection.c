@@ -153,7 +153,7 @@ async void connection_serve(struct server *server, wok_tcp_stream *stream) {
         return;
     }
     connection->server = server;
-    connection->stream = stream;
+    connection->stream = connection->subscriber.stream = stream;
     defer connection_end(connection);
     while (!connection->is_over) {
         if (!buffer_reserve(&connection->input, READ_SIZE))

@@ -79,6 +79,7 @@ static int server_init(struct server *server) {
     memcpy(&server->store.random, seed + 16, 8);
     server->store.random |= 1;
     pthread_mutex_init(&server->lock, NULL);
+    signal(SIGXFSZ, SIG_IGN); /* a file that cannot grow is an error, not the end */
     if (getrlimit(RLIMIT_NOFILE, &allowed) == 0 && allowed.rlim_cur < allowed.rlim_max) {
         allowed.rlim_cur = allowed.rlim_max;
         setrlimit(RLIMIT_NOFILE, &allowed);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "reply.h"
 
@@ -79,13 +80,20 @@ void channels_remove_all(struct channels *channels, struct subscriber *subscribe
     map_clear(&subscriber->channels, NULL);
 }
 
+/* Its task is at a write that does not end; this ends it. */
+static void hang_up(struct subscriber *subscriber) {
+    if (!subscriber->outbox.failed)
+        (void)wok_shutdown(subscriber->stream, SHUT_RDWR);
+    subscriber->outbox.failed = true;
+}
+
 size_t channels_publish(struct channels *channels, struct bytes name, struct bytes message) {
     struct map_entry *entry = map_find(&channels->map, name);
     const struct audience *audience = entry ? entry->value : NULL;
     for (size_t i = 0; audience && i < audience->count; i++) {
         struct subscriber *subscriber = audience->members[i];
         if (subscriber->outbox.size > OUTBOX_SIZE_MAX)
-            subscriber->outbox.failed = true;
+            hang_up(subscriber);
         reply_array(&subscriber->outbox, 3);
         reply_bulk(&subscriber->outbox, BYTES("message"));
         reply_bulk(&subscriber->outbox, name);

@@ -5,6 +5,7 @@
 #ifndef MINI_REDIS_SUBSCRIBE_H
 #define MINI_REDIS_SUBSCRIBE_H
 
+#include <wok/net.h>
 #include <wok/sync.h>
 
 #include "bytes.h"
@@ -14,6 +15,7 @@
 enum { OUTBOX_SIZE_MAX = 8 * 1024 * 1024 };
 
 struct subscriber {
+    wok_tcp_stream *stream;
     struct buffer outbox;     /* messages to be sent; failed: too many */
     struct wok_notify filled; /* when something came to the outbox */
     struct map channels;      /* names, no values */

