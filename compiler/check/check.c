@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "analyze/flow.h"
 #include "check/internal.h"
 
 struct node *check__around(const struct node *node, enum node_kind kind) {
@@ -55,6 +56,18 @@ void check__note_name(const struct program *program, const struct symbol *symbol
     va_end(arguments);
     const struct token *token = &program->tokens->items[symbol->token];
     diagnose_note(program->diagnostics, token->offset, token->offset + token->length, "%s", text);
+}
+
+struct node *check__stored_value(const struct event *event) {
+    struct node *node = event->node;
+    if (event->kind == EVENT_DECLARE)
+        return node->kind == NODE_INIT_DECLARATOR && node->child_count > 1 ? node->children[1]
+                                                                           : NULL;
+    while (node->parent && node->parent->kind == NODE_PAREN)
+        node = node->parent;
+    bool is_assigned =
+        node->parent && node->parent->kind == NODE_ASSIGN && node->parent->children[0] == node;
+    return is_assigned ? node->parent->children[1] : NULL;
 }
 
 static void walk(struct checker *checker, struct node *node) {

@@ -5,6 +5,7 @@
 #include "check/check.h"
 #include "check/known.h"
 
+struct event;
 struct flow;
 
 struct checker {
@@ -33,6 +34,8 @@ void check__note(const struct program *program, const struct node *node, const c
 /* The same at the declared name of a variable. */
 void check__note_name(const struct program *program, const struct symbol *symbol,
                       const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* What an event of the graph stores in its variable, where that can be seen; else NULL. */
+struct node *check__stored_value(const struct event *event);
 /* One of DIAGNOSE_CHOICES, at a node. */
 #define check__finding(program_, code, node, ...)                                                  \
     diagnose_finding((program_)->diagnostics, code, node_begin_offset((program_)->tokens, node),   \
@@ -41,7 +44,7 @@ void check__note_name(const struct program *program, const struct symbol *symbol
 /* After the analysis: what depends on the thread. */
 void check__threads(struct program *program);
 void check__spawn_send(struct program *program, struct node *spawn);
-void check__spawn_escape(struct program *program, struct routine *routine, struct node *spawn);
+void check__escape(struct program *program, struct flow *flow);
 /* Of one async function. */
 void check__locks(const struct knowledge *knowledge, struct flow *flow);
 void check__kept(const struct knowledge *knowledge, struct flow *flow, bool has_no_await);

@@ -72,18 +72,6 @@ static struct node *origin_of(const struct keeping *keeping, struct node *value)
     return found ? value : NULL;
 }
 
-static struct node *stored_value(const struct event *event) {
-    struct node *node = event->node;
-    if (event->kind == EVENT_DECLARE)
-        return node->kind == NODE_INIT_DECLARATOR && node->child_count > 1 ? node->children[1]
-                                                                           : NULL;
-    while (node->parent && node->parent->kind == NODE_PAREN)
-        node = node->parent;
-    bool is_assigned =
-        node->parent && node->parent->kind == NODE_ASSIGN && node->parent->children[0] == node;
-    return is_assigned ? node->parent->children[1] : NULL;
-}
-
 static bool merge(struct keeping *keeping, const struct block *to, struct node *const *origin) {
     struct node **into = keeping->origin + to->number * keeping->count;
     bool first = !keeping->visited[to->number], changed = first;
@@ -105,7 +93,7 @@ static struct node **run_events(struct keeping *keeping, const struct block *blo
         const struct event *event = &block->events.items[i];
         if (!event->symbol || !event_sets(event))
             continue;
-        struct node *value = stored_value(event);
+        struct node *value = check__stored_value(event);
         origin[event->symbol->index] = value ? origin_of(keeping, value) : NULL;
     }
     return origin;
