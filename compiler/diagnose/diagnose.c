@@ -252,7 +252,7 @@ void diagnose_warning(struct diagnostics *diagnostics, enum diagnose_code code, 
 
 void diagnose_finding(struct diagnostics *diagnostics, enum diagnose_code code, uint32_t begin,
                       uint32_t end, const char *format, ...) {
-    enum diagnose_level level = diagnose__level(diagnostics, code);
+    enum diagnose_level level = diagnose__level(diagnostics, code, begin);
     diagnostics->is_muted = level == LEVEL_OFF;
     if (level == LEVEL_OFF)
         return;

@@ -6,7 +6,8 @@
 
 /* choice.c: NAME of -Wwok-NAME, or NULL when the code is always an error. */
 const char *diagnose__option(enum diagnose_code code);
-enum diagnose_level diagnose__level(const struct diagnostics *diagnostics, enum diagnose_code code);
+enum diagnose_level diagnose__level(const struct diagnostics *diagnostics, enum diagnose_code code,
+                                    uint32_t offset);
 
 /* A message with its place as people count: lines and columns from 1. */
 struct diagnose_message {

@@ -83,9 +83,11 @@ static bool is_level(const char *word) {
 static bool read_level(const char *word, struct options *options) {
     if (diagnose_read_flag(word, &options->levels))
         return true;
-    fprintf(stderr,
-            "wokcc: %s: there is no such finding; docs/reference/diagnostics.md lists them\n",
-            word);
+    const char *similar = diagnose_similar_name(word);
+    fprintf(stderr, "wokcc: %s: there is no such finding; ", word);
+    if (similar)
+        fprintf(stderr, "the nearest is `wok-%s`; ", similar);
+    fputs("docs/reference/diagnostics.md lists them\n", stderr);
     return false;
 }
 
