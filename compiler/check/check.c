@@ -58,6 +58,16 @@ void check__note_name(const struct program *program, const struct symbol *symbol
     diagnose_note(program->diagnostics, token->offset, token->offset + token->length, "%s", text);
 }
 
+void check__fix_around(const struct program *program, const struct node *node, const char *before,
+                       const char *behind) {
+    uint32_t begin = node_begin_offset(program->tokens, node);
+    if (*before)
+        diagnose_edit(program->diagnostics, begin, begin, before);
+    if (behind)
+        diagnose_insert_behind(program->diagnostics, begin, node_end_offset(program->tokens, node),
+                               behind);
+}
+
 struct node *check__stored_value(const struct event *event) {
     struct node *node = event->node;
     if (event->kind == EVENT_DECLARE)

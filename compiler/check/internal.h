@@ -36,6 +36,9 @@ void check__note_name(const struct program *program, const struct symbol *symbol
                       const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* What an event of the graph stores in its variable, where that can be seen; else NULL. */
 struct node *check__stored_value(const struct event *event);
+/* What the help before it says, for editors: text put before and behind a node. */
+void check__fix_around(const struct program *program, const struct node *node, const char *before,
+                       const char *behind);
 /* One of DIAGNOSE_CHOICES, at a node. */
 #define check__finding(program_, code, node, ...)                                                  \
     diagnose_finding((program_)->diagnostics, code, node_begin_offset((program_)->tokens, node),   \

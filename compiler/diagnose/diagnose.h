@@ -32,14 +32,17 @@ struct diagnose_change {
     struct diagnose_levels levels;
 };
 
+/* For people; an object a line; or one SARIF log. All on standard error. */
+enum diagnose_format { DIAGNOSE_AS_TEXT, DIAGNOSE_AS_JSON, DIAGNOSE_AS_SARIF };
+
 struct diagnostics {
     const struct source *source;
-    const struct diagnose_levels *levels; /* NULL: the defaults */
+    const struct diagnose_levels *levels;  /* NULL: the defaults */
     ARRAY(struct diagnose_change) changes; /* in the order of the text */
     ARRAY(struct diagnose_levels) pushed;
     unsigned error_count, warning_count;
-    bool is_json;               /* an object a line instead of text for people */
-    struct diagnose_json *json; /* the one that is being written */
+    enum diagnose_format format;
+    struct diagnose_kept *kept; /* what is not written yet, for programs */
     bool is_muted;              /* the last finding was turned off: its notes are too */
 };
 
@@ -75,5 +78,14 @@ void diagnose_note(struct diagnostics *diagnostics, uint32_t begin, uint32_t end
                    const char *format, ...) __attribute__((format(printf, 4, 5)));
 void diagnose_help(struct diagnostics *diagnostics, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/*
+ * What to change to do what the help before it says, for editors: this text instead of that from begin
+ * to end; with begin == end, before it. Several make one change. Left out where the text came out of a
+ * macro.
+ */
+void diagnose_edit(struct diagnostics *diagnostics, uint32_t begin, uint32_t end,
+                   const char *replacement);
+void diagnose_insert_behind(struct diagnostics *diagnostics, uint32_t begin, uint32_t end,
+                            const char *text);
 
 #endif

@@ -74,14 +74,19 @@ static void complain(struct diagnostics *diagnostics, uint32_t begin, uint32_t e
     }
     diagnose_finding(diagnostics, DIAGNOSE_PRAGMA, begin, end, "there is no finding `%s`", flag);
     const char *similar = diagnose_similar_name(flag);
-    if (similar)
+    if (similar) {
         diagnose_help(diagnostics,
                       "the nearest is `-Wwok-%s`; docs/reference/diagnostics.md "
                       "lists all",
                       similar);
-    else
-        diagnose_help(diagnostics, "docs/reference/diagnostics.md lists them: \"-Wwok-errno\" is "
-                                   "one, \"-Wwok\" means all");
+        uint32_t name = begin + (uint32_t)(strstr(diagnostics->source->text + begin, flag) -
+                                           (diagnostics->source->text + begin));
+        diagnose_edit(diagnostics, name, name + (uint32_t)strlen(flag),
+                      arena_format(diagnostics->source->arena, "-Wwok-%s", similar));
+        return;
+    }
+    diagnose_help(diagnostics, "docs/reference/diagnostics.md lists them: \"-Wwok-errno\" is one, "
+                               "\"-Wwok\" means all");
 }
 
 static bool set_levels(const struct diagnostics *diagnostics, const char *flag,

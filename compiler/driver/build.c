@@ -117,7 +117,7 @@ static enum unit_answer compile_text(struct build *build, const struct argument 
         .language_flag_count = build->language_flags.count,
         .print = build->options->print,
         .erase = build->options->erase,
-        .is_json = build->options->is_json,
+        .format = build->options->format,
         .levels = &build->options->levels,
     };
     options.text = fallthrough_restore(build->arena, options.text, &options.length);

@@ -24,7 +24,7 @@ struct options {
     unsigned print; /* enum print */
     bool erase;
     struct diagnose_levels levels;
-    bool is_json; /* the diagnostics */
+    enum diagnose_format format; /* of the diagnostics */
     enum library_choice library;
 };
 
