@@ -6,7 +6,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "analyze/flow.h"
 #include "check/internal.h"
 
 struct node *check__around(const struct node *node, enum node_kind kind) {
@@ -68,16 +67,41 @@ void check__fix_around(const struct program *program, const struct node *node, c
                                behind);
 }
 
-struct node *check__stored_value(const struct event *event) {
-    struct node *node = event->node;
-    if (event->kind == EVENT_DECLARE)
-        return node->kind == NODE_INIT_DECLARATOR && node->child_count > 1 ? node->children[1]
-                                                                           : NULL;
-    while (node->parent && node->parent->kind == NODE_PAREN)
-        node = node->parent;
-    bool is_assigned =
-        node->parent && node->parent->kind == NODE_ASSIGN && node->parent->children[0] == node;
-    return is_assigned ? node->parent->children[1] : NULL;
+/* Of an array's name its own type: in an expression it has become a pointer. */
+static const struct oracle_type *own_type(const struct program *program, const struct node *node) {
+    const struct symbol *symbol = node->kind == NODE_NAME ? program->symbol_at[node->first] : NULL;
+    return symbol && symbol->kind == SYMBOL_VARIABLE ? symbol->type : program_type(program, node);
+}
+
+/* The part of `node` that is spoken of here: its member or element, or NULL for all of it. */
+static const struct node *part_of(const struct program *program, const struct node *node) {
+    const struct node *parent = node->parent;
+    if (!parent || parent->child_count == 0 || parent->children[0] != node)
+        return NULL;
+    if (parent->kind == NODE_PAREN ||
+        (parent->kind == NODE_MEMBER && token_is(program->tokens, parent->token, ".")))
+        return parent;
+    bool is_element = parent->kind == NODE_INDEX && program_is_array(program, (struct node *)node);
+    return is_element ? parent : NULL;
+}
+
+bool check__counts_as_marked(const void *data, const struct node *node) {
+    const struct marked_parts *parts = data;
+    while (node->kind == NODE_MEMBER || node->kind == NODE_INDEX || node->kind == NODE_PAREN)
+        node = node->children[0];
+    if (node->kind != NODE_NAME)
+        return true;
+    for (;;) {
+        const struct oracle_type *type = own_type(parts->program, node);
+        struct oracle_marked marked;
+        if (!type)
+            return true;
+        if (!oracle_find_marked(parts->program->oracle, type, parts->demand, &marked))
+            return false;
+        node = part_of(parts->program, node);
+        if (!*marked.path || !node)
+            return true;
+    }
 }
 
 static void walk(struct checker *checker, struct node *node) {

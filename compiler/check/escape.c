@@ -7,6 +7,8 @@
  *         task(int) t = spawn(work(&count));
  *         return t;                            handed on, likewise
  *         keeper->task = t;                    … where somebody else will wait for it
+ *         return box(work(&count));            a future that is run when `count` is gone
+ *         return &count;                       the frame goes with the call
  *         await t;                             fine, inside the scope of `count`
  *     }
  *
@@ -14,8 +16,8 @@
  * is followed which objects' addresses it may hold, and to which objects the task or future in it was
  * given the address: a set of bits each. A struct's fields are one, except where a field is read.
  *
- * Not judged: handles and addresses that are passed to functions, which may do anything with them, and
- * pointers whose own address is taken.
+ * Not judged: handles and addresses that are passed to functions, which may do anything with them (that
+ * is how a scope, which waits for its children, gets them), and pointers whose own address is taken.
  */
 #include <string.h>
 
@@ -35,6 +37,7 @@ struct held {
     uint64_t addresses;    /* of objects, as the value itself or in it */
     uint64_t lent;         /* the same in the task or future that it stands for */
     struct node *argument; /* the one that lent it */
+    bool is_boxed;         /* in a future that no task runs yet */
 };
 
 struct escape {
@@ -57,7 +60,8 @@ static bool is_operator(const struct program *program, const struct node *node, 
 static struct held both(struct held left, struct held right) {
     return (struct held){.addresses = left.addresses | right.addresses,
                          .lent = left.lent | right.lent,
-                         .argument = left.argument ? left.argument : right.argument};
+                         .argument = left.argument ? left.argument : right.argument,
+                         .is_boxed = left.argument ? left.is_boxed : right.is_boxed};
 }
 
 static const struct symbol *variable_of(const struct escape *escape, const struct node *name) {
@@ -174,8 +178,10 @@ static struct held lent_by(struct escape *escape, struct node *const *values, ui
     for (uint32_t i = 0; i < count; i++) {
         struct held held = value_of(escape, values[i]);
         uint64_t objects = held.addresses | held.lent;
-        if (objects && !lent.argument)
+        if (objects && !lent.argument) {
             lent.argument = held.argument ? held.argument : values[i];
+            lent.is_boxed = held.is_boxed;
+        }
         lent.lent |= objects;
     }
     return lent;
@@ -191,9 +197,12 @@ static struct held block_value(struct escape *escape, struct node *node) {
         if (symbol->owner == escape->flow->routine && !symbol->is_static && !symbol->is_extern) {
             struct held captured = held_by(escape, symbol);
             held.lent |= captured.addresses | captured.lent;
+            if (held.lent && !held.argument)
+                held.argument = check__first_use(escape->program, routine->captures.items[i], node);
         }
     }
-    held.argument = held.lent ? node : NULL;
+    if (held.lent && !held.argument)
+        held.argument = node;
     return held;
 }
 
@@ -263,9 +272,13 @@ static struct held value_of(struct escape *escape, struct node *value) {
     case NODE_CONDITIONAL_GNU:
         return any_of(escape, value->children, 2);
     case NODE_SPAWN:
-    case NODE_BOX:
     case NODE_COLD:
         return lent_by(escape, value->children, 1);
+    case NODE_BOX: {
+        struct held held = lent_by(escape, value->children, 1);
+        held.is_boxed = true;
+        return held;
+    }
     case NODE_CALL:
         return is_async_call(program, value)
                    ? lent_by(escape, value->children + 1, value->child_count - 1)
@@ -288,14 +301,39 @@ static void report(struct escape *escape, const struct held *held, unsigned obje
             return;
     array_push(program->arena, &escape->reported, held->argument);
     check__finding(program, DIAGNOSE_ESCAPE, held->argument,
-                   "the address of %s%s%s goes to a task that may outlive it", local ? "`" : "",
-                   local ? local->name : "this compound literal", local ? "`" : "");
+                   "the address of %s%s%s goes to a %s that may outlive it", local ? "`" : "",
+                   local ? local->name : "this compound literal", local ? "`" : "",
+                   held->is_boxed ? "future" : "task");
     if (local)
         check__note_name(program, local, "`%s` is gone at the end of its scope", local->name);
-    check__note(program, let_go, "%s", how);
+    if (how)
+        check__note(program, let_go, "%s", how);
+    else
+        check__note(program, let_go, "from here on nobody waits for the %s in that scope",
+                    held->is_boxed ? "future" : "task");
     diagnose_help(program->diagnostics,
                   "pass it by value, or memory of malloc that the task frees; or await the task "
                   "before the scope ends");
+}
+
+static void report_returned(struct escape *escape, struct node *value, uint64_t objects) {
+    struct program *program = escape->program;
+    unsigned object = 0;
+    while (!(objects >> object & 1))
+        object++;
+    for (size_t i = 0; i < escape->reported.count; i++)
+        if (escape->reported.items[i] == value)
+            return;
+    array_push(program->arena, &escape->reported, value);
+    const struct symbol *local = escape->objects[object].local;
+    check__finding(program, DIAGNOSE_ESCAPE, value,
+                   "the address of %s%s%s is returned, which is gone when `%s` has finished",
+                   local ? "`" : "", local ? local->name : "this compound literal",
+                   local ? "`" : "", escape->flow->routine->name);
+    if (local)
+        check__note_name(program, local, "`%s` lives in the frame of this call", local->name);
+    diagnose_help(program->diagnostics,
+                  "return it by value, fill in memory that the caller passes, or use malloc");
 }
 
 static void report_lent(struct escape *escape, const struct held *held, const struct node *let_go,
@@ -312,7 +350,7 @@ static void check_awaited(struct escape *escape, const struct node *await, struc
     struct held held = value_of(escape, handle);
     for (unsigned i = 0; i < escape->object_count; i++)
         if (held.lent >> i & 1 && !check__is_inside(await, escape->objects[i].scope))
-            report(escape, &held, i, await, "from here on nobody waits for the task in that scope");
+            report(escape, &held, i, await, NULL);
 }
 
 static bool same_text(const struct program *program, const struct node *left,
@@ -346,16 +384,23 @@ static void check_stored(struct escape *escape, struct node *assign) {
     report_lent(escape, &held, assign, "stored here, it can be awaited by others, later");
 }
 
+/* In a plain function the C compiler says so. */
+static bool returns_scalar(const struct routine *routine) {
+    return routine->is_async && routine->result && routine->result->class == ORACLE_SCALAR;
+}
+
 static void check_sink(struct escape *escape, struct node *node) {
     struct held held;
     switch (node->kind) {
     case NODE_DETACH:
         held = value_of(escape, node->children[0]);
-        report_lent(escape, &held, node, "from here on nobody waits for the task in that scope");
+        report_lent(escape, &held, node, NULL);
         return;
     case NODE_RETURN:
         held = node->child_count ? value_of(escape, node->children[0]) : (struct held){0};
-        report_lent(escape, &held, node, "from here on nobody waits for the task in that scope");
+        if (held.addresses && returns_scalar(escape->flow->routine))
+            report_returned(escape, node->children[0], held.addresses);
+        report_lent(escape, &held, node, NULL);
         return;
     case NODE_ASSIGN:
         check_stored(escape, node);
@@ -464,9 +509,17 @@ static bool starts_any(const struct program *program, const struct node *node) {
     return false;
 }
 
+static bool takes_address(const struct flow *flow) {
+    for (unsigned i = 0; i < flow->routine->variable_count; i++)
+        if (flow->address_at[i])
+            return true;
+    return false;
+}
+
 void check__escape(struct program *program, struct flow *flow) {
     const struct node *body = flow->routine->definition->node;
-    if (!diagnose_is_on(program->diagnostics, DIAGNOSE_ESCAPE) || !starts_any(program, body))
+    if (!diagnose_is_on(program->diagnostics, DIAGNOSE_ESCAPE) ||
+        !(starts_any(program, body) || (returns_scalar(flow->routine) && takes_address(flow))))
         return;
     struct escape escape = {
         .program = program, .flow = flow, .count = flow->routine->variable_count};

@@ -31,7 +31,9 @@ static void check_type(struct keeping *keeping, const struct live_set *set,
         return;
     if (!oracle_find_marked(keeping->program->oracle, type, ORACLE_MAY_AWAIT, &marked))
         return;
-    struct node *later = live_mentioned_later(keeping->flow, set, value);
+    const struct marked_parts parts = {keeping->program, ORACLE_MAY_AWAIT};
+    const struct live_filter filter = {check__counts_as_marked, &parts};
+    struct node *later = live_mentioned_later(keeping->flow, set, value, &filter);
     if (!later)
         return;
     const char *name = value->symbol ? value->symbol->name : "this value";
@@ -156,7 +158,7 @@ static void check_value(struct keeping *keeping, const struct live_set *set,
     if (!value->symbol)
         return;
     struct node *origin = run_events(keeping, set->block)[value->symbol->index];
-    struct node *later = origin ? live_mentioned_later(keeping->flow, set, value) : NULL;
+    struct node *later = origin ? live_mentioned_later(keeping->flow, set, value, NULL) : NULL;
     if (later)
         report_kept(keeping, set, value->symbol, origin, later);
 }

@@ -11,11 +11,11 @@ static bool has_marks(const struct program *program, enum word first, enum word 
     return false;
 }
 
-static void walk(struct program *program, const struct routine *routine, struct node *node) {
+static void walk(struct program *program, struct routine *routine, struct node *node) {
     if (program_is_move_block(program, node) && node != routine->block)
         return; /* a routine of its own */
     if (node->kind == NODE_SPAWN)
-        check__spawn_send(program, node);
+        check__spawn_send(program, routine, node);
     for (uint32_t i = 0; i < node->child_count; i++)
         walk(program, routine, node->children[i]);
 }

@@ -118,6 +118,7 @@ static enum unit_answer compile_text(struct build *build, const struct argument 
         .print = build->options->print,
         .erase = build->options->erase,
         .format = build->options->format,
+        .backend = build->options->backend,
         .levels = &build->options->levels,
     };
     options.text = fallthrough_restore(build->arena, options.text, &options.length);

@@ -101,7 +101,7 @@ static void put_in_frame(struct printer *printer, const struct node *declaration
     if (!symbol || symbol->kind != SYMBOL_VARIABLE)
         return;
     emit__line(printer, init);
-    if (symbol->is_resident) {
+    if (symbol->residence == RESIDENCE_FRAME) {
         put_resident(printer, specifiers, init, symbol);
     } else if (symbol->is_extern) {
         emit__node(printer, specifiers);

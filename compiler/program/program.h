@@ -29,6 +29,25 @@ enum variable_class {
     VARIABLE_BOX,    /* future(T) f, or auto f = box(…) */
 };
 
+/* Where a variable or temporary of a state machine lives while its function runs and suspends. */
+enum residence {
+    RESIDENCE_NONE,   /* declared where the user wrote it: C's own local, a static, an extern */
+    RESIDENCE_FRAME,  /* one address in the frame while it is in scope */
+    RESIDENCE_CACHED, /* a local of the resume function; its slot in the frame holds the value only
+                         at the suspensions where it is alive */
+    RESIDENCE_LOCAL,  /* a local of the resume function, never alive at a suspension: no slot */
+};
+
+static inline bool residence_has_slot(enum residence residence) {
+    return residence == RESIDENCE_FRAME || residence == RESIDENCE_CACHED;
+}
+
+/* How async functions are compiled. */
+enum backend {
+    BACKEND_REFERENCE, /* everything in the frame, each thing in a place of its own: the oracle */
+    BACKEND_FAST,      /* values in C locals, frames in which what is never alive together overlaps */
+};
+
 /* A name declared inside a function. */
 struct symbol {
     enum symbol_kind kind;
@@ -49,8 +68,8 @@ struct symbol {
     bool is_shared;                 /* used in an async block by reference, from outside of it */
     const char *cleanup;            /* the function named by its cleanup attribute */
     /* decided by layout: NULL = the user's own spelling */
-    bool is_resident;               /* lives in the frame */
-    const char *field;              /* its member of the frame */
+    enum residence residence;
+    const char *field;              /* its member of the frame, and the name of its C local */
     const char *hoisted;            /* the file-scope name of a local type or static */
 };
 
@@ -123,6 +142,7 @@ struct program {
     struct syntax *syntax;
     const struct oracle *oracle;
     struct diagnostics *diagnostics;
+    enum backend backend;                /* chosen by the driver */
     ARRAY(struct routine *) routines;    /* in order of their first declaration */
     struct routine **ordered;            /* async definitions, callees first */
     size_t ordered_count;
