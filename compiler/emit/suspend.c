@@ -43,10 +43,14 @@ static void put_begun(struct printer *printer, const struct suspension *suspensi
 }
 
 void emit__await_entry(struct printer *printer, const struct suspension *suspension) {
-    put(printer, is_fast(printer) ? " if (0) { wok__resume_%u:;" : " wok__resume_%u:;",
-        suspension->state);
-    if (is_fast(printer))
+    if (!is_fast(printer)) {
+        put(printer, " wok__resume_%u:;", suspension->state);
+    } else if (!printer->hides_entries) {
+        put(printer, printer->reentry ? " if (0) { wok__entry_%u:;" : " if (0) { wok__resume_%u:;",
+            suspension->state);
+        emit__load(printer, suspension);
         put(printer, " }");
+    }
 }
 
 /* Answer `step` from here, as the frame that suspends (a leaf), or because one below it did. */
@@ -57,6 +61,7 @@ static void put_leave(struct printer *printer, const struct suspension *suspensi
         return;
     }
     put(printer, "{");
+    emit__save(printer, suspension);
     put_state(printer, suspension);
     if (is_leaf)
         put(printer, " wok__cx->strand->leaf = &%s;", emit__header(printer, suspension->body));
