@@ -36,6 +36,7 @@ static void put_resume(struct printer *printer, struct body *body) {
         "struct wok_context *wok__cx) { ",
         function_name(printer, body));
     put_prologue(printer, body);
+    emit__await_locals(printer, body);
     put(printer, "switch (%s.state) { case 0: break;", header);
     for (size_t i = 0; i < body->suspensions.count; i++)
         put(printer, " case %zu: goto wok__resume_%zu;", i + 1, i + 1);
