@@ -51,17 +51,20 @@ static void put_begun(struct printer *printer, const struct suspension *suspensi
 }
 
 void emit__await_entry(struct printer *printer, const struct suspension *suspension) {
-    put(printer, is_fast(printer) ? " if (0) { wok__resume_%u:;" : " wok__resume_%u:;",
-        suspension->state);
-    if (!is_fast(printer))
-        return;
-    if (is_call(suspension->step))
-        put(printer, " wok__callee = %s;", child_of(printer, suspension));
-    put(printer, " }");
+    if (!is_fast(printer)) {
+        put(printer, " wok__resume_%u:;", suspension->state);
+    } else if (!printer->hides_entries) {
+        put(printer, printer->reentry ? " if (0) { wok__entry_%u:;" : " if (0) { wok__resume_%u:;",
+            suspension->state);
+        emit__load(printer, suspension);
+        if (is_call(suspension->step))
+            put(printer, " wok__callee = %s;", child_of(printer, suspension));
+        put(printer, " }");
+    }
 }
 
 void emit__await_locals(struct printer *printer, const struct body *body) {
-    for (size_t i = 0; is_fast(printer) && i < body->suspensions.count; i++)
+    for (size_t i = 0; i < body->suspensions.count; i++)
         if (is_call(body->suspensions.items[i]->step)) {
             put(printer, " struct wok_frame *wok__callee;");
             return;
@@ -76,6 +79,7 @@ static void put_leave(struct printer *printer, const struct suspension *suspensi
         return;
     }
     put(printer, "{");
+    emit__save(printer, suspension);
     put_state(printer, suspension);
     if (is_leaf)
         put(printer, " wok__cx->strand->leaf = &%s;", emit__header(printer, suspension->body));
