@@ -100,8 +100,7 @@ void buffer_format(struct buffer *buffer, const char *format, ...) {
     int length = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     if (length > 0)
-        buffer_put(buffer, text,
-                   (size_t)length < sizeof text ? (size_t)length : sizeof text - 1);
+        buffer_put(buffer, text, (size_t)length < sizeof text ? (size_t)length : sizeof text - 1);
 }
 
 void buffer_consume(struct buffer *buffer, size_t size) {

@@ -87,8 +87,7 @@ void command_run(struct call *call) {
 
 void command_wrong_kind(struct call *call) {
     call->has_failed = true;
-    reply_error(call->reply,
-                "WRONGTYPE Operation against a key holding the wrong kind of value");
+    reply_error(call->reply, "WRONGTYPE Operation against a key holding the wrong kind of value");
 }
 
 void command_no_memory(struct call *call) {

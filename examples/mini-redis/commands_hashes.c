@@ -110,7 +110,8 @@ static void hlen(struct call *call) {
 }
 
 const struct command commands_of_hashes[] = {
-    {"hset", hset, -4, true},      {"hmset", hset, -4, true},     {"hget", hget, 3, false},
-    {"hexists", hexists, 3, false}, {"hdel", hdel, -3, true},      {"hgetall", hgetall, 2, false},
-    {"hlen", hlen, 2, false},      {0},
+    {"hset", hset, -4, true}, {"hmset", hset, -4, true},
+    {"hget", hget, 3, false}, {"hexists", hexists, 3, false},
+    {"hdel", hdel, -3, true}, {"hgetall", hgetall, 2, false},
+    {"hlen", hlen, 2, false}, {0},
 };

@@ -46,8 +46,8 @@ static void end_at(struct call *call, int64_t ends_ms) {
     } else {
         struct buffer text = {0};
         buffer_format(&text, "%lld", (long long)ends_ms);
-        command_log(call,
-                    (struct bytes[]){BYTES("PEXPIREAT"), call->words[1], {text.data, text.size}}, 3);
+        command_log(
+            call, (struct bytes[]){BYTES("PEXPIREAT"), call->words[1], {text.data, text.size}}, 3);
         buffer_free(&text);
     }
     reply_integer(call->reply, 1);
@@ -142,20 +142,12 @@ static void flushall(struct call *call) {
 }
 
 const struct command commands_of_keys[] = {
-    {"del", del, -2, true},
-    {"unlink", del, -2, true},
-    {"exists", exists, -2, false},
-    {"type", type, 2, false},
-    {"expire", expire, 3, true},
-    {"pexpire", pexpire, 3, true},
-    {"expireat", expireat, 3, true},
-    {"pexpireat", pexpireat, 3, true},
-    {"ttl", ttl, 2, false},
-    {"pttl", pttl, 2, false},
-    {"persist", persist, 2, true},
-    {"keys", keys, 2, false},
-    {"dbsize", dbsize, 1, false},
-    {"flushall", flushall, -1, true},
-    {"flushdb", flushall, -1, true},
-    {0},
+    {"del", del, -2, true},          {"unlink", del, -2, true},
+    {"exists", exists, -2, false},   {"type", type, 2, false},
+    {"expire", expire, 3, true},     {"pexpire", pexpire, 3, true},
+    {"expireat", expireat, 3, true}, {"pexpireat", pexpireat, 3, true},
+    {"ttl", ttl, 2, false},          {"pttl", pttl, 2, false},
+    {"persist", persist, 2, true},   {"keys", keys, 2, false},
+    {"dbsize", dbsize, 1, false},    {"flushall", flushall, -1, true},
+    {"flushdb", flushall, -1, true}, {0},
 };

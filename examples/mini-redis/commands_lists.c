@@ -103,7 +103,8 @@ static void lindex(struct call *call) {
 }
 
 const struct command commands_of_lists[] = {
-    {"lpush", lpush, -3, true}, {"rpush", rpush, -3, true},   {"lpop", lpop, -2, true},
-    {"rpop", rpop, -2, true},   {"llen", llen, 2, false},     {"lrange", lrange, 4, false},
+    {"lpush", lpush, -3, true},   {"rpush", rpush, -3, true},
+    {"lpop", lpop, -2, true},     {"rpop", rpop, -2, true},
+    {"llen", llen, 2, false},     {"lrange", lrange, 4, false},
     {"lindex", lindex, 3, false}, {0},
 };

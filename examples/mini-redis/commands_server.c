@@ -38,7 +38,7 @@ static void config(struct call *call) {
     }
     reply_array(call->reply, 2);
     reply_bulk(call->reply, call->words[2]);
-    reply_bulk(call->reply, !is_append                        ? BYTES("")
+    reply_bulk(call->reply, !is_append                            ? BYTES("")
                             : append_is_on(&call->server->append) ? BYTES("yes")
                                                                   : BYTES("no"));
 }

@@ -133,7 +133,8 @@ static void zcard(struct call *call) {
 }
 
 const struct command commands_of_sorted_sets[] = {
-    {"zadd", zadd, -4, true},      {"zrem", zrem, -3, true},     {"zpopmin", zpopmin, 2, true},
-    {"zrange", zrange, -4, false}, {"zscore", zscore, 3, false}, {"zrank", zrank, 3, false},
+    {"zadd", zadd, -4, true},      {"zrem", zrem, -3, true},
+    {"zpopmin", zpopmin, 2, true}, {"zrange", zrange, -4, false},
+    {"zscore", zscore, 3, false},  {"zrank", zrank, 3, false},
     {"zcard", zcard, 2, false},    {0},
 };

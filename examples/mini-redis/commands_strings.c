@@ -20,7 +20,8 @@ struct set_options {
     int64_t ends_ms;
 };
 
-static bool ending_read(struct call *call, size_t word, int64_t unit_ms, struct set_options *options) {
+static bool ending_read(struct call *call, size_t word, int64_t unit_ms,
+                        struct set_options *options) {
     int64_t amount, length_ms;
     if (word >= call->count) {
         command_syntax(call);
@@ -219,8 +220,8 @@ static void length(struct call *call) {
 }
 
 const struct command commands_of_strings[] = {
-    {"get", get, 2, false},      {"set", set, -3, true},       {"setnx", setnx, 3, true},
-    {"mset", mset, -3, true},    {"mget", mget, -2, false},    {"incr", incr, 2, true},
-    {"decr", decr, 2, true},     {"incrby", incrby, 3, true},  {"decrby", decrby, 3, true},
+    {"get", get, 2, false},         {"set", set, -3, true},       {"setnx", setnx, 3, true},
+    {"mset", mset, -3, true},       {"mget", mget, -2, false},    {"incr", incr, 2, true},
+    {"decr", decr, 2, true},        {"incrby", incrby, 3, true},  {"decrby", decrby, 3, true},
     {"append", append_to, 3, true}, {"strlen", length, 2, false}, {0},
 };

@@ -19,7 +19,8 @@ static bool word_add(struct request *request, char *data, size_t size) {
 
 /* The line at `data` without its end, which *next is behind: its length, or -EAGAIN, -EPROTO. */
 static int64_t line_length(const char *data, size_t size, size_t *next) {
-    const char *end = memchr(data, '\n', size < REQUEST_LINE_SIZE_MAX ? size : REQUEST_LINE_SIZE_MAX);
+    const char *end =
+        memchr(data, '\n', size < REQUEST_LINE_SIZE_MAX ? size : REQUEST_LINE_SIZE_MAX);
     if (!end)
         return size >= REQUEST_LINE_SIZE_MAX ? -EPROTO : -EAGAIN;
     *next = (size_t)(end - data) + 1;
@@ -90,8 +91,8 @@ int64_t request_parse(struct request *request, char *data, size_t size, const ch
         return 0;
     if (request->seen == 0)
         request->count = 0;
-    int64_t used = data[0] == '*' ? parse_array(request, data, size)
-                                  : parse_line(request, data, size);
+    int64_t used =
+        data[0] == '*' ? parse_array(request, data, size) : parse_line(request, data, size);
     if (used == -EAGAIN)
         return 0;
     if (used == -EPROTO)

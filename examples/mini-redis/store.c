@@ -109,7 +109,9 @@ bool store_remove(struct store *store, struct bytes key) {
 bool store_set(struct store *store, struct bytes key, struct bytes string) {
     struct bytes copy = bytes_copy(string);
     struct map_entry *entry = copy.data ? map_find(&store->keys, key) : NULL;
-    struct value *value = entry ? entry->value : copy.data ? make_new(store, key, VALUE_STRING) : NULL;
+    struct value *value = entry       ? entry->value
+                          : copy.data ? make_new(store, key, VALUE_STRING)
+                                      : NULL;
     if (!value) {
         bytes_free(&copy);
         return false;

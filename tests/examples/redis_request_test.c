@@ -14,7 +14,8 @@
 
 #include "request.h"
 
-static int64_t parse_in_pieces(struct request *request, const char *text, size_t size, char **kept) {
+static int64_t parse_in_pieces(struct request *request, const char *text, size_t size,
+                               char **kept) {
     const char *complaint;
     for (size_t i = 1; i <= size; i++) {
         char *moved = malloc(i); /* another place each time, and no byte too many */
