@@ -46,15 +46,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(BODY)
 
     def answer_slow(self):
+        kind = type(self)
         with Handler.lock:
-            Handler.at_once += 1
-            Handler.most_at_once = max(Handler.most_at_once, Handler.at_once)
+            kind.at_once += 1
+            kind.most_at_once = max(kind.most_at_once, kind.at_once)
         self.head(200, ("Content-Length", 1000))
         for _ in range(9):
             time.sleep(0.05)
             self.wfile.write(b"x" * 100)
         with Handler.lock:  # before the last bytes: with them the client goes on
-            Handler.at_once -= 1
+            kind.at_once -= 1
         self.wfile.write(b"x" * 100)
 
     def answer_open(self):
@@ -99,7 +100,8 @@ class Fetch(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
         self.path = pathlib.Path(self.folder.name)
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.handler = type("HandlerOfOneTest", (Handler,), {})  # with counters of its own
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self.handler)
         self.base = f"http://localhost:{self.server.server_address[1]}/"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -136,10 +138,9 @@ class Fetch(unittest.TestCase):
         self.assertIn(f"1 of {1 + len(reasons)},", text)
 
     def test_as_many_at_once_as_it_is_told(self):
-        Handler.most_at_once = 0
         done = self.fetch(*["slow"] * 12, options=["--at-once", "3"])
         self.assertEqual(done.returncode, 0, done)
-        self.assertEqual(Handler.most_at_once, 3)
+        self.assertEqual(self.handler.most_at_once, 3)
         self.assertEqual(sorted(self.files()), sorted(["slow", *(f"slow.{i}" for i in range(2, 13))]))
 
     def test_two_hundred_from_httpd(self):
