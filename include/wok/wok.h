@@ -22,6 +22,7 @@
 #include <wok/time.h>
 #include <wok/udp.h>
 #include <wok/unix_socket.h>
+#include <wok/watch.h>
 #include <wok/wait.h>
 
 #endif

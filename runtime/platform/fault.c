@@ -179,6 +179,13 @@ PASS_ON(ssize_t, send_file, WOK__CALL_SEND_FILE,
 PASS_ON(int, duplicate, WOK__CALL_DUPLICATE, (struct wok__system * system, int descriptor),
         (behind, descriptor))
 
+PASS_ON(int, watch_open, WOK__CALL_WATCH_OPEN, (struct wok__system * system), (behind))
+PASS_ON(int, watch_add, WOK__CALL_WATCH_ADD,
+        (struct wok__system * system, int watch, const char *path, uint32_t bits),
+        (behind, watch, path, bits))
+PASS_ON(int, watch_remove, WOK__CALL_WATCH_REMOVE,
+        (struct wok__system * system, int watch, int number), (behind, watch, number))
+
 PASS_ON(int, signal_open, WOK__CALL_SIGNAL_OPEN,
         (struct wok__system * system, const int *numbers, uint32_t count), (behind, numbers, count))
 
@@ -314,6 +321,9 @@ static const struct wok__system fault_table = {
     .file_make_folder = fault_file_make_folder,
     .file_list = fault_file_list,
     .file_close = fault_file_close,
+    .watch_open = fault_watch_open,
+    .watch_add = fault_watch_add,
+    .watch_remove = fault_watch_remove,
     .random = fault_random,
     .count_blocking = fault_count_blocking,
     .environment = fault_environment,

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -86,4 +87,21 @@ int wok__real_file_close(struct wok__system *system, int file) {
     (void)system;
     int answer = checked(close(file));
     return answer == -EINTR ? 0 : answer;
+}
+
+/* Changes */
+
+int wok__real_watch_open(struct wok__system *system) {
+    (void)system;
+    return checked(inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+}
+
+int wok__real_watch_add(struct wok__system *system, int watch, const char *path, uint32_t bits) {
+    (void)system;
+    return checked(inotify_add_watch(watch, path, bits));
+}
+
+int wok__real_watch_remove(struct wok__system *system, int watch, int number) {
+    (void)system;
+    return checked(inotify_rm_watch(watch, number));
 }

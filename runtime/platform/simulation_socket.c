@@ -405,6 +405,12 @@ static int simulated_pair(struct wok__system *table, int domain, int type, int p
     return -EOPNOTSUPP;
 }
 
+/* Nothing changes by itself here. */
+static int simulated_watch_open(struct wok__system *table) {
+    (void)table;
+    return -ENOSYS;
+}
+
 static int simulated_process_spawn(struct wok__system *table, const struct wok__process_plan *plan,
                                    int *id, int ends[3]) {
     (void)table, (void)plan, (void)id, (void)ends;
@@ -486,6 +492,7 @@ void wok__simulation_fill_sockets(struct wok__system *table) {
     table->signal_open = simulated_signal_open;
     table->signal_close = simulated_signal_close;
     table->process_spawn = simulated_process_spawn;
+    table->watch_open = simulated_watch_open;
     table->send_file = simulated_send_file;
     table->duplicate = simulated_duplicate;
 }

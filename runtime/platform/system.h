@@ -173,6 +173,11 @@ struct wok__system {
     int (*file_make_folder)(struct wok__system *system, const char *path, uint32_t mode);
     ssize_t (*file_list)(struct wok__system *system, int folder, void *buffer, size_t size);
     int (*file_close)(struct wok__system *system, int file);
+    /* Changes of files: a descriptor to read struct inotify_event from, whole ones only; what is
+     * watched has a number in it, 1 or more. `bits` are those of inotify_add_watch(2). */
+    int (*watch_open)(struct wok__system *system);
+    int (*watch_add)(struct wok__system *system, int watch, const char *path, uint32_t bits);
+    int (*watch_remove)(struct wok__system *system, int watch, int number);
 
     /* The rest. */
     int (*random)(struct wok__system *system, void *buffer, size_t size);
