@@ -26,7 +26,8 @@ static const char HELP[] =
     "                      frame  the slots of each frame\n"
     "                      c      the C that the compiler gets\n"
     "  --erase             write the sequential program, to standard output or to -o\n"
-    "  --backend=reference how async functions are compiled; there is one way now\n"
+    "  --backend=KIND      how async functions are compiled: fast, or reference (the default),\n"
+    "                      which keeps everything in the frame, each thing in its own place\n"
     "  --libwok=KIND       static (the default for programs), shared (the default for -shared),\n"
     "                      or none\n"
     "  --explain CODE      what a message means: a wrong program and a right one\n"
@@ -69,6 +70,14 @@ static bool read_library(const char *value, struct options *options) {
         }
     }
     fprintf(stderr, "wokcc: --libwok=%s: the kinds are static, shared, none\n", value);
+    return false;
+}
+
+static bool read_backend(const char *value, struct options *options) {
+    options->backend = strcmp(value, "fast") == 0 ? BACKEND_FAST : BACKEND_REFERENCE;
+    if (options->backend == BACKEND_FAST || strcmp(value, "reference") == 0)
+        return true;
+    fprintf(stderr, "wokcc: --backend=%s: fast or reference\n", value);
     return false;
 }
 
@@ -146,12 +155,8 @@ static enum options_answer read_option(const char *word, struct options *options
         return read_diagnostics(value, options) ? OPTIONS_GO : OPTIONS_WRONG;
     if (value_of(word, "--libwok", &value))
         return read_library(value, options) ? OPTIONS_GO : OPTIONS_WRONG;
-    if (value_of(word, "--backend", &value)) {
-        if (strcmp(value, "reference") == 0)
-            return OPTIONS_GO;
-        fprintf(stderr, "wokcc: --backend=%s: there is only 'reference'\n", value);
-        return OPTIONS_WRONG;
-    }
+    if (value_of(word, "--backend", &value))
+        return read_backend(value, options) ? OPTIONS_GO : OPTIONS_WRONG;
     *ours = false;
     return OPTIONS_GO;
 }

@@ -6,6 +6,7 @@
 
 #include "diagnose/diagnose.h"
 #include "driver/command.h"
+#include "program/program.h"
 
 /* The stages that can print their answer, in the order in which they run. */
 enum print {
@@ -23,6 +24,7 @@ enum library_choice { LIBRARY_AUTOMATIC, LIBRARY_STATIC, LIBRARY_SHARED, LIBRARY
 struct options {
     unsigned print; /* enum print */
     bool erase;
+    enum backend backend;
     struct diagnose_levels levels;
     bool is_json; /* the diagnostics */
     enum library_choice library;

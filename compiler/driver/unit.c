@@ -65,6 +65,7 @@ static bool run_back_stages(struct unit *unit, struct buffer *output) {
     unsigned print = unit->options->print;
     struct program *program =
         program_build(unit->arena, unit->syntax, unit->oracle, &unit->diagnostics);
+    program->backend = unit->options->backend;
     check_before_lowering(program);
     lower_program(program);
     if (print & PRINT_STEPS)

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "diagnose/diagnose.h"
+#include "program/program.h"
 #include "text/buffer.h"
 
 struct unit_options {
@@ -22,6 +23,7 @@ struct unit_options {
     const struct diagnose_levels *levels; /* which findings are errors, warnings, or nothing */
     bool is_json;                         /* the diagnostics, an object a line */
     bool erase;                           /* the sequential program instead of the compiled one */
+    enum backend backend;                 /* how the compiled one is made */
 };
 
 enum unit_answer {

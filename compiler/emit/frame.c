@@ -249,12 +249,14 @@ void emit__frame(struct printer *printer, const struct routine *routine) {
         routine->name);
     for (size_t i = 0; i < routine->symbols.count; i++) {
         const struct symbol *symbol = routine->symbols.items[i];
-        if (symbol->is_resident && !symbol->is_parameter)
+        if (residence_has_slot(symbol->residence) && !symbol->is_parameter)
             put_variable(printer, symbol);
     }
     emit__glue_line(printer, routine->definition->node);
     for (size_t i = 0; i < lowered->temporaries.count; i++) {
         const struct temporary *temporary = lowered->temporaries.items[i];
+        if (!residence_has_slot(temporary->residence))
+            continue;
         put(printer, " __typeof__(%s) wok__t%u;", emit__temporary_type(printer, temporary, NULL),
             temporary->number);
     }

@@ -8,8 +8,12 @@
 #include "layout/layout.h"
 
 void emit__symbol(struct printer *printer, const struct symbol *symbol) {
-    if (printer->mode == EMIT_RESUME && symbol->is_resident)
+    bool is_in_frame = symbol->residence == RESIDENCE_FRAME ||
+                       (symbol->residence == RESIDENCE_CACHED && printer->unwinds);
+    if (printer->mode == EMIT_RESUME && is_in_frame)
         put(printer, "wok__self->%s", symbol->field);
+    else if (printer->mode == EMIT_RESUME && symbol->local)
+        buffer_puts(printer->buffer, symbol->local);
     else if (printer->mode == EMIT_RESUME && symbol->hoisted)
         buffer_puts(printer->buffer, symbol->hoisted);
     else if (printer->mode == EMIT_ERASED && symbol->is_shared && symbol->kind == SYMBOL_VARIABLE &&
@@ -22,7 +26,8 @@ void emit__symbol(struct printer *printer, const struct symbol *symbol) {
 
 const char *emit__temporary_name(struct printer *printer, const struct temporary *temporary) {
     return arena_format(printer->program->arena, "%swok__t%u",
-                        printer->mode == EMIT_RESUME ? "wok__self->" : "", temporary->number);
+                        temporary->residence == RESIDENCE_FRAME ? "wok__self->" : "",
+                        temporary->number);
 }
 
 void emit__copy(struct printer *printer, const struct oracle_type *type, const char *target,

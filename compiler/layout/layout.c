@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "layout/residence.h"
 #include "text/buffer.h"
 
 static bool is_local_of_c(const struct symbol *symbol) {
@@ -62,7 +63,7 @@ static void place_variable(struct program *program, struct routine *routine, siz
         symbol->is_extern = true;
         return;
     }
-    symbol->is_resident = true;
+    symbol->residence = RESIDENCE_FRAME;
     symbol->field = field_name(program, routine, at);
 }
 
@@ -80,7 +81,7 @@ static void layout_routine(struct program *program, struct routine *routine) {
     for (size_t i = 0; i < routine->symbols.count; i++) {
         struct symbol *symbol = routine->symbols.items[i];
         if (symbol->is_parameter) {
-            symbol->is_resident = true;
+            symbol->residence = RESIDENCE_FRAME;
             symbol->field = arena_format(program->arena, "wok__cold.arguments.%s", symbol->name);
         } else if (is_local_of_c(symbol)) {
             continue;
@@ -90,6 +91,10 @@ static void layout_routine(struct program *program, struct routine *routine) {
             hoist(program, routine, symbol, i);
         }
     }
+    for (size_t i = 0; i < routine->lowered->temporaries.count; i++)
+        routine->lowered->temporaries.items[i]->residence = RESIDENCE_FRAME;
+    if (program->backend == BACKEND_FAST)
+        residence_decide(program, routine);
 }
 
 void layout_program(struct program *program) {

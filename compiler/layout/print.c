@@ -58,7 +58,7 @@ static void print_routine(const struct program *program, const struct routine *r
     printf("  %-24s %6d  %s\n", "header", 16, "every frame has one");
     for (size_t i = 0; i < routine->symbols.count; i++) {
         const struct symbol *symbol = routine->symbols.items[i];
-        if (!symbol->is_resident)
+        if (!residence_has_slot(symbol->residence))
             continue;
         print_value(symbol->name, symbol->type,
                     symbol->is_parameter               ? "an argument"

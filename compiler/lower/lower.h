@@ -25,6 +25,8 @@ struct temporary {
     unsigned number; /* from 1, in the routine */
     const struct oracle_type *type;
     enum oracle_future_class handle; /* holds the handle of a task or box */
+    enum residence residence;        /* decided by layout; NONE in sequential code */
+    const struct body *home;         /* as a symbol's */
 };
 
 /* What lowering noted on an expression node (node->note). */

@@ -10,10 +10,12 @@
 #include <wok/file.h>
 #include <wok/future.h>
 #include <wok/io.h>
+#include <wok/name.h>
 #include <wok/net.h>
 #include <wok/process.h>
 #include <wok/runtime.h>
 #include <wok/signal.h>
+#include <wok/stream.h>
 #include <wok/task.h>
 #include <wok/time.h>
 #include <wok/udp.h>

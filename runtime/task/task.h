@@ -20,6 +20,7 @@
 #include "platform/current.h"
 #include "task/slab.h"
 #include "task/state.h"
+#include "task/strand.h"
 
 /* Letters: C const after create. R the thread that runs it. Q the owner of the queue it is in.
  * J see JOINER in state.h. */
@@ -108,6 +109,7 @@ static inline bool wok__task_begin_poll(struct wok_task *task) {
 static inline enum wok__run wok__task_run(struct wok_task *task, struct wok_context *cx,
                                           struct wok__poll *poll) {
     bool cancel = wok__task_begin_poll(task);
+    cx->calls_left = WOK__CALLS_ON_STACK;
     const struct wok_future_type *type = task->type;
     void *future = wok__task_future(task);
     enum wok_poll answer =

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The programs of this folder, compiled with wokcc and held against what they say of themselves.
 
-usage: check.py SUITE [--wokcc PATH] [--jobs N] [--update] [NAME...]
+usage: check.py SUITE [--wokcc PATH] [--backend KIND] [--jobs N] [--update] [NAME...]
 
 accept   must compile, run and print what their comments say; one built by every compiler and
          optimisation level (`// full`), the others by one each in turn. Where order cannot matter,
@@ -104,8 +104,9 @@ class Program:
 
 
 class Rig:
-    def __init__(self, wokcc, work, update):
+    def __init__(self, wokcc, backend, work, update):
         self.wokcc = wokcc
+        self.backend = [f"--backend={backend}"] if backend else []
         self.work = work
         self.update = update
         self.build = wokcc.parent.parent
@@ -122,7 +123,8 @@ class Rig:
             if source.name.startswith("plain_"):
                 command = [compiler, *flags, "-DWOK_CALLER", f"-I{self.build / 'include'}"]
             else:
-                command = [self.wokcc, *program.one("wokcc").split(), compiler, *flags]
+                command = [self.wokcc, *self.backend, *program.one("wokcc").split(), compiler,
+                           *flags]
             must([*command, "-c", source, "-o", target])
             objects.append(target)
         must([self.wokcc, compiler, *extra, *objects, "-o", out])
@@ -284,6 +286,7 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("suite", choices=FOLDERS)
     parser.add_argument("--wokcc", type=pathlib.Path, default=ROOT / "build/bin/wokcc")
+    parser.add_argument("--backend", choices=["fast", "reference"])
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--update", action="store_true")
     parser.add_argument("names", nargs="*")
@@ -294,7 +297,7 @@ def main():
     bad = 0
     with tempfile.TemporaryDirectory(prefix="wok-check-") as work, \
             concurrent.futures.ThreadPoolExecutor(chosen.jobs) as pool:
-        rig = Rig(chosen.wokcc.resolve(), pathlib.Path(work), chosen.update)
+        rig = Rig(chosen.wokcc.resolve(), chosen.backend, pathlib.Path(work), chosen.update)
         answers = pool.map(lambda program: attempt(rig, chosen.suite, program), programs)
         for program, failure in zip(programs, answers):
             if failure:
