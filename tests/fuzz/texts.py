@@ -10,7 +10,7 @@ import random
 import re
 
 import grammar
-from rig import HERE, Failure, run
+from rig import HERE, run
 
 CORPUS = HERE.parents[0] / "compiler/accept"
 LIMIT_S = 60
@@ -20,6 +20,10 @@ WORDS = ("async", "await", "spawn(", "task(int)", "join(", "race {", "when (", "
          "future(int)", "(", ")", "{", "}", "({", "})", ";", ",", "?", ":", "?:", "&&", "case 1:", "default:", "for",
          "while (", "do", "switch (", "goto", "return", "break;", "struct", "static", "typedef", "=", "*", "[", "]",
          "__attribute__((cleanup(f)))", "#pragma wok words all\n", "_Generic(", "sizeof", "\\", "'", "\"", "/*")
+
+
+class Failure(Exception):
+    """A text that wokcc did not survive."""
 
 
 def seeds_of_corpus():
@@ -90,7 +94,7 @@ def make(seed):
         # The directives of the corpus stay whole: a file without the pragma is none of wokcc's.
         head = "#include <wok/wok.h>\n" if chosen.randrange(2) else ""
     else:
-        text, head = grammar.Program(seed, size=1).render(True), '#include "fuzz.h"\n'
+        text, head = "".join(grammar.Program(seed, size=1).texts(True)), grammar.head(True)
     return head + chosen.choice(WAYS)(chosen, text)
 
 
