@@ -25,6 +25,10 @@ STANDARD = ["-std=gnu11", "-w"]
 UNDEFINED = ["-fsanitize=undefined", "-fno-sanitize-recover=all"]
 
 
+class Failure(Exception):
+    """A text that wokcc did not take as it should; what it did instead."""
+
+
 class Broken(Exception):
     """A form of a text does not compile; the text says what the compiler said."""
 

@@ -10,7 +10,7 @@ import random
 import re
 
 import grammar
-from rig import HERE, run
+from rig import HERE, Failure, run
 
 CORPUS = HERE.parents[0] / "compiler/accept"
 LIMIT_S = 60
@@ -21,9 +21,6 @@ WORDS = ("async", "await", "spawn(", "task(int)", "join(", "race {", "when (", "
          "while (", "do", "switch (", "goto", "return", "break;", "struct", "static", "typedef", "=", "*", "[", "]",
          "__attribute__((cleanup(f)))", "#pragma wok words all\n", "_Generic(", "sizeof", "\\", "'", "\"", "/*")
 
-
-class Failure(Exception):
-    """A text that wokcc did not survive."""
 
 
 def seeds_of_corpus():
