@@ -32,7 +32,7 @@
 #include <wok/task.h>
 #endif
 
-enum { EACH_MAX = 100, SAMPLES = 40, SKIPPED_MAX = 64, PROGRAM_SECONDS = 10 };
+enum { EACH_MAX = 100, SAMPLES = 40, SKIPPED_MAX = 64, SECONDS = 10, REAL_FACTOR = 10 };
 
 struct request {
     unsigned long only, skipped[SKIPPED_MAX];
@@ -208,6 +208,14 @@ static void too_long(int signal) {
     _exit(4);
 }
 
+/* Of one program: of processor time for a loop without end, of real time for a wake that was lost. */
+static void limit_time(void) {
+    const char *chosen = getenv("FUZZ_SECONDS");
+    int seconds = chosen ? atoi(chosen) : SECONDS;
+    setitimer(ITIMER_PROF, &(struct itimerval){.it_value.tv_sec = seconds}, NULL);
+    setitimer(ITIMER_REAL, &(struct itimerval){.it_value.tv_sec = seconds * REAL_FACTOR}, NULL);
+}
+
 static void read_arguments(int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
         const char *next = i + 1 < argc ? argv[i + 1] : "";
@@ -229,7 +237,7 @@ static void read_arguments(int argc, char **argv) {
 static async void run_entry(struct fuzz_entry *entry) {
     printf("@ %lu\n", entry->seed);
     fflush(stdout);
-    setitimer(ITIMER_REAL, &(struct itimerval){.it_value.tv_sec = PROGRAM_SECONDS}, NULL);
+    limit_time();
     if (!request.schedule) {
         await run_all(entry);
         return;
@@ -252,6 +260,7 @@ static void report_shutdown(void) {
 async int main(int argc, char **argv) {
     read_arguments(argc, argv);
     signal(SIGALRM, too_long);
+    signal(SIGPROF, too_long);
 #ifndef FUZZ_PLAIN
     atexit(report_shutdown);
 #endif

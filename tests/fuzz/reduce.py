@@ -85,7 +85,7 @@ def is_valid(source):
 
 def ends(rig, program):
     """What each schedule's run to the end showed."""
-    status, output = rig.execute(program, limit_s=10)
+    status, output = rig.execute(program, limit_s=10, FUZZ_SECONDS="1")
     lines = [line.rpartition(" ")[0] for line in output.splitlines() if " end " in line]
     return lines if lines and status == 0 else [f"status {status}"]
 
