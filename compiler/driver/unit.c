@@ -108,7 +108,7 @@ static bool run_front_stages(struct unit *unit) {
 
 static void print_summary(struct diagnostics *diagnostics) {
     diagnose_finish(diagnostics);
-    if (diagnostics->error_count > 0 && !diagnostics->is_json)
+    if (diagnostics->error_count > 0 && diagnostics->format == DIAGNOSE_AS_TEXT)
         fprintf(stderr, "wokcc: %u error%s\n", diagnostics->error_count,
                 diagnostics->error_count == 1 ? "" : "s");
 }
@@ -119,7 +119,7 @@ enum unit_answer compile_unit(const struct unit_options *options, struct buffer 
         source_create(unit.arena, options->text, options->length, options->main_file);
     unit.diagnostics.source = source;
     unit.diagnostics.levels = options->levels;
-    unit.diagnostics.is_json = options->is_json;
+    unit.diagnostics.format = options->format;
     unit.tokens = tokens_read(source, &unit.diagnostics);
     if (!unit.tokens->has_words && unit.diagnostics.error_count == 0)
         return UNIT_PLAIN;

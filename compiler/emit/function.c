@@ -40,8 +40,10 @@ static void put_resume(struct printer *printer, struct body *body) {
         "struct wok_context *wok__cx) { ",
         function_name(printer, body));
     put_prologue(printer, body);
-    if (is_fast(printer))
+    if (is_fast(printer)) {
+        emit__await_locals(printer, body);
         emit__locals(printer, body);
+    }
     put(printer, "switch (%s.state) { case 0:", header);
     if (is_fast(printer))
         emit__load_arguments(printer, body);

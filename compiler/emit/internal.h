@@ -150,6 +150,8 @@ void emit__load(struct printer *printer, const struct suspension *suspension);
 
 /* suspend.c, erased.c */
 void emit__suspend(struct printer *printer, const struct step *step);
+/* Locals of a resume function that they use. */
+void emit__await_locals(struct printer *printer, const struct body *body);
 /* Its parts, in this order; entry is where a resumption comes in. */
 void emit__await_begin(struct printer *printer, const struct step *step);
 void emit__await_entry(struct printer *printer, const struct suspension *suspension);

@@ -173,6 +173,8 @@ struct future *program_future(struct program *program, struct routine *inside,
                               struct node *operand);
 /* The type of an expression, or NULL. An await node, a join … are answered too. */
 const struct oracle_type *program_type(const struct program *program, const struct node *node);
+/* Is this expression an array, before it decays to a pointer? */
+bool program_is_array(const struct program *program, struct node *node);
 /* Is this expression the handle of a task, or of a box? */
 enum oracle_future_class program_handle(const struct program *program, const struct node *node);
 static inline bool program_is_handle(const struct symbol *symbol) {
