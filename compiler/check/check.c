@@ -57,9 +57,15 @@ void check__note_name(const struct program *program, const struct symbol *symbol
     diagnose_note(program->diagnostics, token->offset, token->offset + token->length, "%s", text);
 }
 
+bool check__names_array(const struct program *program, const struct node *node) {
+    return oracle_names_array(program->oracle, node_begin_offset(program->tokens, node),
+                              node_end_offset(program->tokens, node));
+}
+
 /* Of an array's name its own type: in an expression it has become a pointer. */
 static const struct oracle_type *own_type(const struct program *program, const struct node *node) {
-    const struct symbol *symbol = node->kind == NODE_NAME ? program->symbol_at[node->first] : NULL;
+    const struct symbol *symbol =
+        node->kind == NODE_NAME ? program->symbol_at[node->first] : NULL;
     return symbol && symbol->kind == SYMBOL_VARIABLE ? symbol->type : program_type(program, node);
 }
 
@@ -71,8 +77,7 @@ static const struct node *part_of(const struct program *program, const struct no
     if (parent->kind == NODE_PAREN ||
         (parent->kind == NODE_MEMBER && token_is(program->tokens, parent->token, ".")))
         return parent;
-    const struct oracle_type *type = parent->kind == NODE_INDEX ? own_type(program, node) : NULL;
-    return type && type->class == ORACLE_ARRAY ? parent : NULL;
+    return parent->kind == NODE_INDEX && check__names_array(program, node) ? parent : NULL;
 }
 
 bool check__counts_as_marked(const void *data, const struct node *node) {

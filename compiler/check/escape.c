@@ -41,7 +41,6 @@ static bool find_object(struct escape *escape, struct node *place) {
     struct program *program = escape->program;
     for (;;) {
         place = program_strip(place);
-        const struct oracle_type *type;
         switch (place->kind) {
         case NODE_MEMBER:
             if (!is_operator(program, place, "."))
@@ -49,8 +48,7 @@ static bool find_object(struct escape *escape, struct node *place) {
             place = place->children[0];
             continue;
         case NODE_INDEX:
-            type = program_type(program, place->children[0]);
-            if (!type || type->class != ORACLE_ARRAY)
+            if (!check__names_array(program, place->children[0]))
                 return false;
             place = place->children[0];
             continue;
@@ -101,14 +99,7 @@ static bool find_address(struct escape *escape, struct node *value) {
     const struct symbol *symbol =
         value->kind == NODE_NAME ? program->symbol_at[value->first] : NULL;
     struct node *copied = symbol ? only_value(escape, symbol) : NULL;
-    bool is_array = symbol ? symbol->kind == SYMBOL_VARIABLE && symbol->type &&
-                                 symbol->type->class == ORACLE_ARRAY
-                           : false;
-    if (value->kind == NODE_MEMBER) {
-        const struct oracle_type *type = program_type(program, value);
-        is_array = type && type->class == ORACLE_ARRAY;
-    }
-    if (is_array)
+    if (check__names_array(program, value))
         return find_object(escape, value);
     return copied && symbol->type && symbol->type->class == ORACLE_SCALAR &&
            find_address(escape, copied);

@@ -49,6 +49,7 @@ void check__built_by(struct built *built, const struct future *future);
 void check__built_in(struct built *built, const struct symbol *symbol);
 /* The expression that a declaration or assignment stores, or NULL. */
 struct node *check__stored_value(const struct event *event);
+bool check__names_array(const struct program *program, const struct node *node);
 /* For live_mentioned_later(): speaking of a part counts only if that part is marked or holds one. */
 struct marked_parts {
     const struct program *program;
