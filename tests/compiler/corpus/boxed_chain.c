@@ -1,16 +1,15 @@
 // A boxed block that awaits, given to a task.
 #include "corpus.h"
 
-static future(void) register_type(int *calls) {
+static future(int) register_type(int *calls) {
     return box(async_move ({
-        ++*calls;
         await nothing();
+        ++*calls;
     }));
 }
 
 async int main(void) {
     static int calls;
     auto channel = register_type(&calls);
-    await spawn(channel);
-    return calls - 1;
+    return await spawn(channel) - calls;
 }
