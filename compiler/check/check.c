@@ -64,8 +64,7 @@ bool check__names_array(const struct program *program, const struct node *node) 
 
 /* Of an array's name its own type: in an expression it has become a pointer. */
 static const struct oracle_type *own_type(const struct program *program, const struct node *node) {
-    const struct symbol *symbol =
-        node->kind == NODE_NAME ? program->symbol_at[node->first] : NULL;
+    const struct symbol *symbol = node->kind == NODE_NAME ? program->symbol_at[node->first] : NULL;
     return symbol && symbol->kind == SYMBOL_VARIABLE ? symbol->type : program_type(program, node);
 }
 
