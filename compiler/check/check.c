@@ -57,9 +57,14 @@ void check__note_name(const struct program *program, const struct symbol *symbol
     diagnose_note(program->diagnostics, token->offset, token->offset + token->length, "%s", text);
 }
 
-bool check__names_array(const struct program *program, const struct node *node) {
-    return oracle_names_array(program->oracle, node_begin_offset(program->tokens, node),
-                              node_end_offset(program->tokens, node));
+void check__fix_around(const struct program *program, const struct node *node, const char *before,
+                       const char *behind) {
+    uint32_t begin = node_begin_offset(program->tokens, node);
+    if (*before)
+        diagnose_edit(program->diagnostics, begin, begin, before);
+    if (behind)
+        diagnose_insert_behind(program->diagnostics, begin, node_end_offset(program->tokens, node),
+                               behind);
 }
 
 /* Of an array's name its own type: in an expression it has become a pointer. */
@@ -76,7 +81,8 @@ static const struct node *part_of(const struct program *program, const struct no
     if (parent->kind == NODE_PAREN ||
         (parent->kind == NODE_MEMBER && token_is(program->tokens, parent->token, ".")))
         return parent;
-    return parent->kind == NODE_INDEX && check__names_array(program, node) ? parent : NULL;
+    bool is_element = parent->kind == NODE_INDEX && program_is_array(program, (struct node *)node);
+    return is_element ? parent : NULL;
 }
 
 bool check__counts_as_marked(const void *data, const struct node *node) {

@@ -40,8 +40,10 @@ static void put_resume(struct printer *printer, struct body *body) {
         "struct wok_context *wok__cx) { ",
         function_name(printer, body));
     put_prologue(printer, body);
-    if (is_fast(printer))
+    if (is_fast(printer)) {
+        emit__await_locals(printer, body);
         emit__locals(printer, body);
+    }
     put(printer, "switch (%s.state) { case 0:", header);
     if (is_fast(printer))
         emit__load_arguments(printer, body);
@@ -224,8 +226,12 @@ void emit__functions(struct printer *printer, struct routine *routine) {
             function_name(printer, lowered->bodies.items[i]));
     for (size_t i = lowered->bodies.count; i-- > 0;) {
         struct body *body = lowered->bodies.items[i];
-        put_resume(printer, body);
-        put_unwind(printer, body);
+        if (routine->is_plain) {
+            emit__plain_machine(printer, routine);
+        } else {
+            put_resume(printer, body);
+            put_unwind(printer, body);
+        }
         put_descriptor(printer, body);
     }
 }
