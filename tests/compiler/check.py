@@ -9,6 +9,7 @@ accept   must compile, run and print what their comments say; one built by every
 reject   must be refused: exactly the errors that the comments name, on their lines. The twin, one
          edit away (-DTWIN), must be accepted.
 stages   what `wokcc --print=STAGE` says must be what it said; --update writes the new answers.
+messages  what wokcc says must be what it said, word for word and line for line; --update as above.
 view     the same programs as plain C, the way an editor sees them: no diagnostics.
 reference  the programs of docs/reference/language.md: like accept, and the text has each of them.
 cancel   see tests/cancel: cancelled at each suspension in turn, everything released once, in order.
@@ -221,6 +222,24 @@ class Rig:
             elif golden.read_text() != answer:
                 raise Failure(difference(golden, answer))
 
+    # messages
+
+    def messages(self, program):
+        said = []
+        for compiler in ("gcc", "clang"):
+            done = run([self.wokcc, compiler, "-std=gnu11", "-fsyntax-only", program.path.name],
+                       cwd=program.path.parent)
+            said.append(without_lines(done.stderr))
+        if said[0] != said[1]:
+            raise Failure(f"gcc and clang make a difference:\n{said[0]}\n{said[1]}")
+        golden = program.path.with_name(f"{program.name}.txt")
+        if self.update:
+            golden.write_text(said[0])
+        elif not golden.exists():
+            raise Failure(f"there is no {golden.name}; --update writes it")
+        elif golden.read_text() != said[0]:
+            raise Failure(difference(golden, said[0]))
+
     # view
 
     def view(self, program):
@@ -249,6 +268,12 @@ class Rig:
                                   f"exit {done.returncode}\n{done.stdout}{done.stderr}")
 
 
+def without_lines(text):
+    """Of places in libwok's headers neither the folder nor the line: they may change."""
+    text = re.sub(r"^\./", "", text, flags=re.M) # as clang names headers of the same folder
+    return re.sub(r"\S*/include/(wok/\w+\.h):\d+(:.*\n) *\d+ \|", r"<\1>\2      |", text)
+
+
 def without_headers(stage, answer, name):
     """What a stage says about the program itself, so that headers may change."""
     if stage == "marks":
@@ -272,7 +297,7 @@ def difference(golden, answer):
 
 FOLDERS = {"accept": "compiler/accept", "reference": "../docs/reference/programs",
            "reject": "compiler/reject", "stages": "compiler/stages",
-           "view": "compiler/accept", "cancel": "cancel"}
+           "view": "compiler/accept", "messages": "compiler/messages", "cancel": "cancel"}
 
 
 def programs_of(suite, names):
