@@ -28,6 +28,10 @@ static void put_prologue(struct printer *printer, const struct body *body) {
     emit__glue_line(printer, body->node);
 }
 
+static bool is_fast(const struct printer *printer) {
+    return printer->program->backend == BACKEND_FAST;
+}
+
 static void put_resume(struct printer *printer, struct body *body) {
     const char *header = emit__header(printer, body);
     emit__glue_line(printer, body->node);
@@ -36,7 +40,14 @@ static void put_resume(struct printer *printer, struct body *body) {
         "struct wok_context *wok__cx) { ",
         function_name(printer, body));
     put_prologue(printer, body);
-    put(printer, "switch (%s.state) { case 0: break;", header);
+    if (is_fast(printer)) {
+        emit__await_locals(printer, body);
+        emit__locals(printer, body);
+    }
+    put(printer, "switch (%s.state) { case 0:", header);
+    if (is_fast(printer))
+        emit__load_arguments(printer, body);
+    put(printer, " break;");
     for (size_t i = 0; i < body->suspensions.count; i++)
         put(printer, " case %zu: goto wok__resume_%zu;", i + 1, i + 1);
     put(printer, " default: wok_fatal_resumed(wok__frame); }");
@@ -93,6 +104,7 @@ static void put_drop(struct printer *printer, const struct body *body) {
 
 /* Only what is live at the state runs, innermost first: each action goes on to the one around it. */
 static void put_unwind(struct printer *printer, struct body *body) {
+    printer->unwinds = true;
     const char *header = emit__header(printer, body);
     emit__glue_line(printer, body->node);
     put(printer,
@@ -100,6 +112,8 @@ static void put_unwind(struct printer *printer, struct body *body) {
         "struct wok_context *wok__cx) { ",
         function_name(printer, body));
     put_prologue(printer, body);
+    if (is_fast(printer) && body->actions.count)
+        emit__locals(printer, body);
     put(printer, "switch (%s.state) {", header);
     const struct action *arguments = argument_action(body);
     if (arguments)
@@ -118,6 +132,7 @@ static void put_unwind(struct printer *printer, struct body *body) {
         put_action(printer, body->actions.items[i]);
     emit__glue_line(printer, body->node);
     put(printer, "wok__finish: %s.state = WOK_FINISHED; return WOK_STEP_READY; }\n", header);
+    printer->unwinds = false;
 }
 
 static const char *suspension_kind(const struct step *step) {
