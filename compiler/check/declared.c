@@ -171,12 +171,18 @@ static void read_attribute(struct knowledge *knowledge, uint32_t token) {
 static void read_thread_variable(struct knowledge *knowledge, uint32_t token) {
     const struct tokens *tokens = knowledge->program->tokens;
     const char *name = NULL;
-    for (;
-         token < tokens->count && !token_is(tokens, token, ";") && !token_is(tokens, token, "=") &&
-         !token_is(tokens, token, "[") && !token_is(tokens, token, "{");
-         token++)
+    unsigned depth = 0; /* of a struct's members */
+    for (; token < tokens->count; token++) {
+        depth += token_is(tokens, token, "{");
+        depth -= depth && token_is(tokens, token, "}");
+        if (depth)
+            continue;
+        if (token_is(tokens, token, ";") || token_is(tokens, token, "=") ||
+            token_is(tokens, token, "["))
+            break;
         if (tokens->items[token].kind == TOKEN_IDENTIFIER)
             name = token_string(tokens, token);
+    }
     if (name)
         array_push(knowledge->program->arena, &knowledge->thread_variables, name);
 }
