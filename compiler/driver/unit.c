@@ -82,6 +82,8 @@ static bool run_back_stages(struct unit *unit, struct buffer *output) {
         emit_erased(program, output);
         return unit->diagnostics.error_count == 0;
     }
+    if (program->backend == BACKEND_FAST && lower_plain_calls(program))
+        analyze_program(program);
     layout_program(program);
     if (print & PRINT_FRAME)
         layout_print(program);

@@ -226,8 +226,12 @@ void emit__functions(struct printer *printer, struct routine *routine) {
             function_name(printer, lowered->bodies.items[i]));
     for (size_t i = lowered->bodies.count; i-- > 0;) {
         struct body *body = lowered->bodies.items[i];
-        put_resume(printer, body);
-        put_unwind(printer, body);
+        if (routine->is_plain) {
+            emit__plain_machine(printer, routine);
+        } else {
+            put_resume(printer, body);
+            put_unwind(printer, body);
+        }
         put_descriptor(printer, body);
     }
 }
