@@ -49,7 +49,8 @@ int wok_command_lsp_flags(int argc, char **argv) {
          "CompileFlags:\n"
          "  # Where wokcc stands before the compiler, the compiler alone is meant.\n"
          "  Compiler: /usr/bin/clang\n"
-         "  Remove: [ccache, gcc, gcc-*, cc, clang, clang-*, -Wwok*, -Wno-wok*, -Werror=wok*, -Wno-error=wok*]");
+         "  Remove: [ccache, gcc, gcc-*, cc, clang, clang-*,\n"
+         "           -Wwok*, -Wno-wok*, -Werror=wok*, -Wno-error=wok*]");
     fputs("  Add: [-isystem, ", stdout);
     put_quoted(headers);
     puts("]");
