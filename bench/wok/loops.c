@@ -15,6 +15,8 @@ enum { BYTES = 1 << 22, MATRIX = 256, REPETITIONS = 15 };
 
 static volatile uint64_t ticks;
 static volatile int is_never;
+/* Unknown to the compiler, so that no peer is made for constants. */
+static volatile size_t bytes = BYTES, matrix = MATRIX;
 
 static __attribute__((noinline)) void plain_tick(uint64_t value) {
     ticks += value;
@@ -41,17 +43,17 @@ struct data {
 };
 
 static async uint64_t run_once(const char *figure, bool is_plain, const struct data *data) {
-    size_t words = BYTES / sizeof(uint64_t);
-    if (strncmp(figure, "adler32", 7) == 0)
-        return is_plain ? plain_adler32(data->bytes, BYTES)
-                        : await async_adler32(data->bytes, BYTES);
-    if (strncmp(figure, "fnv", 3) == 0)
+    size_t count = bytes, words = count / sizeof(uint64_t), size = matrix;
+    if (strcmp(figure, "adler32") == 0)
+        return is_plain ? plain_adler32(data->bytes, count)
+                        : await async_adler32(data->bytes, count);
+    if (strcmp(figure, "fnv") == 0)
         return is_plain ? plain_fnv(data->words, words) : await async_fnv(data->words, words);
-    if (strncmp(figure, "count", 5) == 0)
-        return is_plain ? plain_count_bytes(data->bytes, BYTES, 0)
-                        : await async_count_bytes(data->bytes, BYTES, 0);
-    double trace = is_plain ? plain_matrix(data->c, data->a, data->b, MATRIX)
-                            : await async_matrix(data->c, data->a, data->b, MATRIX);
+    if (strcmp(figure, "count") == 0)
+        return is_plain ? plain_count_bytes(data->bytes, count, 0)
+                        : await async_count_bytes(data->bytes, count, 0);
+    double trace = is_plain ? plain_matrix(data->c, data->a, data->b, size)
+                            : await async_matrix(data->c, data->a, data->b, size);
     return (uint64_t)trace;
 }
 
