@@ -24,7 +24,7 @@ struct unit_options {
     enum diagnose_format format;          /* of the diagnostics */
     bool erase;                           /* the sequential program instead of the compiled one */
     enum residence_rule residence_rule;
-    enum backend backend;                 /* how the compiled one is made */
+    enum backend backend; /* how the compiled one is made */
 };
 
 enum unit_answer {

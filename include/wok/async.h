@@ -77,7 +77,7 @@ typedef struct wok_unit {
 
 #define WOK_IS_VOID(...) __builtin_types_compatible_p(__typeof__(__VA_ARGS__), void)
 #define WOK_UNIT(...)                                                                              \
-    __builtin_choose_expr(WOK_IS_VOID(__VA_ARGS__), ((void)(__VA_ARGS__), (struct wok_unit){0}),    \
+    __builtin_choose_expr(WOK_IS_VOID(__VA_ARGS__), ((void)(__VA_ARGS__), (struct wok_unit){0}),   \
                           (__VA_ARGS__))
 
 #define wok_async
@@ -95,25 +95,25 @@ typedef struct wok_unit {
 #define wok_when(...)     for (__VA_ARGS__; 1;)
 #define wok_defer         while (0)
 
-#define wok_block_on(...)          (__VA_ARGS__)
+#define wok_block_on(...)              (__VA_ARGS__)
 #define wok_try_block_on(call, result) ((void)(call), (void)(result), 0)
-#define wok_detach(...)            ((void)(__VA_ARGS__))
-#define wok_cancel(...)            ((void)(__VA_ARGS__), 0)
-#define wok_join(handle, result)   ((void)(handle), (void)(result), 0)
+#define wok_detach(...)                ((void)(__VA_ARGS__))
+#define wok_cancel(...)                ((void)(__VA_ARGS__), 0)
+#define wok_join(handle, result)       ((void)(handle), (void)(result), 0)
 
 #ifndef WOK_NO_KEYWORDS
-#define async         wok_async
-#define async_move    wok_async_move
-#define await         wok_await
-#define spawn(...)    wok_spawn(__VA_ARGS__)
-#define box(...)      wok_box(__VA_ARGS__)
-#define cold(...)     wok_cold(__VA_ARGS__)
-#define future(...)   wok_future(__VA_ARGS__)
-#define task(...)     wok_task(__VA_ARGS__)
-#define join(...)     wok_join_all(__VA_ARGS__)
-#define race          wok_race
-#define when(...)     wok_when(__VA_ARGS__)
-#define defer         wok_defer
+#define async       wok_async
+#define async_move  wok_async_move
+#define await       wok_await
+#define spawn(...)  wok_spawn(__VA_ARGS__)
+#define box(...)    wok_box(__VA_ARGS__)
+#define cold(...)   wok_cold(__VA_ARGS__)
+#define future(...) wok_future(__VA_ARGS__)
+#define task(...)   wok_task(__VA_ARGS__)
+#define join(...)   wok_join_all(__VA_ARGS__)
+#define race        wok_race
+#define when(...)   wok_when(__VA_ARGS__)
+#define defer       wok_defer
 #endif
 
 #if !defined(__STDC_VERSION__) || __STDC_VERSION__ < 202311L ||                                    \
