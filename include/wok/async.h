@@ -20,6 +20,37 @@
  * Every word has a wok_-prefixed spelling; `#define WOK_NO_KEYWORDS` before the include leaves only
  * those. The prefixed spelling of `join` is `wok_join_all`, because wok_join() waits for a task.
  *
+ * Marks, which tell wokcc's checks what C cannot say and mean nothing to anybody else. In the definition
+ * of a struct or union, after the word:
+ *
+ *   struct WOK_NOT_SEND t { … };    belongs to the thread that made it: no spawned task may be given
+ *                                   one, or a pointer to one, or keep it across an await (E0401)
+ *   struct WOK_NOT_SYNC t { … };    may move to another thread, but only one at a time may reach it:
+ *                                   the same of pointers to it (E0401)
+ *   struct WOK_SEND t { … };        a promise that nobody checks: whatever it holds, it may go to any
+ *                                   thread
+ *   struct WOK_NO_AWAIT t { … };    must not be alive across any await (a guard, a borrowed buffer),
+ *                                   spawned or not (E0404)
+ *
+ * Before a function:
+ *
+ *   WOK_BLOCKING int f(…);          stops the calling thread for as long as it takes: not for async
+ *                                   code (E0405)
+ *   WOK_CANCEL(class) async …       what is lost when a call is cancelled before its end:
+ *       restartable                 nothing: it can be made again as if it had not been (the class of
+ *                                   what is not marked and cannot be seen)
+ *       queue_losing                a place in a queue (E0410)
+ *       data_losing                 a part of its work may be done, and nobody knows how much (E0409)
+ *                                   A function that is visible and not marked has the worst class of
+ *                                   what it awaits; about objects that it made itself nobody asks.
+ *
+ * What wokcc's checks say can be chosen for a part of the text, as with compilers' own warnings:
+ *
+ *   #pragma wok diagnostic push | pop | ignored "-Wwok-NAME" | warning "…" | error "…"
+ *
+ * Every word has a wok_-prefixed spelling; `#define WOK_NO_KEYWORDS` before the include leaves only
+ * those. The prefixed spelling of `join` is `wok_join_all`, because wok_join() waits for a task.
+ *
  * Marks, which tell wokcc's checks what C cannot say and mean nothing to anybody else:
  *
  *   struct WOK_NOT_SEND t { … };    belongs to the thread that made it: no spawned task may keep one,
@@ -77,7 +108,7 @@ typedef struct wok_unit {
 
 #define WOK_IS_VOID(...) __builtin_types_compatible_p(__typeof__(__VA_ARGS__), void)
 #define WOK_UNIT(...)                                                                              \
-    __builtin_choose_expr(WOK_IS_VOID(__VA_ARGS__), ((void)(__VA_ARGS__), (struct wok_unit){0}),   \
+    __builtin_choose_expr(WOK_IS_VOID(__VA_ARGS__), ((void)(__VA_ARGS__), (struct wok_unit){0}),    \
                           (__VA_ARGS__))
 
 #define wok_async
@@ -95,25 +126,25 @@ typedef struct wok_unit {
 #define wok_when(...)     for (__VA_ARGS__; 1;)
 #define wok_defer         while (0)
 
-#define wok_block_on(...)              (__VA_ARGS__)
+#define wok_block_on(...)          (__VA_ARGS__)
 #define wok_try_block_on(call, result) ((void)(call), (void)(result), 0)
-#define wok_detach(...)                ((void)(__VA_ARGS__))
-#define wok_cancel(...)                ((void)(__VA_ARGS__), 0)
-#define wok_join(handle, result)       ((void)(handle), (void)(result), 0)
+#define wok_detach(...)            ((void)(__VA_ARGS__))
+#define wok_cancel(...)            ((void)(__VA_ARGS__), 0)
+#define wok_join(handle, result)   ((void)(handle), (void)(result), 0)
 
 #ifndef WOK_NO_KEYWORDS
-#define async       wok_async
-#define async_move  wok_async_move
-#define await       wok_await
-#define spawn(...)  wok_spawn(__VA_ARGS__)
-#define box(...)    wok_box(__VA_ARGS__)
-#define cold(...)   wok_cold(__VA_ARGS__)
-#define future(...) wok_future(__VA_ARGS__)
-#define task(...)   wok_task(__VA_ARGS__)
-#define join(...)   wok_join_all(__VA_ARGS__)
-#define race        wok_race
-#define when(...)   wok_when(__VA_ARGS__)
-#define defer       wok_defer
+#define async         wok_async
+#define async_move    wok_async_move
+#define await         wok_await
+#define spawn(...)    wok_spawn(__VA_ARGS__)
+#define box(...)      wok_box(__VA_ARGS__)
+#define cold(...)     wok_cold(__VA_ARGS__)
+#define future(...)   wok_future(__VA_ARGS__)
+#define task(...)     wok_task(__VA_ARGS__)
+#define join(...)     wok_join_all(__VA_ARGS__)
+#define race          wok_race
+#define when(...)     wok_when(__VA_ARGS__)
+#define defer         wok_defer
 #endif
 
 #if !defined(__STDC_VERSION__) || __STDC_VERSION__ < 202311L ||                                    \

@@ -4,6 +4,7 @@
 // expect: 10 20 1
 // expect: loop 0 100 1 101
 // expect: siblings 5 six
+// shadows
 #include <stdio.h>
 #include <wok/wok.h>
 
@@ -30,14 +31,7 @@ static async int nested(int x) {
 
 async int main(void) {
     int x = await nested(1);
-    int y = ({
-        int x = await later(10);
-        x;
-    }),
-        z = ({
-            int x = await later(20);
-            x;
-        });
+    int y = ({ int x = await later(10); x; }), z = ({ int x = await later(20); x; });
     printf("%d %d %d\n", y, z, x);
     printf("loop");
     for (int i = 0; i < 2; i++) {
