@@ -139,12 +139,20 @@ int wok__family_add(struct wok_family *family, wok_box_handle box) {
     return 0;
 }
 
+/* By the only one who has to do with them. */
+static void drop_children(struct wok_family *family) {
+    while (family->children) {
+        struct wok_child *child = family->children;
+        wok__check(child->box, "wok: a scope ends while its children run");
+        leave(family, child);
+        wok_box_drop(child->box);
+        child->system->release(child->system, child);
+    }
+}
+
 /* Those that were added before, oldest first; who adds from now on begins its own. */
-void wok__family_run(struct wok_family *family) {
-    wok__family_lock(family);
-    family->state |= WOK__FAMILY_RUNS;
-    struct wok_child *newest = family->children, *child = newest;
-    wok__family_unlock(family);
+static void begin_all(struct wok_family *family, struct wok_child *newest) {
+    struct wok_child *child = newest;
     while (child && child->next)
         child = child->next;
     while (child) {
@@ -154,6 +162,19 @@ void wok__family_run(struct wok_family *family) {
         begin(child);
         child = newer;
     }
+}
+
+void wok__family_run(struct wok_family *family) {
+    wok__family_lock(family);
+    uint32_t state = family->state;
+    family->state |= WOK__FAMILY_RUNS;
+    struct wok_child *newest = family->children;
+    wok__family_unlock(family);
+    wok__check(!(state & WOK__FAMILY_RUNS), "wok: a scope is run twice at a time");
+    if (state & WOK__FAMILY_ENDS)
+        drop_children(family);
+    else
+        begin_all(family, newest);
 }
 
 /* ---- by who waits ---- */
@@ -233,13 +254,7 @@ void wok__family_cancel(struct wok_family *family) {
 /* ---- by the owner ---- */
 
 void wok__family_reset(struct wok_family *family) {
-    while (family->children) {
-        struct wok_child *child = family->children;
-        wok__check(child->box, "wok: a scope ends while its children run");
-        leave(family, child);
-        wok_box_drop(child->box);
-        child->system->release(child->system, child);
-    }
+    drop_children(family);
     family->state = 0;
 }
 

@@ -57,7 +57,8 @@ static inline void wok__family_unlock(struct wok_family *family) {
  * has been dropped. Any thread. */
 int wok__family_add(struct wok_family *family, wok_box_handle box);
 
-/* By who waits: from now on the family runs; begin what was added before. */
+/* By who waits: from now on the family runs; begin what was added before, or, if the family has ended
+ * already, drop it. */
 void wok__family_run(struct wok_family *family);
 /* By who waits: the oldest that is over, out of that list. NULL: none is, and the next that is wakes
  * `waker`, unless *none_left. */

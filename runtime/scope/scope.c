@@ -109,13 +109,9 @@ static enum wok_poll go_on(struct wok_scope_run *self, struct wok_context *cx) {
 }
 
 enum wok_poll wok_scope_run_poll(struct wok_scope_run *self, struct wok_context *cx) {
-    struct wok_family *family = &self->scope->family;
     if (self->phase == NOT_BEGUN) {
-        wok__check(!(family->state & WOK__FAMILY_RUNS), "wok: a scope is run twice at a time");
-        if (wok__family_ends(family)) /* it has failed before it began: so nothing begins */
-            wok__family_reset(family);
         self->phase = RUNNING;
-        wok__family_run(family);
+        wok__family_run(&self->scope->family);
     }
     return self->phase == OVER ? WOK_READY : go_on(self, cx);
 }
@@ -123,7 +119,8 @@ enum wok_poll wok_scope_run_poll(struct wok_scope_run *self, struct wok_context 
 enum wok_poll wok_scope_run_cancel(struct wok_scope_run *self, struct wok_context *cx) {
     if (self->phase == NOT_BEGUN || self->phase == OVER)
         return WOK_READY;
-    wok__family_end(&self->scope->family);
+    if (self->phase == RUNNING)
+        wok__family_end(&self->scope->family);
     return go_on(self, cx);
 }
 
