@@ -66,6 +66,7 @@ static bool run_back_stages(struct unit *unit, struct buffer *output) {
     struct program *program =
         program_build(unit->arena, unit->syntax, unit->oracle, &unit->diagnostics);
     program->backend = unit->options->backend;
+    program->residence_rule = unit->options->residence_rule;
     check_before_lowering(program);
     lower_program(program);
     if (print & PRINT_STEPS)
@@ -82,6 +83,8 @@ static bool run_back_stages(struct unit *unit, struct buffer *output) {
         emit_erased(program, output);
         return unit->diagnostics.error_count == 0;
     }
+    if (program->backend == BACKEND_FAST && lower_plain_calls(program))
+        analyze_program(program);
     layout_program(program);
     if (print & PRINT_FRAME)
         layout_print(program);

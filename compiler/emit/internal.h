@@ -142,6 +142,10 @@ void emit__header_begin(struct printer *printer, const struct step *loop);
 void emit__turn_begin(struct printer *printer, const struct step *loop);
 unsigned emit__entry_number(const struct printer *printer, const struct step *loop);
 
+/* plain.c: async functions that cannot suspend. */
+void emit__plain_machine(struct printer *printer, const struct routine *routine);
+void emit__plain_call(struct printer *printer, const struct step *step);
+
 /* local.c: the C locals of a machine. */
 void emit__locals(struct printer *printer, const struct body *body);
 void emit__load_arguments(struct printer *printer, const struct body *body);
@@ -178,5 +182,8 @@ void emit__leaf_function(struct printer *printer, const struct routine *routine)
 void emit__entry_point(struct printer *printer, const struct routine *routine);
 
 #define put(printer, ...) buffer_printf((printer)->buffer, __VA_ARGS__)
+
+/* In the initialiser of a descriptor: what its flags say of the result. */
+void emit__result_flags(struct printer *printer, const char *name, const char *member);
 
 #endif

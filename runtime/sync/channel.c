@@ -179,8 +179,8 @@ static enum attempt send_claimed(wok_channel *channel, const void *value,
     return attempt;
 }
 
-static enum attempt send(struct wok_channel_send *self, struct wok__value_room *room,
-                         const struct wok_waker *may_wait) {
+static enum attempt try_to_send(struct wok_channel_send *self, struct wok__value_room *room,
+                                const struct wok_waker *may_wait) {
     wok_channel *channel = self->channel;
     struct wok_waker waker = {NULL, NULL};
     wok__brief_acquire(&channel->lock);
@@ -219,7 +219,7 @@ static int send_or_wait(struct wok_channel_send *self, const struct wok_waker *m
     wok_channel *channel = self->channel;
     struct wok__value_room room = {NULL, false};
     enum attempt attempt;
-    while ((attempt = send(self, &room, may_wait)) == NO_BLOCK) {
+    while ((attempt = try_to_send(self, &room, may_wait)) == NO_BLOCK) {
         if (!wok__value_room_get(&room, &channel->values, channel->system)) {
             give_up_claim(self);
             return -ENOMEM;
@@ -290,8 +290,8 @@ int wok_channel_send(wok_channel *channel, const void *value, size_t size) {
 /* ---- receiving ---- */
 
 /* Under the lock: 0, -EPIPE, or -EAGAIN: nothing is there. */
-static int receive(wok_channel *channel, struct wok_channel_receive *self,
-                   struct wok__value_block **empty, struct wok_waker *waker) {
+static int try_to_receive(wok_channel *channel, struct wok_channel_receive *self,
+                          struct wok__value_block **empty, struct wok_waker *waker) {
     if (self->reserved)
         channel->receivers_granted--;
     else if (!has_value(channel))
@@ -306,7 +306,7 @@ static int receive_or_wait(struct wok_channel_receive *self, const struct wok_wa
     struct wok_waker waker = {NULL, NULL};
     struct wok__value_block *empty = NULL;
     wok__brief_acquire(&channel->lock);
-    int result = receive(channel, self, &empty, &waker);
+    int result = try_to_receive(channel, self, &empty, &waker);
     self->reserved = false;
     if (result == -EAGAIN && may_wait) {
         wok__wait_begin(&channel->receivers, &self->wait, may_wait);

@@ -13,5 +13,7 @@ extern const struct model *const reactor_models[];
 extern const struct model *const timer_models[];
 extern const struct model *const sync_models[];
 extern const struct model *const channel_models[];
+extern const struct model *const streams_models[];
+extern const struct model *const family_models[];
 
 #endif

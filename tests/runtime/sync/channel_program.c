@@ -272,7 +272,7 @@ static async void everybody_sends_and_receives(size_t capacity) {
     EXPECT_EQUAL(await wok_blocking(join_thread, &receiving), 0);
     for (int i = 0; i < SENDERS; i++)
         for (int j = 0; j < VALUES; j++)
-            EXPECT_EQUAL(crowd.seen[i][j], 1);
+            EXPECT_EQUAL(crowd.seen[i][j], i < SENDERS - 1 || j < VALUES_OF_THREAD);
     wok_channel_destroy(crowd.channel);
 }
 

@@ -32,7 +32,7 @@ void crowd_note(struct channel_crowd *crowd, const struct numbered *value, int l
 
 void *send_thread(void *argument) {
     struct channel_crowd *crowd = argument;
-    for (int i = 0; i < VALUES; i++) {
+    for (int i = 0; i < VALUES_OF_THREAD; i++) {
         struct numbered value = {.sender = SENDERS - 1, .number = i};
         EXPECT_EQUAL(wok_send(crowd->channel, &value), 0);
     }

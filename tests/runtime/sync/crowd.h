@@ -6,7 +6,7 @@
 
 #include <wok/sync.h>
 
-enum { CROWD = 16, STEPS = 400, THREADS = 2 };
+enum { CROWD = 16, STEPS = 200, THREADS = 2 };
 
 struct crowd {
     struct wok_mutex mutex;
