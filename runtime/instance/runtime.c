@@ -7,6 +7,7 @@
 #include "base/bits.h"
 #include "blocking/pool.h"
 #include "instance/instance.h"
+#include "scheduler/stand_in.h"
 
 #define SHUTDOWN_TIMEOUT_NS (10 * WOK_S)
 
@@ -38,6 +39,7 @@ static int worker_count(struct wok__system *system, const struct wok_runtime_opt
 
 void wok__runtime_free(struct wok_runtime *runtime) {
     struct wok__system *system = runtime->host.system;
+    wok__stand_ins_free(runtime);
     for (uint32_t i = 0; i < runtime->worker_count; i++)
         wok__worker_finish(&runtime->workers[i]);
     wok__heap_finish(&runtime->heap);
@@ -53,11 +55,11 @@ static int make_workers(struct wok_runtime *runtime, uint32_t count) {
         return -ENOMEM;
     memset(runtime->workers, 0, size);
     for (uint32_t i = 0; i < count; i++) {
-        int error = wok__worker_init(&runtime->workers[i], runtime, i);
+        runtime->worker_count = i + 1;
+        int error = wok__worker_init(&runtime->workers[i], runtime, i, /* seat */ true);
         if (error < 0)
             return error;
         runtime->workers[i].alone = count == 1;
-        runtime->worker_count = i + 1;
     }
     return 0;
 }
@@ -78,11 +80,13 @@ int wok__runtime_create_on(struct wok__system *system, const struct wok_runtime_
         .system = system,
         .submit = wok__scheduler_submit,
         .submit_behind = wok__scheduler_submit_behind,
+        .submit_list = wok__scheduler_submit_list,
         .heap = wok__scheduler_heap,
     };
     runtime->shutdown_ns = options && options->shutdown_timeout_ns ? options->shutdown_timeout_ns
                                                                    : SHUTDOWN_TIMEOUT_NS;
     wok__heap_init(&runtime->heap, system, /* shared */ true);
+    wok__inboxes_init(&runtime->inboxes, (uint32_t)count);
     int error = make_workers(runtime, (uint32_t)count);
     if (error < 0) {
         wok__runtime_free(runtime);
