@@ -5,6 +5,23 @@
 #include "analyze/flow.h"
 #include "check/internal.h"
 
+/* `sleep(n);` → `await wok_sleep(n * WOK_S);` */
+static void fix_sleep(struct program *program, const struct node *call) {
+    const struct tokens *tokens = program->tokens;
+    bool is_sleep = token_is(tokens, call->first, "sleep");
+    if ((!is_sleep && !token_is(tokens, call->first, "usleep")) || call->child_count != 2 ||
+        !call->parent || call->parent->kind != NODE_EXPRESSION)
+        return;
+    const struct node *time = call->children[1];
+    bool is_simple = time->kind == NODE_NAME || time->kind == NODE_CONSTANT;
+    const char *unit = is_sleep ? " * WOK_S" : " * WOK_US";
+    const struct token *name = &tokens->items[call->first];
+    diagnose_edit(program->diagnostics, name->offset, name->offset + name->length,
+                  "await wok_sleep");
+    check__fix_around(program, time, is_simple ? "" : "(",
+                      is_simple ? unit : arena_format(program->arena, ")%s", unit));
+}
+
 static void check_call(const struct knowledge *knowledge, struct node *call) {
     const struct known *known = known_call(knowledge, call, KNOWN_BLOCKS);
     struct program *program = knowledge->program;
@@ -20,6 +37,7 @@ static void check_call(const struct knowledge *knowledge, struct node *call) {
     diagnose_help(program->diagnostics, "%s",
                   known->advice ? known->advice
                                 : "call it by wok_blocking, in a thread for calls that block");
+    fix_sleep(program, call);
 }
 
 /* ---- errno ---- */

@@ -142,6 +142,10 @@ void emit__header_begin(struct printer *printer, const struct step *loop);
 void emit__turn_begin(struct printer *printer, const struct step *loop);
 unsigned emit__entry_number(const struct printer *printer, const struct step *loop);
 
+/* plain.c: async functions that cannot suspend. */
+void emit__plain_machine(struct printer *printer, const struct routine *routine);
+void emit__plain_call(struct printer *printer, const struct step *step);
+
 /* local.c: the C locals of a machine. */
 void emit__locals(struct printer *printer, const struct body *body);
 void emit__load_arguments(struct printer *printer, const struct body *body);

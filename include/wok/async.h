@@ -13,6 +13,10 @@
  *   tool view       everything else (editors, clangd, clang-tidy): the words erase to ordinary C of
  *                   the same types. It is type-checked, never linked and never run.
  *
+ * What wokcc's checks say can be chosen for a part of the text, as with compilers' own warnings:
+ *
+ *   #pragma wok diagnostic push | pop | ignored "-Wwok-NAME" | warning "…" | error "…"
+ *
  * Every word has a wok_-prefixed spelling; `#define WOK_NO_KEYWORDS` before the include leaves only
  * those. The prefixed spelling of `join` is `wok_join_all`, because wok_join() waits for a task.
  *
@@ -118,6 +122,8 @@ typedef struct wok_unit {
 #endif
 
 #pragma GCC diagnostic ignored "-Wunused-value"
+/* #pragma wok diagnostic */
+#pragma GCC diagnostic ignored "-Wunknown-pragmas"
 
 #define WOK_FUTURE(...)
 #define WOK_NOT_SEND

@@ -15,6 +15,7 @@
 
 #include "blocking/pool.h"
 #include "instance/instance.h"
+#include "scheduler/monitor.h"
 #include "scheduler/stand_in.h"
 
 /* How often the first worker looks whether all is over: tasks end on other threads too. */
@@ -130,6 +131,7 @@ int wok_runtime_destroy(struct wok_runtime *runtime) {
     if (!closed)
         wok__runtime_report_tasks(runtime);
     wok__store_release(&runtime->phase, WOK__RUNTIME_STOPPED);
+    wok__monitor_stop(runtime);
     wok__scheduler_wake_all(runtime);
     if (!closed)
         return -ETIMEDOUT;

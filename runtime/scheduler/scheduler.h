@@ -118,6 +118,8 @@ struct wok_runtime {
     struct wok__task_host host;  /* first: what task/ knows */
     uint32_t worker_count;       /* const */
     uint64_t shutdown_ns;        /* const: how long closing may take */
+    uint64_t poll_limit_ns;      /* const: how long a poll may take; WOK__FOREVER: nobody looks */
+    char name[32];               /* const; "": it has none */
     struct wok__worker *workers; /* const: the seats */
     wok__atomic_u32 phase;       /* enum wok__runtime_phase, only ever goes up */
     wok__atomic_u32 poisoned;    /* 1: this is a copy of it in a forked child */

@@ -2,6 +2,7 @@
  * worker.c: a worker's loop. See scheduler.h for the order of things, and for seats.
  */
 #include "base/budget.h"
+#include "scheduler/monitor.h"
 #include "scheduler/scheduler.h"
 #include "scheduler/stand_in.h"
 
@@ -321,6 +322,12 @@ static void park(struct wok__worker *worker, uint64_t time, uint64_t look_ns) {
         credit_spin(worker, 1);
 }
 
+static void leave_park(struct wok__worker *worker) {
+    wok__store_release(&worker->parked, 0);
+    if (worker->runtime->monitor)
+        wok__monitor_notice(worker->runtime->monitor);
+}
+
 static void sleep_until_work(struct wok__worker *worker, uint64_t look_ns) {
     struct wok__worker *home = worker->home;
     uint64_t time = now(worker);
@@ -338,7 +345,7 @@ static void sleep_until_work(struct wok__worker *worker, uint64_t look_ns) {
             park(worker, time, look_ns);
         give_back_seat(home);
     }
-    wok__store_release(&worker->parked, 0);
+    leave_park(worker);
     worker->clock_ns = 0; /* the time asleep is no poll's */
     worker->clock_interval = 1;
     worker->turns_left = 1;
@@ -448,7 +455,7 @@ void wok__worker_run(struct wok__worker *worker, bool (*until)(void *argument), 
         .reactor = worker->home->reactor,
         .heap = &worker->heap,
     };
-    wok__store_release(&worker->parked, 0);
+    leave_park(worker);
     wok__store_relaxed(&worker->attention, 1);
     while (!wok__load_relaxed(&worker->attention) || !attend(worker, until, argument))
         turn(worker, look_ns);

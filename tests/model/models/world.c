@@ -3,6 +3,8 @@
  */
 #include "models/world.h"
 
+#include "scheduler/monitor.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -95,6 +97,11 @@ void wok__fatal(struct wok__system *system, const char *format, ...) {
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     model_fail("fatal: %s", text);
+}
+
+/* There is no monitor. */
+void wok__monitor_notice(struct wok__monitor *monitor) {
+    (void)monitor;
 }
 
 /* Tasks */
