@@ -187,13 +187,14 @@ static inline bool wok__state_go_on(wok__atomic_u64 *word) {
 }
 
 /*
- * Of a RUNNING task, after begin_poll or go_on: take the branches that were woken. A wake that comes
- * between the two steps is answered by this poll, and QUEUED lets another follow.
+ * Of a RUNNING task, after begin_poll or go_on: take the branches that were woken. Acquire: a wake
+ * that comes between the two steps is answered by this poll; the next one, that its QUEUED asks for,
+ * finds no bit.
  */
 static inline uint32_t wok__state_take_ready(wok__atomic_u64 *word) {
     if (!(wok__load_relaxed(word) & WOK__TASK_READY_MASK))
         return 0;
-    uint64_t old = wok__fetch_and_acq_rel(word, ~WOK__TASK_READY_MASK);
+    uint64_t old = wok__fetch_and_acquire(word, ~WOK__TASK_READY_MASK);
     return (uint32_t)((old & WOK__TASK_READY_MASK) >> WOK__TASK_READY_SHIFT);
 }
 
