@@ -127,31 +127,31 @@ static int folder_of(const char *path, char *folder, size_t size, const char **n
 }
 
 /* Until something happens to the name, or so much happened that nobody knows. */
-static async int next_change(struct wok_watch *watch, const char *name) {
-    struct wok_watch_event event;
+static async int next_change(struct wok_file_watch *watch, const char *name) {
+    struct wok_file_watch_event event;
     do {
-        int error = await wok_watch_next(watch, &event);
+        int error = await wok_file_watch_next(watch, &event);
         if (error)
             return error;
-        if (event.what & (WOK_WATCH_GONE | WOK_WATCH_ENDED))
+        if (event.what & (WOK_FILE_WATCH_GONE | WOK_FILE_WATCH_ENDED))
             return -ENOENT; /* the folder itself */
-    } while (!(event.what & WOK_WATCH_LOST) && strcmp(event.name, name) != 0);
+    } while (!(event.what & WOK_FILE_WATCH_LOST) && strcmp(event.name, name) != 0);
     return 0;
 }
 
 async int follow_run(struct follow *follow) {
-    struct wok_watch watch;
+    struct wok_file_watch watch;
     char folder[4096];
     const char *name;
     int number, error = folder_of(follow->path, folder, sizeof folder, &name);
     if (!error)
-        error = wok_watch_open(&watch);
+        error = wok_file_watch_open(&watch);
     if (error)
         return complain(follow, "cannot be watched", error);
-    defer wok_watch_close(&watch);
-    error = wok_watch_add(&watch, folder,
-                          WOK_WATCH_CHANGED | WOK_WATCH_CREATED | WOK_WATCH_MOVED_HERE |
-                              WOK_WATCH_MOVED_AWAY | WOK_WATCH_REMOVED | WOK_WATCH_GONE,
+    defer wok_file_watch_close(&watch);
+    error = wok_file_watch_add(&watch, folder,
+                          WOK_FILE_WATCH_CHANGED | WOK_FILE_WATCH_CREATED | WOK_FILE_WATCH_MOVED_HERE |
+                              WOK_FILE_WATCH_MOVED_AWAY | WOK_FILE_WATCH_REMOVED | WOK_FILE_WATCH_GONE,
                           &number);
     if (error)
         return complain(follow, "its folder cannot be watched", error);

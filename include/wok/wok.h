@@ -10,6 +10,7 @@
 #include <wok/channel.h>
 #include <wok/fd.h>
 #include <wok/file.h>
+#include <wok/file_watch.h>
 #include <wok/future.h>
 #include <wok/io.h>
 #include <wok/name.h>
@@ -27,6 +28,5 @@
 #include <wok/udp.h>
 #include <wok/unix_socket.h>
 #include <wok/wait.h>
-#include <wok/watch.h>
 
 #endif

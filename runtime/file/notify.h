@@ -1,5 +1,5 @@
 /*
- * notify.h: what <wok/watch.h> stands on: a descriptor that struct inotify_event are read from.
+ * notify.h: what <wok/file_watch.h> stands on: a descriptor that struct inotify_event are read from.
  */
 #ifndef WOK__FILE_NOTIFY_H
 #define WOK__FILE_NOTIFY_H

@@ -38,59 +38,59 @@ static void append(const char *name, const char *text) {
     CHECK(close(file) == 0);
 }
 
-static async void expect(struct wok_watch *watch, uint32_t what, const char *name) {
-    struct wok_watch_event event;
-    CHECK(await wok_watch_next(watch, &event) == 0);
+static async void expect(struct wok_file_watch *watch, uint32_t what, const char *name) {
+    struct wok_file_watch_event event;
+    CHECK(await wok_file_watch_next(watch, &event) == 0);
     CHECK(event.what == what && strcmp(event.name, name) == 0);
 }
 
 static async void changes_of_a_folder_are_told(void) {
-    struct wok_watch watch;
-    struct wok_watch_event away, here;
+    struct wok_file_watch watch;
+    struct wok_file_watch_event away, here;
     int number;
-    CHECK(wok_watch_open(&watch) == 0);
-    defer wok_watch_close(&watch);
-    CHECK(wok_watch_add(&watch, folder,
-                        WOK_WATCH_CREATED | WOK_WATCH_WRITTEN | WOK_WATCH_REMOVED |
-                            WOK_WATCH_MOVED_AWAY | WOK_WATCH_MOVED_HERE,
+    CHECK(wok_file_watch_open(&watch) == 0);
+    defer wok_file_watch_close(&watch);
+    CHECK(wok_file_watch_add(&watch, folder,
+                        WOK_FILE_WATCH_CREATED | WOK_FILE_WATCH_WRITTEN | WOK_FILE_WATCH_REMOVED |
+                            WOK_FILE_WATCH_MOVED_AWAY | WOK_FILE_WATCH_MOVED_HERE,
                         &number) == 0);
     append("one", "text");
     CHECK(rename(path_of("one"), path_of("two")) == 0);
     CHECK(unlink(path_of("two")) == 0);
-    await expect(&watch, WOK_WATCH_CREATED, "one");
-    await expect(&watch, WOK_WATCH_WRITTEN, "one");
-    CHECK(await wok_watch_next(&watch, &away) == 0 && await wok_watch_next(&watch, &here) == 0);
-    CHECK(away.what == WOK_WATCH_MOVED_AWAY && strcmp(away.name, "one") == 0);
-    CHECK(here.what == WOK_WATCH_MOVED_HERE && strcmp(here.name, "two") == 0);
+    await expect(&watch, WOK_FILE_WATCH_CREATED, "one");
+    await expect(&watch, WOK_FILE_WATCH_WRITTEN, "one");
+    CHECK(await wok_file_watch_next(&watch, &away) == 0 && await wok_file_watch_next(&watch, &here) == 0);
+    CHECK(away.what == WOK_FILE_WATCH_MOVED_AWAY && strcmp(away.name, "one") == 0);
+    CHECK(here.what == WOK_FILE_WATCH_MOVED_HERE && strcmp(here.name, "two") == 0);
     CHECK(away.pair && away.pair == here.pair && away.number == number);
-    await expect(&watch, WOK_WATCH_REMOVED, "two");
-    CHECK(wok_watch_remove(&watch, number) == 0);
-    await expect(&watch, WOK_WATCH_ENDED, "");
-    CHECK(wok_watch_remove(&watch, number) == -EINVAL);
+    await expect(&watch, WOK_FILE_WATCH_REMOVED, "two");
+    CHECK(wok_file_watch_remove(&watch, number) == 0);
+    await expect(&watch, WOK_FILE_WATCH_ENDED, "");
+    CHECK(wok_file_watch_remove(&watch, number) == -EINVAL);
 }
 
 static async void a_file_tells_of_itself(void) {
-    struct wok_watch watch;
+    struct wok_file_watch watch;
     int number;
     append("file", "");
-    CHECK(wok_watch_open(&watch) == 0);
-    defer wok_watch_close(&watch);
-    CHECK(wok_watch_add(&watch, path_of("file"), WOK_WATCH_CHANGED | WOK_WATCH_GONE, &number) == 0);
+    CHECK(wok_file_watch_open(&watch) == 0);
+    defer wok_file_watch_close(&watch);
+    CHECK(wok_file_watch_add(&watch, path_of("file"), WOK_FILE_WATCH_CHANGED | WOK_FILE_WATCH_GONE, &number) == 0);
     append("file", "x");
-    await expect(&watch, WOK_WATCH_CHANGED, "");
+    await expect(&watch, WOK_FILE_WATCH_CHANGED, "");
     CHECK(unlink(path_of("file")) == 0);
     await expect(&watch, 0x400, "");
-    await expect(&watch, WOK_WATCH_ENDED, "");
+    await expect(&watch, WOK_FILE_WATCH_ENDED, "");
 }
 
 /* Names of all lengths: the kernel's events differ in size, and several fit the window. */
 static async void many_events_stay_whole_and_in_order(void) {
-    struct wok_watch watch;
+    struct wok_file_watch watch;
     char name[256];
     int number;
-    CHECK(wok_watch_open(&watch) == 0);
-    defer wok_watch_close(&watch);
-    CHECK(wok_watch_add(&watch, folder, WOK_WATCH_CREATED | WOK_WATCH_REMOVED, &number) == 0);
+    CHECK(wok_file_watch_open(&watch) == 0);
+    defer wok_file_watch_close(&watch);
+    CHECK(wok_file_watch_add(&watch, folder, WOK_FILE_WATCH_CREATED | WOK_FILE_WATCH_REMOVED, &number) == 0);
     for (int length = 1; length < 256; length++) {
         memset(name, 'n', (size_t)length);
         name[length] = 0;
@@ -100,8 +100,8 @@ static async void many_events_stay_whole_and_in_order(void) {
     for (int length = 1; length < 256; length++) {
         memset(name, 'n', (size_t)length);
         name[length] = 0;
-        await expect(&watch, WOK_WATCH_CREATED, name);
-        await expect(&watch, WOK_WATCH_REMOVED, name);
+        await expect(&watch, WOK_FILE_WATCH_CREATED, name);
+        await expect(&watch, WOK_FILE_WATCH_REMOVED, name);
     }
 }
 
@@ -115,13 +115,13 @@ static async void write_later(int count) {
     }
 }
 
-static async void read_all(struct wok_watch *watch, int count) {
+static async void read_all(struct wok_file_watch *watch, int count) {
     for (int i = 0; i < count;) {
         char name[16];
-        struct wok_watch_event event;
+        struct wok_file_watch_event event;
         int error = -ETIMEDOUT;
         race {
-            when (error = await wok_watch_next(watch, &event)) {
+            when (error = await wok_file_watch_next(watch, &event)) {
             }
             when (await wok_sleep(300 * WOK_US)) {
             }
@@ -129,38 +129,38 @@ static async void read_all(struct wok_watch *watch, int count) {
         if (error)
             continue;
         snprintf(name, sizeof name, "later%d", i++);
-        CHECK(event.what == WOK_WATCH_CREATED && strcmp(event.name, name) == 0);
+        CHECK(event.what == WOK_FILE_WATCH_CREATED && strcmp(event.name, name) == 0);
     }
 }
 
 static async void waits_that_are_cancelled_lose_nothing(void) {
-    struct wok_watch watch;
+    struct wok_file_watch watch;
     int number;
-    CHECK(wok_watch_open(&watch) == 0);
-    defer wok_watch_close(&watch);
-    CHECK(wok_watch_add(&watch, folder, WOK_WATCH_CREATED, &number) == 0);
+    CHECK(wok_file_watch_open(&watch) == 0);
+    defer wok_file_watch_close(&watch);
+    CHECK(wok_file_watch_add(&watch, folder, WOK_FILE_WATCH_CREATED, &number) == 0);
     join(await write_later(50), await read_all(&watch, 50));
 }
 
-static async void close_soon(struct wok_watch *watch) {
+static async void close_soon(struct wok_file_watch *watch) {
     await wok_sleep(2 * WOK_MS);
-    wok_watch_close(watch);
+    wok_file_watch_close(watch);
 }
 
 static async void mistakes_are_told(void) {
-    struct wok_watch watch, never = {0};
-    struct wok_watch_event event;
+    struct wok_file_watch watch, never = {0};
+    struct wok_file_watch_event event;
     int number = 77, error;
-    CHECK(wok_watch_open(&watch) == 0);
-    CHECK(wok_watch_add(&watch, path_of("nothing"), WOK_WATCH_CHANGED, &number) == -ENOENT);
-    CHECK(wok_watch_add(&watch, folder, 0, &number) == -EINVAL);
-    CHECK(wok_watch_add(&watch, folder, WOK_WATCH_LOST, &number) == -EINVAL && number == 77);
-    join(error = await wok_watch_next(&watch, &event), await close_soon(&watch));
+    CHECK(wok_file_watch_open(&watch) == 0);
+    CHECK(wok_file_watch_add(&watch, path_of("nothing"), WOK_FILE_WATCH_CHANGED, &number) == -ENOENT);
+    CHECK(wok_file_watch_add(&watch, folder, 0, &number) == -EINVAL);
+    CHECK(wok_file_watch_add(&watch, folder, WOK_FILE_WATCH_LOST, &number) == -EINVAL && number == 77);
+    join(error = await wok_file_watch_next(&watch, &event), await close_soon(&watch));
     CHECK(error == -ECANCELED || error == -EBADF);
-    CHECK(await wok_watch_next(&watch, &event) == -EBADF);
-    CHECK(wok_watch_add(&watch, folder, WOK_WATCH_CHANGED, &number) == -EBADF);
-    wok_watch_close(&watch);
-    wok_watch_close(&never);
+    CHECK(await wok_file_watch_next(&watch, &event) == -EBADF);
+    CHECK(wok_file_watch_add(&watch, folder, WOK_FILE_WATCH_CHANGED, &number) == -EBADF);
+    wok_file_watch_close(&watch);
+    wok_file_watch_close(&never);
 }
 
 async int main(void) {
