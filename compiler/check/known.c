@@ -38,7 +38,8 @@ bool known_is_thread_variable(const struct knowledge *knowledge, const struct no
 
 const struct known *known_of_library(const char *name, enum known_kind kind) {
     for (size_t i = 0; i < sizeof library / sizeof library[0]; i++)
-        if (library[i].kind == kind && strcmp(library[i].name, name) == 0)
+        if (*library[i].name == *name && library[i].kind == kind &&
+            strcmp(library[i].name, name) == 0)
             return &library[i];
     return NULL;
 }
@@ -93,8 +94,8 @@ const struct known *known_call(const struct knowledge *knowledge, const struct n
         if (knowledge->declared.items[i].kind == kind &&
             strcmp(knowledge->declared.items[i].name, name) == 0)
             return &knowledge->declared.items[i];
-    if (program_find(knowledge->program, name))
-        return NULL; /* the user's own function of that name */
     const struct known *known = known_of_library(name, kind);
-    return known && is_met(knowledge->program, call, known) ? known : NULL;
+    if (!known || program_find(knowledge->program, name))
+        return NULL; /* or the user's own function of that name */
+    return is_met(knowledge->program, call, known) ? known : NULL;
 }
