@@ -40,7 +40,17 @@ struct held {
     bool is_boxed;         /* in a future that no task runs yet */
 };
 
+/* The fields whose values are being found, innermost first: `s.next = s.next` asks for itself. */
+struct asked_field {
+    const struct asked_field *outer;
+    const struct symbol *record;
+    const char *name;
+};
+
+enum { ASKED_FIELDS_MAX = 4 }; /* through how many fields a value is followed */
+
 struct escape {
+    const struct asked_field *asked;
     struct program *program;
     struct flow *flow;
     struct object objects[OBJECTS_MAX];
@@ -135,12 +145,24 @@ static const struct symbol *whole_of(const struct escape *escape, struct node *p
     }
 }
 
+static bool is_asked(const struct escape *escape, const struct symbol *record, const char *name) {
+    unsigned depth = 0;
+    for (const struct asked_field *at = escape->asked; at; at = at->outer)
+        if (++depth == ASKED_FIELDS_MAX || (at->record == record && strcmp(at->name, name) == 0))
+            return true;
+    return false;
+}
+
 /* A field holds what the designated initialisers and assignments of that name gave it. */
 static struct held field_of(struct escape *escape, const struct symbol *record,
                             const struct node *member) {
     struct program *program = escape->program;
     struct held held = {0};
     const char *name = token_string(program->tokens, member->name);
+    if (is_asked(escape, record, name))
+        return held;
+    struct asked_field asked = {escape->asked, record, name};
+    escape->asked = &asked;
     for (size_t i = 0; i < escape->flow->blocks.count; i++) {
         const struct block *block = escape->flow->blocks.items[i];
         for (size_t j = 0; j < block->events.count; j++) {
@@ -161,6 +183,7 @@ static struct held field_of(struct escape *escape, const struct symbol *record,
             token_is(program->tokens, list->children[i]->first + 1, name))
             held = both(held, value_of(escape, node_child(list->children[i],
                                                           list->children[i]->child_count - 1)));
+    escape->asked = asked.outer;
     return held;
 }
 
