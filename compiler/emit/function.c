@@ -196,7 +196,12 @@ static void put_descriptor(struct printer *printer, const struct body *body) {
     put(printer, "static const struct wok_suspension wok__points_%s[] = {", name);
     for (size_t i = 0; i < body->suspensions.count; i++)
         put_point(printer, body->suspensions.items[i]);
-    put(printer, " { 0, 0, 0, 0, 0, 0 } };\n");
+    /* The last entry names the function itself. */
+    struct place place = source_place(printer->program->source,
+                                      node_begin_offset(printer->program->tokens, body->node));
+    put(printer, " { 0, 0, %u, 0, ", place.line);
+    buffer_put_quoted(printer->buffer, place.file ? place.file : "?");
+    put(printer, ", 0 } };\n");
     put(printer,
         "%sconst struct wok_function wok__function_%s = { { WOK__ABI_OF_THIS_FILE, "
         "WOK_FUTURE_COMPILED, \"%s\", ",

@@ -116,7 +116,8 @@ struct wok_strand {
 };
 WOK__STATIC_ASSERT(sizeof(struct wok_strand) == 16, "the root frame stands 16 bytes behind");
 
-/* One suspension point: for backtraces, dumps and debuggers. The table ends with state 0. */
+/* One suspension point: for backtraces, dumps and debuggers. The table ends with state 0, whose file
+ * and line are the function's own. */
 struct wok_suspension {
     uint16_t state;
     uint16_t kind; /* enum wok_suspension_kind */
