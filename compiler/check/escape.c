@@ -40,17 +40,14 @@ struct held {
     bool is_boxed;         /* in a future that no task runs yet */
 };
 
-/* The fields whose values are being found, innermost first: `s.next = s.next` asks for itself. */
-struct asked_field {
-    const struct asked_field *outer;
+/* A field whose stores are being looked at: `s.x = s.x + 1` asks for it again, and learns nothing. */
+struct asked {
+    const struct asked *outer;
     const struct symbol *record;
     const char *name;
 };
 
-enum { ASKED_FIELDS_MAX = 4 }; /* through how many fields a value is followed */
-
 struct escape {
-    const struct asked_field *asked;
     struct program *program;
     struct flow *flow;
     struct object objects[OBJECTS_MAX];
@@ -60,6 +57,7 @@ struct escape {
     size_t count;         /* of variables */
     bool *visited;        /* by block */
     bool reports;
+    const struct asked *asked;
     ARRAY(const struct node *) reported;
 };
 
@@ -145,23 +143,16 @@ static const struct symbol *whole_of(const struct escape *escape, struct node *p
     }
 }
 
-static bool is_asked(const struct escape *escape, const struct symbol *record, const char *name) {
-    unsigned depth = 0;
-    for (const struct asked_field *at = escape->asked; at; at = at->outer)
-        if (++depth == ASKED_FIELDS_MAX || (at->record == record && strcmp(at->name, name) == 0))
-            return true;
-    return false;
-}
-
 /* A field holds what the designated initialisers and assignments of that name gave it. */
 static struct held field_of(struct escape *escape, const struct symbol *record,
                             const struct node *member) {
     struct program *program = escape->program;
     struct held held = {0};
     const char *name = token_string(program->tokens, member->name);
-    if (is_asked(escape, record, name))
-        return held;
-    struct asked_field asked = {escape->asked, record, name};
+    for (const struct asked *asked = escape->asked; asked; asked = asked->outer)
+        if (asked->record == record && strcmp(asked->name, name) == 0)
+            return held;
+    struct asked asked = {escape->asked, record, name};
     escape->asked = &asked;
     for (size_t i = 0; i < escape->flow->blocks.count; i++) {
         const struct block *block = escape->flow->blocks.items[i];
