@@ -29,8 +29,18 @@ enum oracle_future_class {
     ORACLE_BOXED, /* future(T) */
 };
 
+/* What a debugger has to know of a scalar. */
+enum oracle_scalar {
+    ORACLE_NO_SCALAR,
+    ORACLE_SIGNED,
+    ORACLE_UNSIGNED, /* also _Bool */
+    ORACLE_FLOAT,
+    ORACLE_POINTER,
+};
+
 struct oracle_type {
     enum oracle_type_class class;
+    enum oracle_scalar scalar;
     enum oracle_future_class future;
     bool is_vla;            /* a variably modified type */
     bool is_async_function; /* an async function, or a pointer to one */
@@ -66,6 +76,8 @@ bool oracle_is_typedef(const struct oracle *oracle, const char *name, size_t len
 /* A call or use of an async function, or of a pointer to one, inside this range of offsets. */
 bool oracle_uses_async(const struct oracle *oracle, uint32_t begin, uint32_t end);
 
+/* Does libclang know an expression with exactly this extent? */
+bool oracle_is_expression(const struct oracle *oracle, uint32_t begin, uint32_t end);
 /* The type of the expression with exactly this extent (outermost if several), or NULL. */
 const struct oracle_type *oracle_expression_type(const struct oracle *oracle, uint32_t begin,
                                                  uint32_t end);

@@ -4,6 +4,8 @@
  */
 #include "syntax/token.h"
 
+#include "syntax/mark.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -424,6 +426,7 @@ struct tokens *tokens_read(const struct source *source, struct diagnostics *diag
     /* Text without words goes to the C compiler as it is, whatever it holds. */
     if (tokens->has_words) {
         read_diagnostic_pragmas(tokens, diagnostics);
+        marks_check(tokens, diagnostics);
         report_stray(&lexer, diagnostics);
     }
     return tokens;
@@ -447,12 +450,15 @@ bool token_is(const struct tokens *tokens, uint32_t index, const char *text) {
         return false;
     const struct token *token = &tokens->items[index];
     const char *spelled = tokens->source->text + token->offset;
-    if (token->kind == TOKEN_PUNCTUATOR && token->length == 2) {
+    bool may_be_digraph = token->kind == TOKEN_PUNCTUATOR && token->length == 2 &&
+                          (*spelled == '<' || *spelled == '%' || *spelled == ':');
+    if (may_be_digraph) {
         const char *plain = plain_punctuator(spelled);
         if (plain)
             return text[0] == plain[0] && text[1] == '\0';
     }
-    return text_equals(spelled, token->length, text);
+    /* Asked a thousand times a line, and mostly of something that begins otherwise. */
+    return *spelled == *text && text_equals(spelled, token->length, text);
 }
 
 const char *token_string(const struct tokens *tokens, uint32_t index) {
