@@ -311,6 +311,18 @@ bool wok__call_abandon(struct wok_blocking_call *call,
 
 /* Runtimes */
 
+bool wok__blocking_is_busy(struct wok__system *system) {
+    struct pools *pools = wok__load_acquire(&system->blocking);
+    bool busy = false;
+    for (int kind = 0; pools && kind < WOK__POOLS; kind++) {
+        struct pool *pool = &pools->each[kind];
+        wok__lock_acquire(&pool->lock);
+        busy |= pool->queued > 0 || pool->threads > pool->idle;
+        wok__lock_release(&pool->lock);
+    }
+    return busy;
+}
+
 void wok__blocking_begin(struct wok__system *system) {
     wok__lock_acquire(&users_lock);
     wok__store_relaxed(&system->blocking_users, wok__load_relaxed(&system->blocking_users) + 1);

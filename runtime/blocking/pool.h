@@ -49,6 +49,9 @@ enum wok_poll wok__call_cancel(struct wok_blocking_call *call, struct wok_contex
 bool wok__call_abandon(struct wok_blocking_call *call,
                        void (*after)(struct wok_blocking_call *call));
 
+/* Whether calls wait or run. */
+bool wok__blocking_is_busy(struct wok__system *system);
+
 /*
  * A runtime begins and ends to use the pools of its table. `end` is called when its tasks are over;
  * it waits for wakes that are under way, and, for the last runtime, until the calls that were given

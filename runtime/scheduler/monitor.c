@@ -76,12 +76,14 @@ static void handle_stuck(struct wok__monitor *monitor, struct wok__worker *worke
                          struct sample *sample, uint64_t now_ns) {
     if (wok__load_acquire(&worker->stuck))
         return;
-    int error = wok__stand_in_call(monitor->runtime, worker);
-    if (!sample->reported)
+    struct wok_runtime *runtime = monitor->runtime;
+    int error = wok__stand_in_call(runtime, worker);
+    if (!sample->reported) {
+        wok__count(&runtime->polls_over_limit);
         report(monitor, worker, sample, now_ns);
+    }
     if (error < 0 && !sample->reported)
-        wok__log(monitor->runtime->host.system, "wok: no thread for its tasks: %s",
-                 strerror(-error));
+        wok__log(runtime->host.system, "wok: no thread for its tasks: %s", strerror(-error));
     sample->reported = true;
     /* It went on just now, perhaps into its sleep: let it see that it was stuck. */
     if (error == 0 && wok__load_acquire(&worker->turn) != sample->turn)
