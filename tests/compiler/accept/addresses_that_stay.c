@@ -5,8 +5,6 @@
 #include <wok/wok.h>
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 struct arguments {
     int *count;
