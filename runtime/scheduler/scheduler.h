@@ -68,7 +68,7 @@ struct wok__worker {
     wok__atomic_u32 parked;      /* written by its thread: 1 while it is in no poll */
     wok__atomic_u32 stuck;       /* 1: the monitor found it in one poll for too long */
     struct wok__worker
-        *home; /* whose seat: its own, or, a stand-in's, its ward's. O while it runs */
+        *home; /* whose seat it sits at; a stand-in's is the monitor's while it is IDLE */
     wok__atomic_u32 attention;  /* A: 1: something is to be looked at between two turns */
     uint32_t turns_left;        /* O: until the next look at the clock, or a fair turn */
     uint32_t slot_chain;        /* O: turns in a row that came from the slot */
