@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "platform/thread_use.h"
 #include "scheduler/stand_in.h"
 #include "task/backtrace.h"
 
@@ -15,8 +16,10 @@ enum { QUIET_LOOKS = 8, LINES_MAX = 16 };
 struct sample {
     uint32_t turn;
     bool reported;     /* the poll of this turn */
+    bool is_measured;  /* cpu_ns is of this turn */
     uint64_t since_ns; /* when it was first seen in this turn */
-    uint64_t held_ns;  /* the same, but of long times between two looks a short one: see report */
+    uint64_t cpu_ns;   /* what its thread had used at the last look */
+    uint64_t held_ns;  /* how long the poll itself took since is_measured, see hold */
 };
 
 struct wok__monitor {
@@ -56,15 +59,6 @@ static void log_line(struct wok__system *system, const struct wok__backtrace_lin
                  (unsigned)line->line, line->child[0] ? line->child : "…");
 }
 
-/*
- * When looks come late the machine has more to do than it can, and a poll may be long because its
- * thread had no processor: that is nobody's fault, and not worth a line. So late looks count as if
- * they had been in time.
- */
-static bool is_to_be_reported(const struct wok__monitor *monitor, const struct sample *sample) {
-    return !sample->reported && sample->held_ns >= monitor->limit_ns;
-}
-
 static void report(struct wok__monitor *monitor, const struct wok__worker *worker,
                    const struct sample *sample, uint64_t now_ns) {
     struct wok__system *system = monitor->runtime->host.system;
@@ -89,7 +83,7 @@ static void handle_stuck(struct wok__monitor *monitor, struct wok__worker *worke
     int error = 0;
     if (!wok__load_acquire(&worker->stuck))
         error = wok__stand_in_call(runtime, worker);
-    if (is_to_be_reported(monitor, sample)) {
+    if (!sample->reported) {
         wok__count(&runtime->polls_over_limit);
         report(monitor, worker, sample, now_ns);
         if (error < 0)
@@ -99,6 +93,21 @@ static void handle_stuck(struct wok__monitor *monitor, struct wok__worker *worke
     /* It went on just now, perhaps into its sleep: let it see that it was stuck. */
     if (error == 0 && wok__load_acquire(&worker->turn) != sample->turn)
         wok__reactor_interrupt(worker->home->reactor);
+}
+
+/*
+ * A poll goes on since the last look. It has held its worker for what it computed, or waited, in that
+ * time; not for the time in which its thread would have run and got no processor: then the machine
+ * has too many threads already, and one more would make it worse.
+ */
+static void hold(const struct wok__worker *worker, struct sample *sample, uint64_t since_look_ns) {
+    struct wok__thread_use use = {0, true};
+    bool known = wok__thread_use(wok__load_relaxed(&worker->thread_number), &use);
+    uint64_t used_ns = use.cpu_ns - sample->cpu_ns;
+    if (sample->is_measured)
+        sample->held_ns += !known || use.waits ? since_look_ns : used_ns;
+    sample->is_measured = true;
+    sample->cpu_ns = use.cpu_ns;
 }
 
 /* Whether the worker is in a poll. */
@@ -111,9 +120,8 @@ static bool look_at(struct wok__monitor *monitor, uint32_t index, uint64_t now_n
         *sample = (struct sample){.turn = turn, .since_ns = now_ns};
         return !parked;
     }
-    uint64_t since_look_ns = now_ns - monitor->looked_ns;
-    sample->held_ns += since_look_ns < monitor->limit_ns ? since_look_ns : monitor->limit_ns / 2;
-    if (now_ns - sample->since_ns >= monitor->limit_ns)
+    hold(worker, sample, now_ns - monitor->looked_ns);
+    if (now_ns - sample->since_ns >= monitor->limit_ns && sample->held_ns >= monitor->limit_ns / 2)
         handle_stuck(monitor, worker, sample, now_ns);
     return true;
 }
