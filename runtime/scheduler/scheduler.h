@@ -61,14 +61,15 @@ struct wok__worker_counts {
 
 /* O: its own thread only. A: atomic, any thread. S: who holds `serving` of the seat. */
 struct wok__worker {
-    struct wok_runtime *runtime; /* const */
-    uint32_t index;              /* const: of a seat, or above those of all seats */
-    bool alone;                  /* const: no other thread ever takes its tasks */
-    wok__atomic_u32 turn;        /* written by its thread */
-    wok__atomic_u32 parked;      /* written by its thread: 1 while it is in no poll */
-    wok__atomic_u32 stuck;       /* 1: the monitor found it in one poll for too long */
+    struct wok_runtime *runtime;   /* const */
+    uint32_t index;                /* const: of a seat, or above those of all seats */
+    bool alone;                    /* const: no other thread ever takes its tasks */
+    wok__atomic_u32 turn;          /* written by its thread */
+    wok__atomic_u32 thread_number; /* written by its thread: see thread_use.h */
+    wok__atomic_u32 parked;        /* written by its thread: 1 while it is in no poll */
+    wok__atomic_u32 stuck;         /* 1: the monitor found it in one poll for too long */
     struct wok__worker
-        *home; /* whose seat: its own, or, a stand-in's, its ward's. O while it runs */
+        *home; /* whose seat it sits at; a stand-in's is the monitor's while it is IDLE */
     wok__atomic_u32 attention;  /* A: 1: something is to be looked at between two turns */
     uint32_t turns_left;        /* O: until the next look at the clock, or a fair turn */
     uint32_t slot_chain;        /* O: turns in a row that came from the slot */

@@ -3,6 +3,7 @@
  */
 #include "base/budget.h"
 #include "blocking/pool.h"
+#include "platform/thread_use.h"
 #include "scheduler/monitor.h"
 #include "scheduler/scheduler.h"
 #include "scheduler/stand_in.h"
@@ -500,6 +501,7 @@ void wok__worker_run(struct wok__worker *worker, bool (*until)(void *argument), 
         .reactor = worker->home->reactor,
         .heap = &worker->heap,
     };
+    wok__store_relaxed(&worker->thread_number, wok__thread_number());
     leave_park(worker);
     wok__store_relaxed(&worker->attention, 1);
     while (!wok__load_relaxed(&worker->attention) || !attend(worker, until, argument))

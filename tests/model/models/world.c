@@ -4,6 +4,7 @@
 #include "models/world.h"
 
 #include "blocking/pool.h"
+#include "platform/thread_use.h"
 #include "scheduler/monitor.h"
 
 #include <stdarg.h>
@@ -98,6 +99,10 @@ void wok__fatal(struct wok__system *system, const char *format, ...) {
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     model_fail("fatal: %s", text);
+}
+
+uint32_t wok__thread_number(void) {
+    return 1;
 }
 
 /* There is no pool of threads for functions that block, and no monitor. */
