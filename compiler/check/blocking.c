@@ -2,6 +2,8 @@
  * E0405: a call that stops the worker, and with it every task that waits there.
  * E0406: errno read after an await, when the thread, or whatever ran on it meanwhile, set another.
  */
+#include <string.h>
+
 #include "analyze/flow.h"
 #include "check/internal.h"
 
@@ -42,10 +44,15 @@ static void check_call(const struct knowledge *knowledge, struct node *call) {
 
 /* ---- errno ---- */
 
+/* errno itself, or a function that prints what it says. */
 static bool is_errno(const struct program *program, const struct node *call) {
-    const struct node *callee = program_strip(call->children[0]);
-    return callee->kind == NODE_NAME &&
-           token_is(program->tokens, callee->first, "__errno_location");
+    static const char *const names[] = {
+        "__errno_location", "perror", "err", "warn", "verr", "vwarn"};
+    const char *name = known_callee(program, call);
+    for (size_t i = 0; name && i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return program_find(program, name) == NULL;
+    return false;
 }
 
 /* `errno = 0`, as the macro makes it: (*__errno_location()) = 0 */

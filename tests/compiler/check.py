@@ -9,8 +9,11 @@ accept   must compile, run and print what their comments say; one built by every
 reject   must be refused: exactly the errors that the comments name, on their lines. The twin, one
          edit away (-DTWIN), must be accepted.
 stages   what `wokcc --print=STAGE` says must be what it said; --update writes the new answers.
+messages  what wokcc says must be what it said, word for word and line for line; --update as above.
 view     the same programs as plain C, the way an editor sees them: no diagnostics.
 reference  the programs of docs/reference/language.md: like accept, and the text has each of them.
+corpus   what rustc says of programs, said in C (corpus/corpus.txt): those that expect an error like
+         reject, the others must pass without a word, and run if they say what they print.
 cancel   see tests/cancel: cancelled at each suspension in turn, everything released once, in order.
 
 Comments in a program, each on a line of its own:
@@ -18,13 +21,15 @@ Comments in a program, each on a line of its own:
   // status: N          the exit status, 0 when left out
   // args: A B          arguments           // env: NAME=VALUE   environment
   // flags: F           for the compiler    // full              every compiler and level
-  // wokcc: F           for wokcc itself, before the compiler
+  // wokcc: F           for wokcc itself, before the compiler; a file's own go before the program's
+  // shadows             names hide others on purpose
   // no-erase           the sequential program may differ, or does not exist
 and in reject/:
   code // error: E0101  this error is reported here; E0001|E0002: one of the two
   code // error: E0101 (unless TWIN)    the same, on a line that the twin has too
   code // compiler-error                the C compiler reports something here
   // says: TEXT         the message holds this text
+  code // note: TEXT    a note points here and holds this text
 and in cancel/:
   // suspensions: N     it suspends N times or more (with one worker the count is exact)
 """
@@ -34,6 +39,7 @@ import concurrent.futures
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -42,6 +48,7 @@ import zlib
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 MATRIX = [("gcc", "-O0"), ("clang", "-O2"), ("gcc", "-O2"), ("clang", "-O0")]
+VIEWERS = ["gcc", "clang", "clang-19"]
 WARNINGS = ["-Wall", "-Wextra", "-Werror"]
 STAGES = ["marks", "flow", "live", "frame"]
 TIME_LIMIT_S = 60
@@ -90,12 +97,30 @@ class Program:
     def has(self, word):
         return re.search(rf"^// {word}$", self.text, re.M) is not None
 
+    def notes(self):
+        lines = enumerate(self.text.splitlines(), 1)
+        return [(number, line.split("// note: ")[1]) for number, line in lines if "// note: " in line]
+
+    def is_refused(self):
+        return re.search(r"// (error: E\d|compiler-error)", self.text) is not None
+
     def flags(self):
         return self.one("flags").split()
+
+    def wokcc_flags(self, source):
+        """What this file asks for, else what the program does."""
+        own = re.search(r"^// wokcc: ?(.*)$", source.read_text(), re.M)
+        return (own.group(1) if own else self.one("wokcc")).split()
 
     def environment(self):
         pairs = dict(pair.split("=", 1) for pair in self.all("env"))
         return {**os.environ, "WOK_WORKERS": "2", **pairs}
+
+    def standard(self, compiler):
+        """One each in turn: the oldest, the one between, the newest under the name it has there."""
+        newest = "gnu23" if compiler.endswith("-19") else "gnu2x"
+        choices = ["gnu11", "gnu17", newest]
+        return choices[zlib.crc32((self.name + compiler).encode()) % len(choices)]
 
     def matrix(self):
         if self.has("full"):
@@ -123,7 +148,7 @@ class Rig:
             if source.name.startswith("plain_"):
                 command = [compiler, *flags, "-DWOK_CALLER", f"-I{self.build / 'include'}"]
             else:
-                command = [self.wokcc, *self.backend, *program.one("wokcc").split(), compiler,
+                command = [self.wokcc, *self.backend, *program.wokcc_flags(source), compiler,
                            *flags]
             must([*command, "-c", source, "-o", target])
             objects.append(target)
@@ -167,15 +192,33 @@ class Rig:
     # reject
 
     def reject(self, program):
-        flags = ["-std=gnu11", *program.flags(), "-c", program.path]
+        self.refuse(program, ("gcc", "clang"))
+
+    def refuse(self, program, compilers, out=()):
+        """`out`: what is asked for, beside the errors."""
+        flags = ["-std=gnu11", *program.flags(), program.path]
         own = program.one("wokcc").split()
-        must([self.wokcc, *own, "gcc", "-DTWIN", *flags, "-o", self.work / f"{program.name}.twin.o"])
-        for compiler in ("gcc", "clang"):
-            done = run([self.wokcc, *own, compiler, *flags,
-                        "-o", self.work / f"{program.name}.o"])
+        out = out or ["-c", "-o", self.work / f"{program.name}.o"]
+        must([self.wokcc, *own, "gcc", "-DTWIN", *flags, *out])
+        for compiler in compilers:
+            done = run([self.wokcc, *own, compiler, *flags, *out])
             if done.returncode == 0:
                 raise Failure(f"{compiler}: accepted")
             self.check_errors(program, done.stderr)
+
+    # corpus
+
+    def corpus(self, program):
+        compiler = program.matrix()[0][0]
+        if program.is_refused():
+            self.refuse(program, [compiler], ["-fsyntax-only"])
+            return
+        if program.all("expect"):
+            self.accept(program)
+        done = must([self.wokcc, compiler, "-std=gnu11", "-Wall", "-Wextra", *program.flags(),
+                     "-fsyntax-only", program.path])
+        if done.stderr:
+            raise Failure(f"{compiler} has something to say\n{done.stderr}")
 
     def check_errors(self, program, text):
         expected, compiler_lines = {}, set()
@@ -193,6 +236,9 @@ class Rig:
         stray = {line for line, _ in found} - set(expected) - compiler_lines
         if not right or stray or not compiler_lines <= said:
             raise Failure(f"expected {expected or compiler_lines}, found {sorted(found)}\n{text}")
+        for number, words in program.notes():
+            if not re.search(rf"{name}:{number}:\d+: note: .*{re.escape(words)}", text):
+                raise Failure(f"no note in line {number} says '{words}'\n{text}")
         for words in program.all("says"):
             if words not in text:
                 raise Failure(f"the message does not say '{words}'\n{text}")
@@ -212,13 +258,32 @@ class Rig:
             elif golden.read_text() != answer:
                 raise Failure(difference(golden, answer))
 
+    # messages
+
+    def messages(self, program):
+        said = []
+        for compiler in ("gcc", "clang"):
+            done = run([self.wokcc, compiler, "-std=gnu11", "-fsyntax-only", program.path.name],
+                       cwd=program.path.parent)
+            said.append(without_lines(done.stderr))
+        if said[0] != said[1]:
+            raise Failure(f"gcc and clang make a difference:\n{said[0]}\n{said[1]}")
+        golden = program.path.with_name(f"{program.name}.txt")
+        if self.update:
+            golden.write_text(said[0])
+        elif not golden.exists():
+            raise Failure(f"there is no {golden.name}; --update writes it")
+        elif golden.read_text() != said[0]:
+            raise Failure(difference(golden, said[0]))
+
     # view
 
     def view(self, program):
-        for compiler in ("gcc", "clang"):
+        for compiler in filter(shutil.which, VIEWERS):
             for source in program.sources:
-                done = must([compiler, "-std=gnu11", "-fsyntax-only", "-Wall", "-Wextra",
-                             "-Wno-unused-label", f"-I{ROOT / 'include'}", *program.flags(), source])
+                done = must([compiler, f"-std={program.standard(compiler)}", "-fsyntax-only", "-Wall",
+                             "-Wextra", "-Wno-shadow" if program.has("shadows") else "-Wshadow",
+                             f"-I{ROOT / 'include'}", *program.flags(), source])
                 if done.stderr:
                     raise Failure(f"{compiler} says\n{done.stderr}")
 
@@ -237,6 +302,12 @@ class Rig:
                 if done.returncode != 0 or not count or int(count[1]) < fewest:
                     raise Failure(f"{compiler} {level}, {workers} workers: "
                                   f"exit {done.returncode}\n{done.stdout}{done.stderr}")
+
+
+def without_lines(text):
+    """Of places in libwok's headers neither the folder nor the line: they may change."""
+    text = re.sub(r"^\./", "", text, flags=re.M) # as clang names headers of the same folder
+    return re.sub(r"\S*/include/(wok/\w+\.h):\d+(:.*\n) *\d+ \|", r"<\1>\2      |", text)
 
 
 def without_headers(stage, answer, name):
@@ -262,7 +333,8 @@ def difference(golden, answer):
 
 FOLDERS = {"accept": "compiler/accept", "reference": "../docs/reference/programs",
            "reject": "compiler/reject", "stages": "compiler/stages",
-           "view": "compiler/accept", "cancel": "cancel"}
+           "view": "compiler/accept", "messages": "compiler/messages", "cancel": "cancel",
+           "corpus": "compiler/corpus"}
 
 
 def programs_of(suite, names):
@@ -304,6 +376,10 @@ def main():
                 bad += 1
                 print(f"FAIL {chosen.suite}/{program.name}\n    " + failure.replace("\n", "\n    "))
                 sys.stdout.flush()
+    if chosen.suite == "view":
+        for compiler in VIEWERS:
+            if not shutil.which(compiler):
+                print(f"skipped: there is no {compiler}; packages.txt names its package")
     print(f"{chosen.suite}: {len(programs) - bad} of {len(programs)} programs as they should be")
     return 1 if bad else 0
 
