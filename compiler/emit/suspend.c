@@ -362,7 +362,7 @@ static void put_begin_block(struct printer *printer, const struct step *step) {
 static void put_end_block(struct printer *printer, const struct step *step) {
     const char *frame = block_header(printer, step->future);
     emit__glue_line(printer, step->node);
-    put(printer, " if (wok_frame_poll(&%s, wok__cx) == WOK_PENDING) ", frame);
+    put(printer, " if (wok_block_poll(&%s, wok__cx) == WOK_PENDING) ", frame);
     put_pending(printer, step->suspension);
     put(printer, " if (%s.status_errno) ", frame);
     put_fail(printer, step->suspension,
@@ -380,19 +380,25 @@ static void put_begin_join(struct printer *printer, const struct step *step) {
     put_begun(printer, step->suspension);
 }
 
+/* `static const uint32_t wok__offsets[] = …;` of the branches' frames. */
+static void put_offsets(struct printer *printer, const struct step *step) {
+    put(printer, " static const uint32_t wok__offsets[] = {");
+    for (uint32_t i = 0; i < step->branch_count; i++)
+        put(printer, " __builtin_offsetof(struct wok__frame_%s, wok__branch_%u.frame),",
+            step->branches[i]->routine->name, step->branches[i]->number);
+    put(printer, " };");
+}
+
 static void put_end_join(struct printer *printer, const struct step *step) {
-    put(printer, " { int wok__pending = 0;");
-    for (uint32_t i = 0; i < step->branch_count; i++) {
-        const char *frame = emit__header(printer, step->branches[i]);
-        put(printer,
-            " if (%s.state != WOK_FINISHED && wok_frame_poll(&%s, wok__cx) == WOK_PENDING) "
-            "wok__pending = 1; else if (%s.status_errno) ",
-            frame, frame, frame);
-        put_fail(printer, step->suspension,
-                 arena_format(printer->program->arena, "%s.status_errno", frame));
-    }
-    put(printer, " if (wok__pending) ");
+    put(printer, " {");
+    put_offsets(printer, step);
+    put(printer, " if (wok_join_poll(wok__self, wok__offsets, %u, wok__cx) == WOK_PENDING) ",
+        step->branch_count);
     put_pending(printer, step->suspension);
+    put(printer,
+        " int wok__error = wok_branches_error(wok__self, wok__offsets, %u); if (wok__error) ",
+        step->branch_count);
+    put_fail(printer, step->suspension, "wok__error");
     put(printer, " }");
 }
 
@@ -425,18 +431,12 @@ static void put_arms(struct printer *printer, const struct step *step) {
 /* The winner is the first arm that is ready; the others are cancelled, last first, before its body. */
 static void put_end_race(struct printer *printer, const struct step *step) {
     const char *winner = winner_of(printer, step);
-    put(printer, " if (%s < 0) {", winner);
-    for (uint32_t i = 0; i < step->branch_count; i++)
-        put(printer, " %sif (wok_frame_poll(&%s, wok__cx) == WOK_READY) %s = %u;", i ? "else " : "",
-            emit__header(printer, step->branches[i]), winner, i);
-    put(printer, " else ");
+    put(printer, " {");
+    put_offsets(printer, step);
+    put(printer, " if (wok_race_poll(wok__self, wok__offsets, %u, &%s, wok__cx) == WOK_PENDING) ",
+        step->branch_count, winner);
     put_pending(printer, step->suspension);
     put(printer, " }");
-    for (uint32_t i = step->branch_count; i-- > 0;) {
-        put(printer, " if (%s != %u && wok_frame_cancel(&%s, wok__cx) == WOK_PENDING) ", winner, i,
-            emit__header(printer, step->branches[i]));
-        put_pending(printer, step->suspension);
-    }
     put_arms(printer, step);
 }
 
@@ -535,10 +535,12 @@ void emit__cancel(struct printer *printer, const struct suspension *suspension) 
     const struct step *step = suspension->step;
     const char *child = child_of(printer, suspension);
     if (!step->future) {
-        for (uint32_t i = step->branch_count; i-- > 0;)
-            put(printer,
-                " if (wok_frame_cancel(&%s, wok__cx) == WOK_PENDING) return WOK_STEP_PENDING;",
-                emit__header(printer, step->branches[i]));
+        put(printer, " {");
+        put_offsets(printer, step);
+        put(printer,
+            " if (wok_branches_cancel(wok__self, wok__offsets, %u, wok__cx) == WOK_PENDING) "
+            "return WOK_STEP_PENDING; }",
+            step->branch_count);
         return;
     }
     switch (step->future->kind) {

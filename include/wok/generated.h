@@ -122,9 +122,28 @@ struct wok_suspension {
     uint16_t state;
     uint16_t kind; /* enum wok_suspension_kind */
     uint32_t line;
-    uint32_t child_offset; /* of what is awaited, in the frame */
+    int32_t child_offset; /* of what is awaited, from the frame's header */
     const char *file;
-    const char *child; /* its name, or NULL when only known at run time */
+    const char *child;                   /* its name, or NULL when only known at run time */
+    const struct wok_live_value *values; /* the variables alive here; NULL: none */
+};
+
+/* A variable that is alive at a suspension point: its bytes in the frame. The last one has no name. */
+struct wok_live_value {
+    const char *name;
+    int32_t offset; /* from the frame's header */
+    uint32_t size;
+    uint32_t kind; /* enum wok_value_kind */
+};
+
+enum wok_value_kind {
+    WOK_VALUE_BYTES, /* a struct, union, array, or a future by value */
+    WOK_VALUE_SIGNED,
+    WOK_VALUE_UNSIGNED,
+    WOK_VALUE_FLOAT,
+    WOK_VALUE_POINTER,
+    WOK_VALUE_TASK, /* a handle */
+    WOK_VALUE_BOX,
 };
 
 enum wok_suspension_kind {
@@ -220,6 +239,25 @@ static inline enum wok_step wok_call_enter(struct wok_context *cx, struct wok_fr
     cx->calls_left = left;
     return step;
 }
+
+/*
+ * The branches of a join or race: strands in one frame, `offsets` bytes behind its beginning stand
+ * their root frames. Only those that were woken are polled (see runtime/task/branch.h).
+ *
+ * Of a join: READY when all have finished, or one without a result, see the status. Of a race: READY
+ * when there is a winner and all others have finished; `*winner` is -1 until then.
+ */
+enum wok_poll wok_join_poll(void *frame, const uint32_t *offsets, uint32_t count,
+                            struct wok_context *cx);
+enum wok_poll wok_race_poll(void *frame, const uint32_t *offsets, uint32_t count, int *winner,
+                            struct wok_context *cx);
+/* Polled like poll: the last one first. */
+enum wok_poll wok_branches_cancel(void *frame, const uint32_t *offsets, uint32_t count,
+                                  struct wok_context *cx);
+/* Of the first that is finished without a result: a positive errno; else 0. */
+int wok_branches_error(void *frame, const uint32_t *offsets, uint32_t count);
+/* An async block by reference, a strand that is polled whenever the one around it is. */
+enum wok_poll wok_block_poll(struct wok_frame *root, struct wok_context *cx);
 
 /* Note why the strand cannot go on (ECANCELED, ENOMEM); the caller then answers STEP_CANCEL. */
 enum wok_step wok_strand_fail(struct wok_context *cx, int error_number);

@@ -24,7 +24,7 @@ int wok__worker_init(struct wok__worker *worker, struct wok_runtime *runtime, ui
     worker->clock_interval = 1;
     worker->turns_left = 1;
     worker->fair_turn = WOK__TURNS_FAIR;
-    worker->waker.type = &wok__task_waker_type;
+    worker->waker.type = &wok__task_waker_types[0];
     worker->context = (struct wok_context){
         .size = sizeof worker->context, .runtime = runtime, .waker = &worker->waker};
     worker->nap_ns = WOK__NAP_FIRST_NS;
@@ -298,9 +298,8 @@ static void credit_spin(struct wok__worker *worker, int credit) {
 }
 
 /* Somebody else of this seat serves it, or sleeps there. If that one stands in it will now go. */
-static void wait_for_seat(struct wok__worker *worker) {
+static void wait_for_seat(struct wok__worker *worker, uint32_t seen) {
     struct wok__worker *home = worker->home;
-    uint32_t seen = wok__load_acquire(&home->left);
     wok__reactor_interrupt(home->reactor);
     if (!work_is_left(worker))
         wok__futex_wait(&home->left, seen, WOK_MS);
@@ -382,8 +381,9 @@ static void sleep_until_work(struct wok__worker *worker, uint64_t look_ns) {
             return;
     }
     wok__store_release(&worker->parked, 1);
+    uint32_t left = wok__load_acquire(&home->left); /* before the try: who leaves later rings */
     if (!wok__lock_try_acquire(&home->serving)) {
-        wait_for_seat(worker);
+        wait_for_seat(worker, left);
     } else {
         if (wok__wheel_advance(&home->wheel, time) == 0 && !jump(worker))
             park(worker, time, look_ns);
