@@ -4,6 +4,7 @@
 #ifndef WOK__PLATFORM_SYSTEM_REAL_H
 #define WOK__PLATFORM_SYSTEM_REAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -13,6 +14,7 @@ struct msghdr;
 struct stat;
 struct wok__process_plan;
 struct wok__system;
+struct wok__thread;
 
 /* The CPUs this process is really given, see cpu_count.c. */
 uint32_t wok__cpu_count(void);
@@ -70,5 +72,9 @@ int wok__real_file_close(struct wok__system *system, int file);
 int wok__real_watch_open(struct wok__system *system);
 int wok__real_watch_add(struct wok__system *system, int watch, const char *path, uint32_t bits);
 int wok__real_watch_remove(struct wok__system *system, int watch, int number);
+
+/* thread_interrupt_real.c */
+void wok__real_thread_interruptible(struct wok__system *system, bool on);
+void wok__real_thread_interrupt(struct wok__system *system, struct wok__thread *thread);
 
 #endif
