@@ -1,7 +1,7 @@
 /*
  * Residence, and the names under which things live.
  */
-#include "layout/layout.h"
+#include "layout/frame.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -94,12 +94,34 @@ static void layout_routine(struct program *program, struct routine *routine) {
         routine->lowered->temporaries.items[i]->residence = RESIDENCE_FRAME;
 }
 
+/* Quadratic in what the function names: beyond this it is laid out as the reference back end does. */
+static bool is_too_large(const struct routine *routine) {
+    enum { THINGS_MAX = 12000 };
+    return layout__thing_numbers(routine).count > THINGS_MAX;
+}
+
+static void layout_frame(struct program *program, struct routine *routine) {
+    if (!routine->analysis || is_too_large(routine))
+        return;
+    struct frame *frame = arena_new(program->arena, struct frame);
+    frame->routine = routine;
+    layout__collect(program, frame);
+    layout__interfere(program, frame);
+    layout__place(program, frame);
+    routine->frame = frame;
+}
+
 void layout_program(struct program *program) {
     for (size_t i = 0; i < program->routines.count; i++) {
         struct routine *routine = program->routines.items[i];
         if (routine->is_async && routine->lowered && !routine->is_broken)
             layout_routine(program, routine);
     }
+    if (program->backend != BACKEND_FAST)
+        return;
+    for (size_t i = 0; i < program->ordered_count; i++) /* callees first */
+        if (program->ordered[i]->lowered && !program->ordered[i]->is_broken)
+            layout_frame(program, program->ordered[i]);
 }
 
 static size_t identifier_length(const char *text) {

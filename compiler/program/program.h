@@ -133,6 +133,8 @@ struct routine {
     bool is_recursive;                   /* its component has a cycle */
     struct lowered *lowered;             /* by the stage lower */
     struct analysis *analysis;           /* by the stage analyze */
+    struct frame *frame;                 /* by the stage layout, in the fast back end; NULL: as in
+                                            the reference back end */
 };
 
 struct program {
