@@ -21,7 +21,7 @@
  *
  * A cached value is in the frame only at suspensions, so it conflicts only with what is alive there;
  * but an argument is there from the start, and stays while it is alive, so that one that is never
- * modified need not be stored.
+ * modified need not be stored. And while a cancellation unwinds, the frame is where it is.
  *
  * What runs at the same time is not in the graph's order: two branches of a join or race conflict in
  * everything that they hold, and with all that is alive at their fork. A block by reference stands in
@@ -63,6 +63,7 @@ struct graph {
     struct block_facts *blocks;     /* by block number */
     const struct symbol **symbols;  /* by index; NULL: not in the frame */
     uint64_t *framed;               /* in the frame wherever alive; not so: cached values */
+    uint64_t *saved;                /* these, and the cached values: what is in it during unwinding */
     uint64_t *sticky;               /* alive wherever it exists */
     uint64_t *wide;                 /* more than a machine word */
     uint64_t *conflicts;            /* a matrix over the things */
@@ -292,11 +293,20 @@ static void solve(struct graph *graph) {
 
 /* ---- conflicts in the order of the graph ---- */
 
-static void find_alive(const struct graph *graph, uint64_t *alive, const uint64_t *live,
-                       const uint64_t *exists, const uint64_t *holds) {
+static const uint64_t *framed_in(const struct graph *graph, const struct block *block) {
+    return block->unwinds ? graph->saved : graph->framed;
+}
+
+/* At one point of a block. */
+struct facts {
+    uint64_t *live, *exists, *holds;
+};
+
+static void find_alive(const struct graph *graph, uint64_t *alive, const struct facts *at,
+                       const uint64_t *framed) {
     for (size_t i = 0; i < graph->word_count; i++) {
         uint64_t sticky = graph->sticky[i];
-        alive[i] = ((exists[i] & sticky) | (live[i] & holds[i] & ~sticky)) & graph->framed[i];
+        alive[i] = ((at->exists[i] & sticky) | (at->live[i] & at->holds[i] & ~sticky)) & framed[i];
     }
 }
 
@@ -333,36 +343,42 @@ static struct arrivals find_arrivals(const struct graph *graph, const struct blo
     return arrivals;
 }
 
-static void walk_block(struct graph *graph, const struct block *block) {
+static void walk_points(struct graph *graph, const struct block *block, struct facts *at) {
     struct block_facts *facts = &graph->blocks[block->number];
     struct arrivals arrivals = find_arrivals(graph, facts);
-    uint64_t *live = new_set(graph), *exists = new_set(graph), *holds = new_set(graph);
+    const uint64_t *framed = framed_in(graph, block);
     uint64_t *alive = graph->alive;
-    unite(graph, live, facts->live_out);
-    unite(graph, exists, facts->exists_out);
-    unite(graph, holds, facts->holds_out);
-    find_alive(graph, alive, live, exists, holds);
-    conflict_all(graph, alive, alive);
-    if (block->suspension)
-        unite(graph, graph->alive_at[block->suspension->number - 1], alive);
     for (size_t i = facts->points.count; i-- > 0;) {
         const struct point *point = &facts->points.items[i];
-        if (has(graph->framed, point->thing))
+        if (has(framed, point->thing))
             unite(graph, row(graph, point->thing), alive);
         if (point->sets)
-            exclude(live, point->thing);
+            exclude(at->live, point->thing);
         if (point->reads)
-            include(live, point->thing);
+            include(at->live, point->thing);
         if (arrivals.exists[i])
-            exclude(exists, point->thing);
+            exclude(at->exists, point->thing);
         if (arrivals.holds[i])
-            exclude(holds, point->thing);
-        find_alive(graph, alive, live, exists, holds);
-        if (has(graph->framed, point->thing))
+            exclude(at->holds, point->thing);
+        find_alive(graph, alive, at, framed);
+        if (has(framed, point->thing))
             unite(graph, row(graph, point->thing), alive);
         note_line(graph, point->thing, point->node);
     }
-    conflict_all(graph, alive, alive);
+}
+
+static void walk_block(struct graph *graph, const struct block *block) {
+    const struct block_facts *facts = &graph->blocks[block->number];
+    struct facts at = {new_set(graph), new_set(graph), new_set(graph)};
+    unite(graph, at.live, facts->live_out);
+    unite(graph, at.exists, facts->exists_out);
+    unite(graph, at.holds, facts->holds_out);
+    find_alive(graph, graph->alive, &at, framed_in(graph, block));
+    conflict_all(graph, graph->alive, graph->alive);
+    if (block->suspension)
+        unite(graph, graph->alive_at[block->suspension->number - 1], graph->alive);
+    walk_points(graph, block, &at);
+    conflict_all(graph, graph->alive, graph->alive);
 }
 
 /* A wide value is not written over what the same step reads. */
@@ -372,9 +388,10 @@ static void walk_steps(struct graph *graph) {
     for (int pass = 0; pass < 2; pass++)
         for (size_t b = 0; b < graph->flow->blocks.count; b++) {
             const struct block_facts *facts = &graph->blocks[b];
+            const uint64_t *framed = framed_in(graph, graph->flow->blocks.items[b]);
             for (size_t i = 0; i < facts->points.count; i++) {
                 const struct point *point = &facts->points.items[i];
-                if (!point->step || !has(graph->framed, point->thing))
+                if (!point->step || !has(framed, point->thing))
                     continue;
                 if (!pass && point->reads) {
                     if (!reads[point->step])
@@ -566,6 +583,8 @@ static void note_thing(struct graph *graph, size_t thing, enum residence residen
                        const struct oracle_type *type) {
     if (residence == RESIDENCE_FRAME)
         include(graph->framed, thing);
+    if (residence_has_slot(residence))
+        include(graph->saved, thing);
     if (thing == graph->numbers.result && !type)
         return;
     struct oracle_extent extent = layout__extent(type);
@@ -605,6 +624,7 @@ static void note_things(struct graph *graph) {
     note_thing(graph, graph->numbers.result, RESIDENCE_FRAME, routine->result);
     for (size_t i = graph->numbers.branches; i < graph->numbers.count; i++)
         include(graph->framed, i);
+    unite(graph, graph->saved, graph->framed);
 }
 
 static void allocate(struct graph *graph) {
@@ -620,6 +640,7 @@ static void allocate(struct graph *graph) {
     size_t count = graph->numbers.count, suspensions = graph->routine->analysis->live->count;
     graph->symbols = arena_array(graph->arena, const struct symbol *, count);
     graph->framed = new_set(graph);
+    graph->saved = new_set(graph);
     graph->sticky = new_set(graph);
     graph->wide = new_set(graph);
     graph->alive = new_set(graph);
