@@ -6,7 +6,8 @@
 
 include_guard(GLOBAL)
 
-function(wok_enable target)
+# The first half of it: compile with wokcc, link nothing.
+function(wok_compile target)
     if(TARGET wokcc)
         set(wokcc $<TARGET_FILE:wokcc>)
         add_dependencies(${target} wokcc)
@@ -20,7 +21,7 @@ function(wok_enable target)
     elseif(WOK_WOKCC)
         set(wokcc ${WOK_WOKCC})
     else()
-        message(FATAL_ERROR "wok_enable(${target}): wokcc was not found; set WOK_WOKCC to its path")
+        message(FATAL_ERROR "${target}: wokcc was not found; set WOK_WOKCC to its path")
     endif()
     # An existing launcher (ccache) stays in front: it then caches what wokcc makes.
     get_target_property(launcher ${target} C_COMPILER_LAUNCHER)
@@ -28,5 +29,9 @@ function(wok_enable target)
         set(launcher "")
     endif()
     set_property(TARGET ${target} PROPERTY C_COMPILER_LAUNCHER ${launcher} ${wokcc})
+endfunction()
+
+function(wok_enable target)
+    wok_compile(${target})
     target_link_libraries(${target} PRIVATE wok::wok)
 endfunction()

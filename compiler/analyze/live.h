@@ -49,12 +49,19 @@ const struct live_set *live_at(const struct suspension *suspension);
 /* Why the value is alive there; finding out takes a walk over the graph. */
 void live_explain(const struct flow *flow, const struct live_set *set, struct live_value *value);
 
+/* Does it matter that the value is spoken of here? */
+struct live_filter {
+    bool (*counts)(const void *data, const struct node *node);
+    const void *data;
+};
+
 /*
  * The nearest place after the suspension that speaks of the value, if what it holds now can be reached
  * from there: narrower than being alive, because an escaped address alone does not count. NULL: none.
+ * Places that the filter (NULL: none) passes over are no end of the search.
  */
 struct node *live_mentioned_later(const struct flow *flow, const struct live_set *set,
-                                  const struct live_value *value);
+                                  const struct live_value *value, const struct live_filter *filter);
 
 /* --print=live */
 void live_print(const struct program *program);

@@ -96,12 +96,14 @@ void live_explain(const struct flow *flow, const struct live_set *set, struct li
 }
 
 /* The first event in the block that speaks of the value or replaces it. */
-static const struct event *first_mention(const struct block *block,
-                                         const struct live_value *value) {
+static const struct event *first_mention(const struct block *block, const struct live_value *value,
+                                         const struct live_filter *filter) {
     for (size_t i = 0; i < block->events.count; i++) {
         const struct event *event = &block->events.items[i];
         bool is_it = event->symbol == value->symbol && event->temporary == value->temporary;
-        if (is_it && event->kind != EVENT_LOSE && event->kind != EVENT_MAY_LOSE)
+        if (!is_it || event->kind == EVENT_LOSE || event->kind == EVENT_MAY_LOSE)
+            continue;
+        if (!filter || event_sets(event) || filter->counts(filter->data, event->node))
             return event;
     }
     return NULL;
@@ -109,7 +111,8 @@ static const struct event *first_mention(const struct block *block,
 
 /* Cleaning up at the end of a scope counts, but a place that the user wrote is better to show. */
 struct node *live_mentioned_later(const struct flow *flow, const struct live_set *set,
-                                  const struct live_value *value) {
+                                  const struct live_value *value,
+                                  const struct live_filter *filter) {
     struct arena *arena = flow->program->arena;
     size_t count = flow->blocks.count;
     struct search search = {.queue = arena_array(arena, struct block *, count),
@@ -118,7 +121,7 @@ struct node *live_mentioned_later(const struct flow *flow, const struct live_set
     search_after(&search, set->block, /* cancelled */ true);
     while (search.head < search.tail) {
         const struct block *block = search.queue[search.head++];
-        const struct event *event = first_mention(block, value);
+        const struct event *event = first_mention(block, value, filter);
         if (event && !event_sets(event)) {
             struct node *node = block->action ? block->action->node : event->node;
             if (!block->unwinds)

@@ -57,6 +57,43 @@ void check__note_name(const struct program *program, const struct symbol *symbol
     diagnose_note(program->diagnostics, token->offset, token->offset + token->length, "%s", text);
 }
 
+/* Of an array's name its own type: in an expression it has become a pointer. */
+static const struct oracle_type *own_type(const struct program *program, const struct node *node) {
+    const struct symbol *symbol = node->kind == NODE_NAME ? program->symbol_at[node->first] : NULL;
+    return symbol && symbol->kind == SYMBOL_VARIABLE ? symbol->type : program_type(program, node);
+}
+
+/* The part of `node` that is spoken of here: its member or element, or NULL for all of it. */
+static const struct node *part_of(const struct program *program, const struct node *node) {
+    const struct node *parent = node->parent;
+    if (!parent || parent->child_count == 0 || parent->children[0] != node)
+        return NULL;
+    if (parent->kind == NODE_PAREN ||
+        (parent->kind == NODE_MEMBER && token_is(program->tokens, parent->token, ".")))
+        return parent;
+    const struct oracle_type *type = parent->kind == NODE_INDEX ? own_type(program, node) : NULL;
+    return type && type->class == ORACLE_ARRAY ? parent : NULL;
+}
+
+bool check__counts_as_marked(const void *data, const struct node *node) {
+    const struct marked_parts *parts = data;
+    while (node->kind == NODE_MEMBER || node->kind == NODE_INDEX || node->kind == NODE_PAREN)
+        node = node->children[0];
+    if (node->kind != NODE_NAME)
+        return true;
+    for (;;) {
+        const struct oracle_type *type = own_type(parts->program, node);
+        struct oracle_marked marked;
+        if (!type)
+            return true;
+        if (!oracle_find_marked(parts->program->oracle, type, parts->demand, &marked))
+            return false;
+        node = part_of(parts->program, node);
+        if (!*marked.path || !node)
+            return true;
+    }
+}
+
 static void walk(struct checker *checker, struct node *node) {
     check__future_node(checker, node);
     check__control_node(checker, node);

@@ -7,9 +7,12 @@
  *         task(int) t = spawn(work(&count));
  *         return t;                            handed on, likewise
  *         await t;                             fine, inside the scope of `count`
+ *         return box(work(&count));            a future that is run when `count` is gone
+ *         return &count;                       the frame goes with the call
  *     }
  *
- * The handle is followed while it is in a local variable. What is stored elsewhere is not judged.
+ * A handle or box is followed while it is in a local variable. What is stored elsewhere, or given to
+ * a function, is not judged: that is how a scope, which waits for its children, gets them.
  */
 #include "analyze/flow.h"
 #include "check/internal.h"
@@ -17,7 +20,7 @@
 struct escape {
     struct program *program;
     struct flow *flow;
-    struct node *spawn;
+    struct node *spawn;         /* or box */
     struct node *argument;      /* what holds the address */
     const struct symbol *local; /* whose; NULL: of a compound literal */
     const struct node *scope;   /* in which it exists */
@@ -113,6 +116,8 @@ static bool find_address(struct escape *escape, struct node *value) {
 
 /* ---- the handle ---- */
 
+static struct node *find_let_go(const struct escape *escape);
+
 static struct node *outside_parentheses(struct node *node) {
     while (node->parent && node->parent->kind == NODE_PAREN)
         node = node->parent;
@@ -132,6 +137,11 @@ static bool lets_go(const struct escape *escape, struct node *node) {
     case NODE_CANCEL:
     case NODE_TASK_JOIN:
         return !check__is_inside(parent, escape->scope);
+    case NODE_SPAWN: { /* a box, adopted by a task */
+        struct escape adopted = *escape;
+        adopted.spawn = (struct node *)parent;
+        return find_let_go(&adopted) != NULL;
+    }
     default:
         return false;
     }
@@ -207,28 +217,69 @@ static void report(const struct escape *escape, const struct node *let_go) {
     struct program *program = escape->program;
     const char *name = escape->local ? escape->local->name : NULL;
     check__finding(program, DIAGNOSE_ESCAPE, escape->argument,
-                   "the address of %s%s%s goes to a task that may outlive it", name ? "`" : "",
-                   name ? name : "this compound literal", name ? "`" : "");
+                   "the address of %s%s%s goes to a %s that may outlive it", name ? "`" : "",
+                   name ? name : "this compound literal", name ? "`" : "",
+                   escape->spawn->kind == NODE_BOX ? "future" : "task");
     if (name)
         check__note_name(program, escape->local, "`%s` is gone at the end of its scope", name);
-    check__note(program, let_go, "from here on nobody waits for the task in that scope");
+    check__note(program, let_go, "from here on nobody waits for the %s in that scope",
+                escape->spawn->kind == NODE_BOX ? "future" : "task");
     diagnose_help(program->diagnostics,
                   "pass it by value, or memory of malloc that the task frees; or await the task "
                   "before the scope ends");
 }
 
-void check__spawn_escape(struct program *program, struct routine *routine, struct node *spawn) {
-    const struct note *note = lower_note(spawn);
-    if (!note || !note->future || note->future->kind == FUTURE_VARIABLE)
-        return;
-    for (uint32_t i = 0; i < note->future->argument_count; i++) {
-        struct escape escape = {.program = program,
-                                .flow = flow_of(routine),
-                                .spawn = spawn,
-                                .argument = note->future->arguments[i]};
-        const struct node *let_go =
-            find_address(&escape, escape.argument) ? find_let_go(&escape) : NULL;
-        if (let_go)
-            report(&escape, let_go);
+/* ---- what is started ---- */
+
+static void check_value(struct escape *escape, struct node *value, struct node *shown) {
+    escape->argument = shown;
+    const struct node *let_go = find_address(escape, value) ? find_let_go(escape) : NULL;
+    if (let_go)
+        report(escape, let_go);
+}
+
+/* A pointer that an async_move block takes along. */
+static void check_capture(struct escape *escape, struct node *block, const struct symbol *copy) {
+    struct node *use = check__first_use(escape->program, copy, block);
+    struct node *value = copy->type && copy->type->class == ORACLE_SCALAR
+                             ? only_value(escape, copy->captured)
+                             : NULL;
+    if (use && value)
+        check_value(escape, value, use);
+}
+
+void check__start_escape(struct program *program, struct routine *routine, struct node *start) {
+    const struct note *note = lower_note(start);
+    if (!note || !note->future || note->future->kind == FUTURE_BOX)
+        return; /* a box is judged where it is made */
+    struct escape escape = {.program = program, .flow = flow_of(routine), .spawn = start};
+    struct built built = {.program = program, .flow = escape.flow};
+    check__built_by(&built, note->future);
+    for (size_t i = 0; i < built.futures.count; i++) {
+        const struct future *future = built.futures.items[i];
+        for (uint32_t j = 0; j < future->argument_count; j++)
+            check_value(&escape, future->arguments[j], future->arguments[j]);
+        const struct routine *block = future->routine;
+        for (size_t j = 0; block && block->block && j < block->captures.count; j++)
+            check_capture(&escape, block->block, block->captures.items[j]);
     }
+}
+
+void check__return_escape(struct program *program, struct routine *routine, struct node *exit) {
+    struct escape escape = {.program = program, .flow = flow_of(routine)};
+    if (!exit->child_count || exit->children[0]->kind == NODE_NONE)
+        return;
+    struct node *value = exit->children[0];
+    const struct oracle_type *type = routine->result;
+    if (!type || type->class != ORACLE_SCALAR || !find_address(&escape, value))
+        return;
+    const char *name = escape.local ? escape.local->name : NULL;
+    check__finding(program, DIAGNOSE_ESCAPE, value,
+                   "the address of %s%s%s is returned, which is gone when `%s` has finished",
+                   name ? "`" : "", name ? name : "this compound literal", name ? "`" : "",
+                   routine->name);
+    if (name)
+        check__note_name(program, escape.local, "`%s` lives in the frame of this call", name);
+    diagnose_help(program->diagnostics,
+                  "return it by value, fill in memory that the caller passes, or use malloc");
 }

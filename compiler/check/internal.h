@@ -6,6 +6,7 @@
 #include "check/known.h"
 
 struct flow;
+struct event;
 
 struct checker {
     struct program *program;
@@ -38,10 +39,32 @@ void check__note_name(const struct program *program, const struct symbol *symbol
     diagnose_finding((program_)->diagnostics, code, node_begin_offset((program_)->tokens, node),   \
                      node_end_offset((program_)->tokens, node), __VA_ARGS__)
 
+/* The calls and blocks that built what a variable, or a boxed or cold future, may hold: built.c */
+struct built {
+    struct program *program;
+    struct flow *flow;
+    ARRAY(const struct future *) futures;
+};
+void check__built_by(struct built *built, const struct future *future);
+void check__built_in(struct built *built, const struct symbol *symbol);
+/* The expression that a declaration or assignment stores, or NULL. */
+struct node *check__stored_value(const struct event *event);
+/* For live_mentioned_later(): speaking of a part counts only if that part is marked or holds one. */
+struct marked_parts {
+    const struct program *program;
+    enum oracle_demand demand;
+};
+bool check__counts_as_marked(const void *marked_parts, const struct node *node);
+/* The first name in a subtree that refers to the symbol, or NULL. */
+struct node *check__first_use(const struct program *program, const struct symbol *symbol,
+                              struct node *node);
+
 /* After the analysis: what depends on the thread. */
 void check__threads(struct program *program);
-void check__spawn_send(struct program *program, struct node *spawn);
-void check__spawn_escape(struct program *program, struct routine *routine, struct node *spawn);
+void check__spawn_send(struct program *program, struct routine *routine, struct node *spawn);
+/* `start` is a spawn or a box. */
+void check__start_escape(struct program *program, struct routine *routine, struct node *start);
+void check__return_escape(struct program *program, struct routine *routine, struct node *exit);
 /* Of one async function. */
 void check__locks(const struct knowledge *knowledge, struct flow *flow);
 void check__kept(const struct knowledge *knowledge, struct flow *flow, bool has_no_await);

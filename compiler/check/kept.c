@@ -31,7 +31,9 @@ static void check_type(struct keeping *keeping, const struct live_set *set,
         return;
     if (!oracle_find_marked(keeping->program->oracle, type, ORACLE_MAY_AWAIT, &marked))
         return;
-    struct node *later = live_mentioned_later(keeping->flow, set, value);
+    const struct marked_parts parts = {keeping->program, ORACLE_MAY_AWAIT};
+    const struct live_filter filter = {check__counts_as_marked, &parts};
+    struct node *later = live_mentioned_later(keeping->flow, set, value, &filter);
     if (!later)
         return;
     const char *name = value->symbol ? value->symbol->name : "this value";
@@ -72,18 +74,6 @@ static struct node *origin_of(const struct keeping *keeping, struct node *value)
     return found ? value : NULL;
 }
 
-static struct node *stored_value(const struct event *event) {
-    struct node *node = event->node;
-    if (event->kind == EVENT_DECLARE)
-        return node->kind == NODE_INIT_DECLARATOR && node->child_count > 1 ? node->children[1]
-                                                                           : NULL;
-    while (node->parent && node->parent->kind == NODE_PAREN)
-        node = node->parent;
-    bool is_assigned =
-        node->parent && node->parent->kind == NODE_ASSIGN && node->parent->children[0] == node;
-    return is_assigned ? node->parent->children[1] : NULL;
-}
-
 static bool merge(struct keeping *keeping, const struct block *to, struct node *const *origin) {
     struct node **into = keeping->origin + to->number * keeping->count;
     bool first = !keeping->visited[to->number], changed = first;
@@ -105,7 +95,7 @@ static struct node **run_events(struct keeping *keeping, const struct block *blo
         const struct event *event = &block->events.items[i];
         if (!event->symbol || !event_sets(event))
             continue;
-        struct node *value = stored_value(event);
+        struct node *value = check__stored_value(event);
         origin[event->symbol->index] = value ? origin_of(keeping, value) : NULL;
     }
     return origin;
@@ -168,7 +158,7 @@ static void check_value(struct keeping *keeping, const struct live_set *set,
     if (!value->symbol)
         return;
     struct node *origin = run_events(keeping, set->block)[value->symbol->index];
-    struct node *later = origin ? live_mentioned_later(keeping->flow, set, value) : NULL;
+    struct node *later = origin ? live_mentioned_later(keeping->flow, set, value, NULL) : NULL;
     if (later)
         report_kept(keeping, set, value->symbol, origin, later);
 }

@@ -102,17 +102,31 @@ static bool check_arguments(struct sending *sending, const struct future *future
     return false;
 }
 
+static const char *parameter_name(const struct routine *routine, size_t i) {
+    return routine->parameter_names && routine->parameter_names[i] ? routine->parameter_names[i]
+                                                                   : "an argument";
+}
+
+/* Of a future that was built before: its arguments are somewhere else in the text. */
 static bool check_parameters(struct sending *sending, const struct future *future) {
     const struct routine *routine = future->routine;
-    for (size_t i = 0; routine && routine->parameters && future->kind == FUTURE_VARIABLE &&
-                       i < routine->parameter_count;
-         i++)
-        if (check_type(sending, routine->parameters[i],
-                       routine->parameter_names && routine->parameter_names[i]
-                           ? routine->parameter_names[i]
-                           : "an argument",
-                       future->node))
+    if (!routine || !routine->parameters || future->kind != FUTURE_VARIABLE)
+        return false;
+    for (size_t i = 0; i < routine->parameter_count; i++)
+        if (check_type(sending, routine->parameters[i], parameter_name(routine, i), future->node))
             return true;
+    return false;
+}
+
+static bool check_captures(struct sending *sending, const struct future *future) {
+    const struct routine *routine = future->routine;
+    for (size_t i = 0; routine && routine->block && i < routine->captures.count; i++) {
+        const struct symbol *symbol = routine->captures.items[i];
+        const struct node *use = check__first_use(sending->program, symbol, routine->block);
+        if (symbol->class == VARIABLE_PLAIN &&
+            check_type(sending, symbol->type, symbol->name, use ? use : future->node))
+            return true;
+    }
     return false;
 }
 
@@ -174,10 +188,54 @@ static void report_held(struct sending *sending, const struct live_set *set,
     help_to_end_it(sending, value, marked);
 }
 
+static void report_waiting(struct sending *sending, const struct live_set *set,
+                           const struct live_value *value, const struct node *argument,
+                           const struct oracle_marked *marked, const struct node *later,
+                           const struct chain *chain) {
+    struct program *program = sending->program;
+    const char *name = value->symbol->name;
+    report_spawn(sending);
+    check__note(program, argument, "%s, and waits in the future `%s`",
+                reason_text(sending, check__text(program, argument), marked), name);
+    check__note(program, set->suspension->step->node,
+                "at this await the task may change threads, with `%s` still used later", name);
+    check__note(program, later, "`%s` is used here", name);
+    note_chain(sending, chain);
+    diagnose_help(program->diagnostics,
+                  "build `%s` after the await, or await it before; or mark `%s` WOK_SEND "
+                  "if other threads may use it",
+                  name, marked->type);
+}
+
 static const struct oracle_type *type_of(const struct live_value *value) {
     if (value->temporary)
         return value->temporary->handle != ORACLE_PLAIN ? NULL : value->temporary->type;
     return value->symbol->class == VARIABLE_PLAIN ? value->symbol->type : NULL;
+}
+
+/* A future or box that waits in a variable: what it was built with, and what it would hold. */
+static bool check_waiting(struct sending *sending, const struct flow *flow,
+                          const struct live_set *set, const struct live_value *value,
+                          const struct chain *chain) {
+    struct program *program = sending->program;
+    struct built built = {.program = program, .flow = (struct flow *)flow};
+    check__built_in(&built, value->symbol);
+    struct node *later = built.futures.count ? live_mentioned_later(flow, set, value, NULL) : NULL;
+    for (size_t i = 0; i < built.futures.count; i++) {
+        const struct future *future = built.futures.items[i];
+        for (uint32_t j = 0; later && j < future->argument_count; j++) {
+            struct oracle_marked marked;
+            struct node *argument = future->arguments[j];
+            if (!oracle_find_marked(program->oracle, program_type(program, argument),
+                                    ORACLE_MUST_SEND, &marked))
+                continue;
+            report_waiting(sending, set, value, argument, &marked, later, chain);
+            return true;
+        }
+        if (search_routine(sending, future->routine, value->symbol->declarator, chain))
+            return true;
+    }
+    return false;
 }
 
 static bool check_set(struct sending *sending, const struct flow *flow, const struct live_set *set,
@@ -185,13 +243,16 @@ static bool check_set(struct sending *sending, const struct flow *flow, const st
     for (size_t i = 0; i < set->values.count; i++) {
         const struct live_value *value = &set->values.items[i];
         struct oracle_marked marked;
-        if (value->symbol && value->symbol->class == VARIABLE_FUTURE &&
-            search_routine(sending, value->symbol->future_of, value->symbol->declarator, chain))
+        if (value->symbol &&
+            (value->symbol->class == VARIABLE_FUTURE || value->symbol->class == VARIABLE_BOX) &&
+            check_waiting(sending, flow, set, value, chain))
             return true;
         if (!oracle_find_marked(sending->program->oracle, type_of(value), ORACLE_MUST_SEND,
                                 &marked))
             continue;
-        struct node *later = live_mentioned_later(flow, set, value);
+        const struct marked_parts parts = {sending->program, ORACLE_MUST_SEND};
+        const struct live_filter filter = {check__counts_as_marked, &parts};
+        struct node *later = live_mentioned_later(flow, set, value, &filter);
         if (!later)
             continue;
         report_held(sending, set, value, &marked, later, chain);
@@ -247,12 +308,25 @@ static bool search_routine(struct sending *sending, const struct routine *routin
     return false;
 }
 
-void check__spawn_send(struct program *program, struct node *spawn) {
+/* What is built in this place, whoever runs it: false if nothing in it was found. */
+static bool check_future(struct sending *sending, const struct future *future) {
+    return check_arguments(sending, future) || check_parameters(sending, future) ||
+           check_captures(sending, future) || check_result(sending, future) ||
+           search_routine(sending, future->routine, /* awaited_at */ NULL, /* outer */ NULL);
+}
+
+void check__spawn_send(struct program *program, struct routine *routine, struct node *spawn) {
     const struct note *note = lower_note(spawn);
     if (!note || !note->future || !diagnose_is_on(program->diagnostics, DIAGNOSE_NOT_SEND))
         return;
     struct sending sending = {.program = program, .spawn = spawn};
-    if (!check_arguments(&sending, note->future) && !check_parameters(&sending, note->future) &&
-        !check_result(&sending, note->future))
-        search_routine(&sending, note->future->routine, /* awaited_at */ NULL, /* outer */ NULL);
+    if (note->future->kind != FUTURE_BOX) {
+        check_future(&sending, note->future);
+        return;
+    }
+    struct built built = {.program = program, .flow = flow_of(routine)};
+    check__built_by(&built, note->future);
+    for (size_t i = 0; i < built.futures.count; i++)
+        if (check_future(&sending, built.futures.items[i]))
+            return;
 }

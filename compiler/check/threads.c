@@ -16,9 +16,11 @@ static void walk(struct program *program, struct routine *routine, struct node *
     if (program_is_move_block(program, node) && node != routine->block)
         return; /* a routine of its own */
     if (node->kind == NODE_SPAWN && has_unsendable)
-        check__spawn_send(program, node);
-    if (node->kind == NODE_SPAWN)
-        check__spawn_escape(program, routine, node);
+        check__spawn_send(program, routine, node);
+    if (node->kind == NODE_SPAWN || node->kind == NODE_BOX)
+        check__start_escape(program, routine, node);
+    if (node->kind == NODE_RETURN && routine->is_async)
+        check__return_escape(program, routine, node);
     for (uint32_t i = 0; i < node->child_count; i++)
         walk(program, routine, node->children[i], has_unsendable);
 }

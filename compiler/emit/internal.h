@@ -94,6 +94,10 @@ void emit__exit(struct printer *printer, const struct step *step);
 
 /* suspend.c, erased.c */
 void emit__suspend(struct printer *printer, const struct step *step);
+/* Its parts, in this order; entry is where a resumption comes in. */
+void emit__await_begin(struct printer *printer, const struct step *step);
+void emit__await_entry(struct printer *printer, const struct suspension *suspension);
+void emit__await_end(struct printer *printer, const struct step *step);
 /* The sequential form of a cold variable's end: the call, with the arguments that were kept. */
 void emit__erased_variable(struct printer *printer, const struct future *future);
 void emit__erased_suspend(struct printer *printer, const struct step *step);

@@ -1,8 +1,24 @@
 /*
  * Suspension points of a state machine.
  *
- * Each has a state. It is stored before the child is first polled, because the child may answer CALL
- * or CANCEL; resuming enters at the label behind the child's initialisation and polls again.
+ * Each has a state, and is printed in three parts: begin builds the future, entry is where a
+ * resumption comes in, end polls and takes the result. The two back ends differ in when the frame is
+ * left. The reference one stores the state first and polls from the segment's root down:
+ *
+ *     begin(child); state = 1; resume_1:;
+ *     if (poll(child) == PENDING) return PENDING;
+ *
+ * The fast one saves on the way out only, and is resumed at the leaf (see <wok/generated.h>). What it
+ * awaits is of two kinds. A leaf (a hand-written future, a task, a box, other strands) is polled
+ * again; the frame that awaits it is the strand's leaf:
+ *
+ *     begin(child); if (0) { resume_1:; load }
+ *     if (poll(child) == PENDING) { save; state = 1; strand->leaf = self; return PENDING; }
+ *
+ * A frame is called, and whoever resumes this one does so because that frame is finished:
+ *
+ *     begin(child); if ((step = resume(child)) != READY) { save; state = 1; return step; }
+ *     if (0) { resume_1:; load }
  */
 #include "emit/internal.h"
 
@@ -12,12 +28,51 @@ const char *emit__header(const struct printer *printer, const struct body *body)
     return arena_format(printer->program->arena, "wok__self->wok__branch_%u.frame", body->number);
 }
 
+static bool is_fast(const struct printer *printer) {
+    return printer->program->backend == BACKEND_FAST;
+}
+
 static void put_state(struct printer *printer, const struct suspension *suspension) {
     put(printer, " %s.state = %u;", emit__header(printer, suspension->body), suspension->state);
 }
 
-static void put_label(struct printer *printer, const struct suspension *suspension) {
-    put(printer, " wok__resume_%u:;", suspension->state);
+/* The reference back end stores the state before the first poll. */
+static void put_begun(struct printer *printer, const struct suspension *suspension) {
+    if (!is_fast(printer))
+        put_state(printer, suspension);
+}
+
+void emit__await_entry(struct printer *printer, const struct suspension *suspension) {
+    put(printer, is_fast(printer) ? " if (0) { wok__resume_%u:;" : " wok__resume_%u:;",
+        suspension->state);
+    if (is_fast(printer))
+        put(printer, " }");
+}
+
+/* Answer `step` from here, as the frame that suspends (a leaf), or because one below it did. */
+static void put_leave(struct printer *printer, const struct suspension *suspension,
+                      const char *step, bool is_leaf) {
+    if (!is_fast(printer)) {
+        put(printer, "return %s;", step);
+        return;
+    }
+    put(printer, "{");
+    put_state(printer, suspension);
+    if (is_leaf)
+        put(printer, " wok__cx->strand->leaf = &%s;", emit__header(printer, suspension->body));
+    put(printer, " return %s; }", step);
+}
+
+static void put_pending(struct printer *printer, const struct suspension *suspension) {
+    put_leave(printer, suspension, "WOK_STEP_PENDING", /* is_leaf */ true);
+}
+
+/* The strand fails here: `error` is a positive errno. */
+static void put_fail(struct printer *printer, const struct suspension *suspension,
+                     const char *error) {
+    put_leave(printer, suspension,
+              arena_format(printer->program->arena, "wok_strand_fail(wok__cx, %s)", error),
+              /* is_leaf */ true);
 }
 
 static const char *child_of(struct printer *printer, const struct suspension *suspension) {
@@ -34,22 +89,33 @@ static void put_result(struct printer *printer, const struct step *step, const c
                emit__temporary_name(printer, temporary), source);
 }
 
-/* Poll, leave when pending, take the result. */
-static void put_poll(struct printer *printer, const struct step *step, const char *place) {
-    const struct routine *routine = step->future->routine;
-    emit__glue_line(printer, step->node);
-    if (routine->is_leaf)
-        put(printer, "if (%s(&%s, wok__cx) == WOK_PENDING) return WOK_STEP_PENDING;",
-            routine->declaration->future_poll, place);
-    else
-        put(printer,
-            "{ enum wok_step wok__step = wok__resume_%s(&%s.wok__cold.header, wok__cx); "
-            "if (wok__step != WOK_STEP_READY) return wok__step; }",
-            routine->name, place);
+static void put_future_result(struct printer *printer, const struct step *step, const char *place) {
     if (step->temporary)
         put_result(printer, step,
                    arena_format(printer->program->arena, "%s.%s", place,
-                                routine->is_leaf ? "result" : "wok__result"));
+                                step->future->routine->is_leaf ? "result" : "wok__result"));
+}
+
+/* Where the future by value is: the child's slot, or the variable. */
+static const char *place_of(struct printer *printer, const struct step *step) {
+    return step->future->kind == FUTURE_VARIABLE ? variable_of(printer, step->future)
+                                                 : child_of(printer, step->suspension);
+}
+
+static void put_descent(struct printer *printer, const struct step *step, const char *place) {
+    emit__glue_line(printer, step->node);
+    put(printer,
+        "{ enum wok_step wok__step = wok__resume_%s(&%s.wok__cold.header, wok__cx); "
+        "if (wok__step != WOK_STEP_READY) ",
+        step->future->routine->name, place);
+    put_leave(printer, step->suspension, "wok__step", /* is_leaf */ false);
+    put(printer, " }");
+}
+
+/* How far behind the header of the frame that awaits it does the child's stand? */
+static void put_parent_delta(struct printer *printer, const struct step *step, const char *place) {
+    put(printer, " %s.wok__cold.header.parent_delta = (int32_t)((char *)&%s - (char *)&%s);", place,
+        place, emit__header(printer, step->suspension->body));
 }
 
 static void put_by_value(struct printer *printer, const struct step *step) {
@@ -62,40 +128,61 @@ static void put_by_value(struct printer *printer, const struct step *step) {
     emit__begin(
         printer, step->future,
         arena_format(printer->program->arena, routine->is_leaf ? "&%s" : "&%s.wok__cold", child));
-    if (!routine->is_leaf)
-        put(printer,
-            " %s.wok__cold.header.parent_delta = (int32_t)__builtin_offsetof(struct wok__frame_%s, "
-            "wok__child_%u);",
-            child, printer->routine->name, step->suspension->number);
-    put_state(printer, step->suspension);
-    put_label(printer, step->suspension);
-    put_poll(printer, step, child);
 }
 
-static void put_variable(struct printer *printer, const struct step *step) {
+static void put_begin_by_value(struct printer *printer, const struct step *step) {
+    const char *place = place_of(printer, step);
+    if (step->future->kind != FUTURE_VARIABLE)
+        put_by_value(printer, step);
+    else
+        emit__glue_line(printer, step->node);
+    if (!step->future->routine->is_leaf)
+        put_parent_delta(printer, step, place);
+    put_begun(printer, step->suspension);
+    if (is_fast(printer) && !step->future->routine->is_leaf)
+        put_descent(printer, step, place);
+}
+
+static void put_end_by_value(struct printer *printer, const struct step *step) {
+    const struct routine *routine = step->future->routine;
+    const char *place = place_of(printer, step);
     emit__glue_line(printer, step->node);
-    put_state(printer, step->suspension);
-    put_label(printer, step->suspension);
-    put_poll(printer, step, variable_of(printer, step->future));
+    if (routine->is_leaf) {
+        put(printer, "if (%s(&%s, wok__cx) == WOK_PENDING) ", routine->declaration->future_poll,
+            place);
+        put_pending(printer, step->suspension);
+    } else if (!is_fast(printer)) {
+        put_descent(printer, step, place);
+    }
+    put_future_result(printer, step, place);
+}
+
+/* The callee's frame, from the descriptor that `callee` is; without memory the strand fails. */
+static void put_push(struct printer *printer, const struct step *step, const char *callee) {
+    const char *child = child_of(printer, step->suspension);
+    if (is_fast(printer))
+        put(printer, " %s = wok_call_push(wok__cx, &%s, %s);", child,
+            emit__header(printer, step->suspension->body), callee);
+    else
+        put(printer, " %s = wok_call_begin(wok__cx, %s);", child, callee);
+    put_begun(printer, step->suspension);
+    put(printer, " if (!%s) ", child);
+    put_leave(printer, step->suspension, "WOK_STEP_CANCEL", /* is_leaf */ true);
 }
 
 static void put_callee(struct printer *printer, const struct step *step) {
+    struct arena *arena = printer->program->arena;
     const struct future *future = step->future;
     const char *child = child_of(printer, step->suspension);
     if (future->routine) {
-        put(printer, "%s = wok_call_begin(wok__cx, &wok__function_%s);", child,
-            future->routine->name);
-        put_state(printer, step->suspension);
+        const char *name = future->routine->name;
+        put_push(printer, step, arena_format(arena, "&wok__function_%s", name));
         if (future->routine->block) {
-            put(printer, " if (!%s) return WOK_STEP_CANCEL;", child);
             emit__captures(printer, future->routine,
-                           arena_format(printer->program->arena,
-                                        "(struct wok__cold_%s *)(void *)%s", future->routine->name,
-                                        child));
+                           arena_format(arena, "(struct wok__cold_%s *)(void *)%s", name, child));
             return;
         }
-        put(printer, " if (!%s) return WOK_STEP_CANCEL; wok__put_%s((struct wok__cold_%s *)%s",
-            child, future->routine->name, future->routine->name, child);
+        put(printer, " wok__put_%s((struct wok__cold_%s *)%s", name, name, child);
         emit__arguments(printer, future, ", ");
         put(printer, ");");
         return;
@@ -103,9 +190,7 @@ static void put_callee(struct printer *printer, const struct step *step) {
     const char *cold = "wok__cold";
     put(printer, "{ ");
     emit__pointer_cold(printer, future, cold);
-    put(printer, " %s = wok_call_begin(wok__cx, %s.header.function);", child, cold);
-    put_state(printer, step->suspension);
-    put(printer, " if (!%s) return WOK_STEP_CANCEL;", child);
+    put_push(printer, step, arena_format(arena, "%s.header.function", cold));
     if (future->argument_count)
         put(printer,
             " __builtin_memcpy((char *)%s + __builtin_offsetof(__typeof__(%s), arguments), "
@@ -114,14 +199,25 @@ static void put_callee(struct printer *printer, const struct step *step) {
     put(printer, " }");
 }
 
-/* Through the descriptor: the driver runs the callee, and resumes this segment when it is done. */
-static void put_call(struct printer *printer, const struct step *step) {
-    const char *child = child_of(printer, step->suspension);
+/* Through the descriptor: this frame is resumed when the callee is done. */
+static void put_begin_call(struct printer *printer, const struct step *step) {
     emit__line(printer, step->node);
     put_callee(printer, step);
     emit__glue_line(printer, step->node);
-    put(printer, "return WOK_STEP_CALL;");
-    put_label(printer, step->suspension);
+    if (!is_fast(printer)) {
+        put(printer, "return WOK_STEP_CALL;");
+        return;
+    }
+    put(printer,
+        "{ enum wok_step wok__step = wok_call_enter(wok__cx, %s); if (wok__step != "
+        "WOK_STEP_READY) ",
+        child_of(printer, step->suspension));
+    put_leave(printer, step->suspension, "wok__step", /* is_leaf */ false);
+    put(printer, " }");
+}
+
+static void put_end_call(struct printer *printer, const struct step *step) {
+    const char *child = child_of(printer, step->suspension);
     if (step->temporary)
         put_result(printer, step,
                    arena_format(printer->program->arena,
@@ -129,7 +225,8 @@ static void put_call(struct printer *printer, const struct step *step) {
                                 "%s->function->future.result_offset)",
                                 emit__temporary_type(printer, step->temporary, step->node), child,
                                 child));
-    put(printer, " wok_call_end(wok__cx, %s);", child);
+    put(printer, is_fast(printer) ? " wok_call_pop(wok__cx, %s);" : " wok_call_end(wok__cx, %s);",
+        child);
 }
 
 static void put_handle(struct printer *printer, const struct future *future) {
@@ -140,10 +237,10 @@ static void put_task_result(struct printer *printer, const struct step *step, co
     const struct future *future = step->future;
     const struct oracle_type *type = program_type(printer->program, future->arguments[0]);
     if (future->kind == FUTURE_TASK) {
-        put(printer,
-            " if (%s.status) { int wok__status = %s.status; wok_task_wait_end(&%s); "
-            "return wok_strand_fail(wok__cx, -wok__status); }",
+        put(printer, " if (%s.status) { int wok__status = %s.status; wok_task_wait_end(&%s); ",
             child, child, child);
+        put_fail(printer, step->suspension, "-wok__status");
+        put(printer, " }");
         if (step->temporary)
             put_result(printer, step,
                        arena_format(printer->program->arena,
@@ -163,8 +260,7 @@ static void put_task_result(struct printer *printer, const struct step *step, co
         put_result(printer, step, arena_format(printer->program->arena, "%s.status", child));
 }
 
-/* The handle is consumed when the wait is over, not before: a cancelled wait leaves it. */
-static void put_task(struct printer *printer, const struct step *step) {
+static void put_begin_task(struct printer *printer, const struct step *step) {
     const struct future *future = step->future;
     const char *child = child_of(printer, step->suspension);
     emit__line(printer, step->node);
@@ -176,11 +272,17 @@ static void put_task(struct printer *printer, const struct step *step) {
         future->kind == FUTURE_CANCEL ? "wok_task_cancel_init" : "wok_task_wait_init", child);
     put_handle(printer, future);
     put(printer, ");");
-    put_state(printer, step->suspension);
-    put_label(printer, step->suspension);
+    put_begun(printer, step->suspension);
+}
+
+/* The handle is consumed when the wait is over, not before: a cancelled wait leaves it. */
+static void put_end_task(struct printer *printer, const struct step *step) {
+    const struct future *future = step->future;
+    const char *child = child_of(printer, step->suspension);
     emit__glue_line(printer, step->node);
-    put(printer, "if (wok_task_wait_poll(&%s, wok__cx) == WOK_PENDING) return WOK_STEP_PENDING; ",
-        child);
+    put(printer, "if (wok_task_wait_poll(&%s, wok__cx) == WOK_PENDING) ", child);
+    put_pending(printer, step->suspension);
+    put(printer, " ");
     put_handle(printer, future);
     put(printer, " = 0;");
     put_task_result(printer, step, child);
@@ -188,18 +290,22 @@ static void put_task(struct printer *printer, const struct step *step) {
 }
 
 /* The handle leaves its place when the await begins: win or lose, the box is over with it. */
-static void put_box(struct printer *printer, const struct step *step) {
-    const char *child = child_of(printer, step->suspension);
+static void put_begin_box(struct printer *printer, const struct step *step) {
     emit__line(printer, step->node);
-    emit__taken(printer, step->future->arguments[0], child);
-    put_state(printer, step->suspension);
-    put_label(printer, step->suspension);
+    emit__taken(printer, step->future->arguments[0], child_of(printer, step->suspension));
+    put_begun(printer, step->suspension);
+}
+
+static void put_end_box(struct printer *printer, const struct step *step) {
+    const char *child = child_of(printer, step->suspension);
     emit__glue_line(printer, step->node);
+    put(printer, "if (wok_box_poll(%s, wok__cx) == WOK_PENDING) ", child);
+    put_pending(printer, step->suspension);
     put(printer,
-        "if (wok_box_poll(%s, wok__cx) == WOK_PENDING) return WOK_STEP_PENDING; "
-        "{ int wok__status = wok_box_status(%s); if (wok__status) { wok_box_drop(%s); %s = 0; "
-        "return wok_strand_fail(wok__cx, -wok__status); } }",
-        child, child, child, child);
+        " { int wok__status = wok_box_status(%s); if (wok__status) { wok_box_drop(%s); %s = 0; ",
+        child, child, child);
+    put_fail(printer, step->suspension, "-wok__status");
+    put(printer, " } }");
     if (step->temporary)
         put_result(printer, step,
                    arena_format(printer->program->arena,
@@ -224,15 +330,19 @@ static const char *block_header(struct printer *printer, const struct future *fu
     return emit__header(printer, lower_note(future->block)->body);
 }
 
-static void put_block(struct printer *printer, const struct step *step) {
+static void put_begin_block(struct printer *printer, const struct step *step) {
+    emit__glue_line(printer, step->node);
+    put_begun(printer, step->suspension);
+}
+
+static void put_end_block(struct printer *printer, const struct step *step) {
     const char *frame = block_header(printer, step->future);
     emit__glue_line(printer, step->node);
-    put_state(printer, step->suspension);
-    put_label(printer, step->suspension);
-    put(printer,
-        " if (wok_frame_poll(&%s, wok__cx) == WOK_PENDING) return WOK_STEP_PENDING; "
-        "if (%s.status_errno) return wok_strand_fail(wok__cx, %s.status_errno);",
-        frame, frame, frame);
+    put(printer, " if (wok_frame_poll(&%s, wok__cx) == WOK_PENDING) ", frame);
+    put_pending(printer, step->suspension);
+    put(printer, " if (%s.status_errno) ", frame);
+    put_fail(printer, step->suspension,
+             arena_format(printer->program->arena, "%s.status_errno", frame));
 }
 
 static void put_branches_init(struct printer *printer, const struct step *step) {
@@ -241,45 +351,45 @@ static void put_branches_init(struct printer *printer, const struct step *step) 
         put_branch_init(printer, step->branches[i]->number);
 }
 
-static void put_join(struct printer *printer, const struct step *step) {
+static void put_begin_join(struct printer *printer, const struct step *step) {
     put_branches_init(printer, step);
-    put_state(printer, step->suspension);
-    put_label(printer, step->suspension);
+    put_begun(printer, step->suspension);
+}
+
+static void put_end_join(struct printer *printer, const struct step *step) {
     put(printer, " { int wok__pending = 0;");
     for (uint32_t i = 0; i < step->branch_count; i++) {
         const char *frame = emit__header(printer, step->branches[i]);
         put(printer,
             " if (%s.state != WOK_FINISHED && wok_frame_poll(&%s, wok__cx) == WOK_PENDING) "
-            "wok__pending = 1; else if (%s.status_errno) "
-            "return wok_strand_fail(wok__cx, %s.status_errno);",
-            frame, frame, frame, frame);
+            "wok__pending = 1; else if (%s.status_errno) ",
+            frame, frame, frame);
+        put_fail(printer, step->suspension,
+                 arena_format(printer->program->arena, "%s.status_errno", frame));
     }
-    put(printer, " if (wok__pending) return WOK_STEP_PENDING; }");
+    put(printer, " if (wok__pending) ");
+    put_pending(printer, step->suspension);
+    put(printer, " }");
 }
 
-/* The winner is the first arm that is ready; the others are cancelled, last first, before its body. */
-static void put_race(struct printer *printer, const struct step *step) {
-    const char *winner = arena_format(printer->program->arena, "wok__self->wok__winner_%u",
-                                      step->suspension->number);
+static const char *winner_of(struct printer *printer, const struct step *step) {
+    return arena_format(printer->program->arena, "wok__self->wok__winner_%u",
+                        step->suspension->number);
+}
+
+static void put_begin_race(struct printer *printer, const struct step *step) {
     put_branches_init(printer, step);
-    put(printer, "%s = -1;", winner);
-    put_state(printer, step->suspension);
-    put_label(printer, step->suspension);
-    put(printer, " if (%s < 0) {", winner);
-    for (uint32_t i = 0; i < step->branch_count; i++)
-        put(printer, " %sif (wok_frame_poll(&%s, wok__cx) == WOK_READY) %s = %u;", i ? "else " : "",
-            emit__header(printer, step->branches[i]), winner, i);
-    put(printer, " else return WOK_STEP_PENDING; }");
-    for (uint32_t i = step->branch_count; i-- > 0;)
-        put(printer,
-            " if (%s != %u && wok_frame_cancel(&%s, wok__cx) == WOK_PENDING) "
-            "return WOK_STEP_PENDING;",
-            winner, i, emit__header(printer, step->branches[i]));
+    put(printer, "%s = -1;", winner_of(printer, step));
+    put_begun(printer, step->suspension);
+}
+
+static void put_arms(struct printer *printer, const struct step *step) {
+    const char *winner = winner_of(printer, step);
     for (uint32_t i = 0; i < step->branch_count; i++) {
         const char *frame = emit__header(printer, step->branches[i]);
-        put(printer,
-            " if (%s == %u && %s.status_errno) return wok_strand_fail(wok__cx, %s.status_errno);",
-            winner, i, frame, frame);
+        put(printer, " if (%s == %u && %s.status_errno) ", winner, i, frame);
+        put_fail(printer, step->suspension,
+                 arena_format(printer->program->arena, "%s.status_errno", frame));
     }
     for (uint32_t i = 0; i < step->branch_count; i++) {
         put(printer, "%s if (%s == %u) {", i ? " else" : "", winner, i);
@@ -288,38 +398,92 @@ static void put_race(struct printer *printer, const struct step *step) {
     }
 }
 
-void emit__suspend(struct printer *printer, const struct step *step) {
+/* The winner is the first arm that is ready; the others are cancelled, last first, before its body. */
+static void put_end_race(struct printer *printer, const struct step *step) {
+    const char *winner = winner_of(printer, step);
+    put(printer, " if (%s < 0) {", winner);
+    for (uint32_t i = 0; i < step->branch_count; i++)
+        put(printer, " %sif (wok_frame_poll(&%s, wok__cx) == WOK_READY) %s = %u;", i ? "else " : "",
+            emit__header(printer, step->branches[i]), winner, i);
+    put(printer, " else ");
+    put_pending(printer, step->suspension);
+    put(printer, " }");
+    for (uint32_t i = step->branch_count; i-- > 0;) {
+        put(printer, " if (%s != %u && wok_frame_cancel(&%s, wok__cx) == WOK_PENDING) ", winner, i,
+            emit__header(printer, step->branches[i]));
+        put_pending(printer, step->suspension);
+    }
+    put_arms(printer, step);
+}
+
+void emit__await_begin(struct printer *printer, const struct step *step) {
     if (step->kind == STEP_JOIN) {
-        put_join(printer, step);
+        put_begin_join(printer, step);
         return;
     }
     if (step->kind == STEP_RACE) {
-        put_race(printer, step);
+        put_begin_race(printer, step);
         return;
     }
     switch (step->future->kind) {
     case FUTURE_EMBEDDED:
     case FUTURE_LEAF:
-        put_by_value(printer, step);
-        return;
     case FUTURE_VARIABLE:
-        put_variable(printer, step);
+        put_begin_by_value(printer, step);
         return;
     case FUTURE_CALL:
-        put_call(printer, step);
+        put_begin_call(printer, step);
         return;
     case FUTURE_BOX:
-        put_box(printer, step);
+        put_begin_box(printer, step);
         return;
     case FUTURE_BLOCK:
-        put_block(printer, step);
+        put_begin_block(printer, step);
         return;
     case FUTURE_TASK:
     case FUTURE_CANCEL:
     case FUTURE_JOIN:
-        put_task(printer, step);
+        put_begin_task(printer, step);
         return;
     }
+}
+
+void emit__await_end(struct printer *printer, const struct step *step) {
+    if (step->kind == STEP_JOIN) {
+        put_end_join(printer, step);
+        return;
+    }
+    if (step->kind == STEP_RACE) {
+        put_end_race(printer, step);
+        return;
+    }
+    switch (step->future->kind) {
+    case FUTURE_EMBEDDED:
+    case FUTURE_LEAF:
+    case FUTURE_VARIABLE:
+        put_end_by_value(printer, step);
+        return;
+    case FUTURE_CALL:
+        put_end_call(printer, step);
+        return;
+    case FUTURE_BOX:
+        put_end_box(printer, step);
+        return;
+    case FUTURE_BLOCK:
+        put_end_block(printer, step);
+        return;
+    case FUTURE_TASK:
+    case FUTURE_CANCEL:
+    case FUTURE_JOIN:
+        put_end_task(printer, step);
+        return;
+    }
+}
+
+void emit__suspend(struct printer *printer, const struct step *step) {
+    emit__await_begin(printer, step);
+    emit__await_entry(printer, step->suspension);
+    emit__await_end(printer, step);
 }
 
 static void put_cancel_by_value(struct printer *printer, const struct routine *routine,
@@ -327,7 +491,7 @@ static void put_cancel_by_value(struct printer *printer, const struct routine *r
     if (routine->is_leaf)
         put(printer, " if (%s(&%s, wok__cx) == WOK_PENDING) return WOK_STEP_PENDING;",
             routine->declaration->future_cancel, place);
-    else
+    else if (!is_fast(printer)) /* else the driver has unwound it */
         put(printer,
             " if (wok__unwind_%s(&%s.wok__cold.header, wok__cx) == WOK_STEP_PENDING) "
             "return WOK_STEP_PENDING;",

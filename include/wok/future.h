@@ -92,6 +92,7 @@ struct wok_context {
     struct wok_runtime *runtime;
     const struct wok_waker *waker;  /* of the task that is being polled */
     struct wok_strand *strand;      /* whose frames are being resumed; NULL outside compiled frames */
+    uint32_t calls_left;            /* through descriptors, that may still be made on the C stack */
 };
 
 enum wok_future_flag {

@@ -9,20 +9,35 @@
  *          and block_on each have one of. The strand's record stands immediately before its root
  *          frame. Frames of callees that are embedded in their caller have no record.
  * Segment  a callee reached through its descriptor (another file, a pointer, recursion) lives in the
- *          strand's memory, and is the root of a segment. Only the topmost segment is ever resumed,
- *          so no depth of calls uses C stack.
+ *          strand's memory, with its caller noted before it, and may embed frames of its own.
  *
- *      strand record | root frame ( embedded child ( embedded child ))
- *           |               ^
- *           leaf ---> segment: frame ---> segment below: frame ---> ... ---> root frame
+ *      strand record | root frame ( embedded ( embedded ) )
+ *           |                               ^     |
+ *           |                        caller |     | parent_delta: each knows its parent
+ *           |           segment: frame ( embedded )
+ *           leaf --------------------------^
  *
- * resume() runs a segment from its root and answers a step:
- *   PENDING   a leaf holds the waker; resume again after a wake
+ * While a strand is suspended, `leaf` is its innermost suspended frame, and a wake resumes that one.
+ * When it is finished its parent goes on, which reads the result and never polls the child: so a
+ * wake costs the same at any depth, and a frame that waits for a frame has nothing to do.
+ *
+ * resume() runs a frame from where it stands and answers a step:
+ *   PENDING   somebody holds the waker; resume the strand's leaf after a wake
  *   READY     the frame is finished and its result is in place
- *   CALL      the strand's leaf is a new segment: drive that one; this one again when it is finished
- *   CANCEL    the strand cannot go on (the root frame's status says why): unwind it
- * unwind() cancels what the frame awaits and, when that is finished, runs the defers that are live
- * at its state, innermost first. PENDING: again after a wake. READY: finished.
+ *   CALL      the strand's leaf is a new segment: drive that one; who called it when it is finished
+ *   CANCEL    the strand cannot go on (the root frame's status says why): unwind it from its leaf
+ * With the answers PENDING and CANCEL the frame that suspends has stored itself as the leaf. On the
+ * way down the caller of an embedded frame calls its resume directly, and hands any answer but READY
+ * on, after it has saved what it needs. A segment is entered the same way while the C stack is
+ * shallow, by CALL when it is not.
+ *
+ * unwind() cancels the leaf that the frame awaits and, when that is finished, runs the defers that
+ * are live at its state, innermost first. PENDING: again after a wake. READY: finished, its parent is
+ * unwound next. Frames that it awaits have been unwound before.
+ *
+ * The reference back end (wokcc --backend=reference) resumes and unwinds each segment from its root:
+ * there only segments are leaves, and a root polls down to what it awaits. Both drive alike, because
+ * whatever is embedded in a frame was made with it.
  */
 #ifndef WOK_GENERATED_H
 #define WOK_GENERATED_H
@@ -74,10 +89,29 @@ struct wok_function {
     enum wok_step (*unwind)(struct wok_frame *frame, struct wok_context *cx);
 };
 
+/*
+ * The memory of a strand's segments: a stack of chunks, see runtime/task/strand.h. Immediately before
+ * a segment's frame:
+ */
+struct wok_segment {
+    struct wok_frame *caller; /* who goes on when this one has finished */
+    uintptr_t previous;       /* the segment before it in the chunk; bit 0: given back */
+};
+WOK__STATIC_ASSERT(sizeof(struct wok_segment) == 16, "a frame behind it is aligned to 16");
+
+struct wok_chunk {
+    uint64_t zero;           /* blocks start with a zero word, see runtime/task/slab.h */
+    struct wok_chunk *below; /* older */
+    struct wok_chunk *above; /* an empty one that is kept, so that the edge costs nothing */
+    struct wok_segment *top; /* NULL: empty */
+    char *free, *end;        /* what is left, from an address that is aligned to 16 */
+};
+WOK__STATIC_ASSERT(sizeof(struct wok_chunk) == 48, "the first segment behind it is aligned to 16");
+
 /* Stands immediately before the root frame of a strand. */
 struct wok_strand {
-    struct wok_frame *leaf; /* the topmost segment's frame; NULL means the root frame itself */
-    uintptr_t stack;        /* the strand's own memory for segments; 0 until used */
+    struct wok_frame *leaf;  /* while suspended: who is resumed; NULL: the root frame */
+    struct wok_chunk *stack; /* the chunk with the topmost segments; NULL until used */
 };
 WOK__STATIC_ASSERT(sizeof(struct wok_strand) == 16, "the root frame stands 16 bytes behind");
 
@@ -108,12 +142,75 @@ enum wok_poll wok_frame_cancel(void *root_frame, struct wok_context *cx);
 
 /*
  * Begin a call through a descriptor: allocate the callee's frame on the strand, with its header
- * filled in and the arguments still to be written behind it. The caller then answers STEP_CALL.
+ * filled in and the arguments still to be written behind it. `caller` goes on when it is finished.
  * NULL when there is no memory: the strand's status is set and the caller answers STEP_CANCEL.
  */
+struct wok_frame *wok_call_begin_from(struct wok_context *cx, struct wok_frame *caller,
+                                      const struct wok_function *callee);
+/* The same, called by the root of the topmost segment, which then answers STEP_CALL. */
 struct wok_frame *wok_call_begin(struct wok_context *cx, const struct wok_function *callee);
 /* The caller has read the result (or unwinds): give the frame's memory back. NULL is fine. */
 void wok_call_end(struct wok_context *cx, struct wok_frame *callee);
+
+#if defined(__SANITIZE_ADDRESS__)
+#define WOK__POISONS 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WOK__POISONS 1
+#endif
+#endif
+
+/* wok_call_begin_from and wok_call_end again: in line while the topmost chunk has room. */
+static inline struct wok_frame *wok_call_push(struct wok_context *cx, struct wok_frame *caller,
+                                              const struct wok_function *callee) {
+#if !defined(WOK__POISONS)
+    struct wok_strand *strand = cx->strand;
+    struct wok_chunk *chunk = strand->stack;
+    size_t size = (sizeof(struct wok_segment) + callee->future.size + 15) & ~(size_t)15;
+    if (__builtin_expect(
+            chunk && size <= (size_t)(chunk->end - chunk->free) && callee->future.align <= 16, 1)) {
+        struct wok_segment *segment = (struct wok_segment *)(void *)chunk->free;
+        struct wok_frame *frame = (struct wok_frame *)(void *)(segment + 1);
+        chunk->free += size;
+        segment->caller = caller;
+        segment->previous = (uintptr_t)chunk->top;
+        chunk->top = segment;
+        frame->function = callee;
+        frame->parent_delta = 0;
+        frame->state = WOK_UNRESUMED;
+        frame->flags = WOK_FRAME_SEGMENT;
+        frame->status_errno = 0;
+        strand->leaf = frame;
+        return frame;
+    }
+#endif
+    return wok_call_begin_from(cx, caller, callee);
+}
+
+static inline void wok_call_pop(struct wok_context *cx, struct wok_frame *callee) {
+#if !defined(WOK__POISONS)
+    struct wok_segment *segment = (struct wok_segment *)(void *)callee - 1;
+    struct wok_chunk *chunk = cx->strand->stack;
+    uintptr_t previous = segment->previous;
+    if (__builtin_expect(chunk->top == segment && !(previous & 1) && (previous || !chunk->below),
+                         1)) {
+        chunk->top = (struct wok_segment *)previous;
+        chunk->free = (char *)segment;
+        return;
+    }
+#endif
+    wok_call_end(cx, callee);
+}
+
+/* Run a segment that was begun: at once while the C stack is shallow, else by the driver's loop. */
+static inline enum wok_step wok_call_enter(struct wok_context *cx, struct wok_frame *callee) {
+    if (__builtin_expect(cx->calls_left == 0, 0))
+        return WOK_STEP_CALL;
+    cx->calls_left--;
+    enum wok_step step = callee->function->resume(callee, cx);
+    cx->calls_left++;
+    return step;
+}
 
 /* Note why the strand cannot go on (ECANCELED, ENOMEM); the caller then answers STEP_CANCEL. */
 enum wok_step wok_strand_fail(struct wok_context *cx, int error_number);

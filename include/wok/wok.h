@@ -14,6 +14,7 @@
 #include <wok/process.h>
 #include <wok/runtime.h>
 #include <wok/signal.h>
+#include <wok/stream.h>
 #include <wok/task.h>
 #include <wok/time.h>
 #include <wok/udp.h>

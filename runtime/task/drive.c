@@ -1,16 +1,20 @@
 /*
  * drive.c: the loop that runs a strand (see <wok/generated.h> for strands, segments and steps).
  *
- * A call through a descriptor returns STEP_CALL to this loop instead of descending, so the depth of
- * calls costs memory of the strand and no C stack. The same loop unwinds: from the topmost segment
- * down to the root frame, each when the one above it has finished.
+ * A wake resumes the innermost suspended frame. The loop climbs only as frames finish, and goes down
+ * again when a call comes back here because the C stack is deep; so the depth of calls costs memory
+ * of the strand and no C stack, and a wake does not cost more the deeper it happens. The same loop
+ * unwinds: from the leaf to the root frame, each when the one that it awaited has finished.
  *
- *     resume(topmost)   PENDING  -> PENDING
- *                       READY    -> the caller of the segment is topmost; of the root: READY
- *                       CALL     -> the new segment is topmost
- *                       CANCEL   -> from now on unwind
- *     unwind(topmost)   PENDING  -> PENDING
- *                       READY    -> as above
+ *     resume(leaf)   PENDING  -> PENDING
+ *                    READY    -> its parent, or the caller of the segment; of the root: READY
+ *                    CALL     -> the new segment
+ *                    CANCEL   -> from now on unwind, from the leaf
+ *     unwind(leaf)   PENDING  -> PENDING
+ *                    READY    -> as above
+ *
+ * `leaf` is set before each step: so a frame that stays where it is need not store it again, and the
+ * frames of the reference back end, which never do, are resumed from their segment's root.
  */
 #include <errno.h>
 
@@ -47,22 +51,24 @@ static enum wok_step step(struct wok_frame *frame, struct wok_frame *root, struc
 }
 
 static enum wok_poll drive(struct wok_strand *strand, struct wok_context *cx) {
-    struct wok_frame *root = root_of(strand);
+    struct wok_frame *root = root_of(strand), *frame = strand->leaf ? strand->leaf : root;
     for (;;) {
-        struct wok_frame *topmost = strand->leaf ? strand->leaf : root;
-        switch (step(topmost, root, cx)) {
+        strand->leaf = frame;
+        switch (step(frame, root, cx)) {
         case WOK_STEP_PENDING:
             return WOK_PENDING;
         case WOK_STEP_READY:
-            if (topmost == root)
+            frame = wok__strand_parent(strand, frame);
+            if (!frame)
                 return finish(root, cx);
-            strand->leaf = wok__strand_caller(topmost);
             break;
         case WOK_STEP_CALL:
-            wok__assert(strand->leaf != topmost);
+            wok__assert(strand->leaf != frame);
+            frame = strand->leaf;
             break;
         case WOK_STEP_CANCEL:
             begin_unwinding(root, ECANCELED);
+            frame = strand->leaf;
             break;
         }
     }
@@ -91,8 +97,9 @@ enum wok_poll wok_frame_cancel(void *root_frame, struct wok_context *cx) {
     return enter(root, cx);
 }
 
-struct wok_frame *wok_call_begin(struct wok_context *cx, const struct wok_function *callee) {
-    struct wok_frame *frame = wok__strand_push(cx->strand, cx->runtime, &callee->future);
+struct wok_frame *wok_call_begin_from(struct wok_context *cx, struct wok_frame *caller,
+                                      const struct wok_function *callee) {
+    struct wok_frame *frame = wok__strand_push(cx->strand, cx->runtime, caller, &callee->future);
     if (!frame) {
         wok_strand_fail(cx, ENOMEM);
         return NULL;
@@ -100,6 +107,10 @@ struct wok_frame *wok_call_begin(struct wok_context *cx, const struct wok_functi
     *frame = (struct wok_frame){.function = callee, .flags = WOK_FRAME_SEGMENT};
     cx->strand->leaf = frame;
     return frame;
+}
+
+struct wok_frame *wok_call_begin(struct wok_context *cx, const struct wok_function *callee) {
+    return wok_call_begin_from(cx, cx->strand->leaf, callee);
 }
 
 void wok_call_end(struct wok_context *cx, struct wok_frame *callee) {

@@ -109,6 +109,7 @@ enum wok__run wok__task_run(struct wok_task *task, struct wok_context *cx, const
     void *future = wok__task_future(task);
     struct wok_waker waker = wok__task_waker(task);
     cx->waker = &waker;
+    cx->calls_left = WOK__CALLS_ON_STACK;
     enum wok_poll answer = cancel ? task->type->cancel(future, cx) : task->type->poll(future, cx);
     if (answer == WOK_READY) {
         finish(task, finished_status(task, future, cancel));
