@@ -22,7 +22,13 @@ struct block *builder__block(struct builder *builder) {
 
 void builder__edge(struct builder *builder, struct block *from, enum edge_kind kind,
                    struct block *to) {
-    struct edge edge = {kind, to};
+    struct edge edge = {.kind = kind, .to = to};
+    array_push(builder->arena, &from->edges, edge);
+}
+
+/* One of the two ways on from a condition. */
+static void add_answer(struct builder *builder, struct block *from, struct block *to, int when) {
+    struct edge edge = {.kind = EDGE_NEXT, .to = to, .when = when};
     array_push(builder->arena, &from->edges, edge);
 }
 
@@ -85,23 +91,25 @@ static void build_if(struct builder *builder, struct step *step) {
             truth = !truth;
     }
     struct block *condition = builder->block;
+    int holds = step->negated ? -1 : 1;
+    condition->condition = step->temporary ? NULL : step->node;
     builder->block = builder__block(builder);
     if (truth != 0)
-        builder__edge(builder, condition, EDGE_NEXT, builder->block);
+        add_answer(builder, condition, builder->block, holds);
     builder__steps(builder, step->first);
     struct block *then_end = builder->block;
     struct block *after;
     if (step->second) {
         builder->block = builder__block(builder);
         if (truth != 1)
-            builder__edge(builder, condition, EDGE_NEXT, builder->block);
+            add_answer(builder, condition, builder->block, -holds);
         builder__steps(builder, step->second);
         after = builder__block(builder);
         builder__edge(builder, builder->block, EDGE_NEXT, after);
     } else {
         after = builder__block(builder);
         if (truth != 1)
-            builder__edge(builder, condition, EDGE_NEXT, after);
+            add_answer(builder, condition, after, -holds);
     }
     builder__edge(builder, then_end, EDGE_NEXT, after);
     builder->block = after;
@@ -114,11 +122,12 @@ static void build_condition(struct builder *builder, struct node *condition, str
     if (condition->kind != NODE_NONE) {
         show(builder, condition);
         builder__evaluate(builder, condition);
+        builder->block->condition = condition;
     }
     if (truth != 0)
-        builder__edge(builder, builder->block, EDGE_NEXT, if_true);
+        add_answer(builder, builder->block, if_true, 1);
     if (truth != 1)
-        builder__edge(builder, builder->block, EDGE_NEXT, if_false);
+        add_answer(builder, builder->block, if_false, -1);
 }
 
 static void build_body(struct builder *builder, struct construct *construct, struct step *first) {

@@ -48,6 +48,7 @@ enum edge_kind { EDGE_NEXT, EDGE_PARALLEL, EDGE_CANCEL };
 struct edge {
     enum edge_kind kind;
     struct block *to;
+    int when; /* of a block with a condition: 1 taken if it holds, -1 if not; else 0 */
 };
 
 struct block {
@@ -59,6 +60,7 @@ struct block {
     ARRAY(struct node *) calls; /* NODE_CALLs, in the order in which they are made */
     ARRAY(struct edge) edges;
     struct suspension *suspension; /* it ends by suspending here */
+    struct node *condition;        /* it ends by asking this; its edges say `when` */
     struct step *exit;             /* it ends with this return, break, continue or goto */
     struct action *action;         /* it is part of running this action */
     bool unwinds;                  /* and that because of cancellation */

@@ -12,8 +12,14 @@ static void check_call(const struct knowledge *knowledge, struct node *call) {
         return;
     check__finding(program, DIAGNOSE_BLOCKING_CALL, call,
                    "`%s` stops the thread, and every task that is to run on it", known->name);
+    if (known->helper) {
+        const struct token *name = &program->tokens->items[known->token];
+        diagnose_note(program->diagnostics, name->offset, name->offset + name->length,
+                      "it calls `%s`", known->helper);
+    }
     diagnose_help(program->diagnostics, "%s",
-                  known->advice ? known->advice : "call it in a thread of its own");
+                  known->advice ? known->advice
+                                : "call it by wok_blocking, in a thread for calls that block");
 }
 
 /* ---- errno ---- */

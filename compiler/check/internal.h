@@ -68,6 +68,7 @@ void check__return_escape(struct program *program, struct routine *routine, stru
 /* Of one async function. */
 void check__locks(const struct knowledge *knowledge, struct flow *flow);
 void check__kept(const struct knowledge *knowledge, struct flow *flow, bool has_no_await);
+void check__losses(const struct knowledge *knowledge, struct flow *flow);
 void check__blocking(const struct knowledge *knowledge, struct flow *flow);
 
 /* The error of a checker, at a node. */

@@ -3,115 +3,26 @@
 #include <string.h>
 
 static const struct known library[] = {
-#define LOCK(name, argument)            {#name, KNOWN_LOCK, KNOWN_ALWAYS, argument, NULL, NULL},
-#define UNLOCK(name, argument)          {#name, KNOWN_UNLOCK, KNOWN_ALWAYS, argument, NULL, NULL},
-#define BLOCKS(name, advice)            {#name, KNOWN_BLOCKS, KNOWN_ALWAYS, 0, advice, NULL},
-#define BLOCKS_IF_ZERO(name, n, advice) {#name, KNOWN_BLOCKS, KNOWN_IF_ZERO, n, advice, NULL},
-#define BLOCKS_UNLESS_ZERO(name, n, advice)                                                        \
-    {#name, KNOWN_BLOCKS, KNOWN_UNLESS_ZERO, n, advice, NULL},
-#define STATIC(name, advice)      {#name, KNOWN_STATIC, KNOWN_ALWAYS, 0, advice, NULL},
-#define ENVIRONMENT(name, advice) {#name, KNOWN_ENVIRONMENT, KNOWN_ALWAYS, 0, advice, NULL},
-#define THREAD(name, advice)      {#name, KNOWN_THREAD, KNOWN_ALWAYS, 0, advice, NULL},
+#define X(name_, kind_, condition_, argument_, advice_)                                            \
+    {.name = #name_,                                                                               \
+     .kind = KNOWN_##kind_,                                                                        \
+     .condition = KNOWN_##condition_,                                                              \
+     .argument = argument_,                                                                        \
+     .advice = advice_},
+#define LOCK(name, argument)                X(name, LOCK, ALWAYS, argument, NULL)
+#define SEMAPHORE(name, argument)           X(name, LOCK, IF_GIVEN_BACK, argument, NULL)
+#define TRY_LOCK(name, argument, taken)     X(name, TRY_LOCK, taken, argument, NULL)
+#define UNLOCK(name, argument)              X(name, UNLOCK, ALWAYS, argument, NULL)
+#define BLOCKS(name, advice)                X(name, BLOCKS, ALWAYS, 0, advice)
+#define BLOCKS_IF_ZERO(name, n, advice)     X(name, BLOCKS, IF_ZERO, n, advice)
+#define BLOCKS_UNLESS_ZERO(name, n, advice) X(name, BLOCKS, UNLESS_ZERO, n, advice)
+#define BLOCKS_IF_STDIN(name, n, advice)    X(name, BLOCKS, IF_STDIN, n, advice)
+#define STATIC(name, advice)                X(name, STATIC, ALWAYS, 0, advice)
+#define ENVIRONMENT(name, advice)           X(name, ENVIRONMENT, ALWAYS, 0, advice)
+#define THREAD(name, advice)                X(name, THREAD, ALWAYS, 0, advice)
 #include "check/known.def"
+#undef X
 };
-
-/* ---- declarations ---- */
-
-static uint32_t declaration_begin(const struct tokens *tokens, uint32_t token) {
-    while (token > 0 && tokens->items[token - 1].kind != TOKEN_DIRECTIVE &&
-           !token_is(tokens, token - 1, ";") && !token_is(tokens, token - 1, "}"))
-        token--;
-    return token;
-}
-
-/* The function declared from here on: the first name before a parenthesis that is no attribute. */
-static const char *declared_function(const struct tokens *tokens, uint32_t token) {
-    for (; token + 1 < tokens->count; token++) {
-        if (token_is(tokens, token, ";") || token_is(tokens, token, "{") ||
-            token_is(tokens, token, "}"))
-            return NULL;
-        if (token_is(tokens, token, "__attribute__")) {
-            unsigned depth = 0;
-            do {
-                token++;
-                depth += token_is(tokens, token, "(");
-                depth -= token_is(tokens, token, ")");
-            } while (depth && token + 1 < tokens->count);
-            continue;
-        }
-        if (tokens->items[token].kind == TOKEN_IDENTIFIER && token_is(tokens, token + 1, "("))
-            return token_string(tokens, token);
-    }
-    return NULL;
-}
-
-static void add_declared(struct knowledge *knowledge, uint32_t token, enum known_kind kind,
-                         const char *advice) {
-    const struct tokens *tokens = knowledge->program->tokens;
-    struct known known = {.kind = kind, .advice = advice};
-    known.name = declared_function(tokens, declaration_begin(tokens, token));
-    if (kind != KNOWN_BLOCKS && token_is(tokens, token + 1, "("))
-        known.capability = token_string(tokens, token + 2);
-    if (known.name)
-        array_push(knowledge->program->arena, &knowledge->declared, known);
-}
-
-/* clang's attributes for its thread safety analysis, old names and new. */
-static bool read_capability(struct knowledge *knowledge, uint32_t token) {
-    static const struct {
-        const char *name;
-        enum known_kind kind;
-    } names[] = {
-        {"acquire_capability", KNOWN_LOCK},           {"acquire_shared_capability", KNOWN_LOCK},
-        {"exclusive_lock_function", KNOWN_LOCK},      {"shared_lock_function", KNOWN_LOCK},
-        {"release_capability", KNOWN_UNLOCK},         {"release_shared_capability", KNOWN_UNLOCK},
-        {"release_generic_capability", KNOWN_UNLOCK}, {"unlock_function", KNOWN_UNLOCK}};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (!token_is(knowledge->program->tokens, token, names[i].name))
-            continue;
-        add_declared(knowledge, token, names[i].kind, NULL);
-        return true;
-    }
-    return false;
-}
-
-static void read_thread_variable(struct knowledge *knowledge, uint32_t token) {
-    const struct tokens *tokens = knowledge->program->tokens;
-    const char *name = NULL;
-    for (;
-         token < tokens->count && !token_is(tokens, token, ";") && !token_is(tokens, token, "=") &&
-         !token_is(tokens, token, "[") && !token_is(tokens, token, "{");
-         token++)
-        if (tokens->items[token].kind == TOKEN_IDENTIFIER)
-            name = token_string(tokens, token);
-    if (name)
-        array_push(knowledge->program->arena, &knowledge->thread_variables, name);
-}
-
-static bool changes_environment(const struct tokens *tokens, uint32_t token) {
-    static const char *const names[] = {"setenv", "putenv", "unsetenv", "clearenv"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (token_is(tokens, token, names[i]))
-            return !tokens->items[token].system;
-    return false;
-}
-
-void knowledge_read(struct knowledge *knowledge, struct program *program) {
-    const struct tokens *tokens = program->tokens;
-    *knowledge = (struct knowledge){.program = program};
-    for (uint32_t i = 0; i < tokens->count; i++) {
-        const struct token *token = &tokens->items[i];
-        if (token->kind == TOKEN_WORD && token->word == WORD_BLOCKING)
-            add_declared(knowledge, i, KNOWN_BLOCKS, NULL);
-        else if (token->kind == TOKEN_IDENTIFIER && !token->system &&
-                 !read_capability(knowledge, i))
-            knowledge->changes_environment |= changes_environment(tokens, i);
-        else if (token->kind == TOKEN_KEYWORD && !token->system &&
-                 (token_is(tokens, i, "_Thread_local") || token_is(tokens, i, "__thread") ||
-                  token_is(tokens, i, "thread_local")))
-            read_thread_variable(knowledge, i);
-    }
-}
 
 bool known_is_thread_variable(const struct knowledge *knowledge, const struct node *name) {
     const struct program *program = knowledge->program;
@@ -125,7 +36,20 @@ bool known_is_thread_variable(const struct knowledge *knowledge, const struct no
     return false;
 }
 
-/* ---- calls ---- */
+const struct known *known_of_library(const char *name, enum known_kind kind) {
+    for (size_t i = 0; i < sizeof library / sizeof library[0]; i++)
+        if (library[i].kind == kind && strcmp(library[i].name, name) == 0)
+            return &library[i];
+    return NULL;
+}
+
+const struct known *known_loss_of(const struct knowledge *knowledge, const char *name) {
+    for (size_t i = 0; i < knowledge->declared.count; i++)
+        if (knowledge->declared.items[i].kind == KNOWN_LOSES &&
+            strcmp(knowledge->declared.items[i].name, name) == 0)
+            return &knowledge->declared.items[i];
+    return NULL;
+}
 
 const char *known_callee(const struct program *program, const struct node *call) {
     const struct node *callee = program_strip(call->children[0]);
@@ -141,12 +65,21 @@ static bool is_zero(const struct program *program, struct node *node) {
     return node->kind == NODE_CONSTANT && token_is(program->tokens, node->first, "0");
 }
 
+static bool is_stdin(const struct program *program, struct node *node) {
+    node = program_strip(node);
+    return node->kind == NODE_NAME && !program->symbol_at[node->first] &&
+           token_is(program->tokens, node->first, "stdin");
+}
+
 static bool is_met(const struct program *program, const struct node *call,
                    const struct known *known) {
-    if (known->condition == KNOWN_ALWAYS)
+    if (known->condition == KNOWN_ALWAYS || known->kind == KNOWN_LOCK ||
+        known->kind == KNOWN_TRY_LOCK)
         return true;
     if (known->argument + 1 >= call->child_count)
         return false;
+    if (known->condition == KNOWN_IF_STDIN)
+        return is_stdin(program, call->children[known->argument + 1]);
     return is_zero(program, call->children[known->argument + 1]) ==
            (known->condition == KNOWN_IF_ZERO);
 }
@@ -162,8 +95,6 @@ const struct known *known_call(const struct knowledge *knowledge, const struct n
             return &knowledge->declared.items[i];
     if (program_find(knowledge->program, name))
         return NULL; /* the user's own function of that name */
-    for (size_t i = 0; i < sizeof library / sizeof library[0]; i++)
-        if (library[i].kind == kind && strcmp(library[i].name, name) == 0)
-            return is_met(knowledge->program, call, &library[i]) ? &library[i] : NULL;
-    return NULL;
+    const struct known *known = known_of_library(name, kind);
+    return known && is_met(knowledge->program, call, known) ? known : NULL;
 }

@@ -39,6 +39,7 @@ void check__threads(struct program *program) {
         walk(program, routine, routine->definition->node, has_unsendable);
         if (!routine->is_async)
             continue;
+        check__losses(&knowledge, flow);
         check__locks(&knowledge, flow);
         check__kept(&knowledge, flow, has_no_await);
         check__blocking(&knowledge, flow);

@@ -41,6 +41,8 @@
     X(ERRNO, 406, "errno read after an await")                                                     \
     X(THREAD_LOCAL, 407, "the address of a thread's own variable kept across an await")            \
     X(STATIC_RESULT, 408, "a result in memory of the library kept across an await")                \
+    X(DATA_LOSS, 409, "a race that may lose data")                                                 \
+    X(QUEUE_LOSS, 410, "a race that may lose a place in a queue")                                  \
     X(UNSUPPORTED, 900, "a part of the language that this version does not compile")
 
 /*
@@ -57,7 +59,9 @@
     X(BLOCKING_CALL, "blocking-call", WARNING)                                                     \
     X(ERRNO, "errno", WARNING)                                                                     \
     X(THREAD_LOCAL, "thread-local", WARNING)                                                       \
-    X(STATIC_RESULT, "static-result", WARNING)
+    X(STATIC_RESULT, "static-result", WARNING)                                                     \
+    X(DATA_LOSS, "data-loss", ERROR)                                                               \
+    X(QUEUE_LOSS, "queue-loss", WARNING)
 
 enum diagnose_code {
 #define X(name, number, summary) DIAGNOSE_##name = number,

@@ -52,6 +52,7 @@ void wok_blocking_init(struct wok_blocking *self, wok_blocking_function function
 enum wok_poll wok_blocking_poll(struct wok_blocking *self, struct wok_context *cx);
 enum wok_poll wok_blocking_cancel(struct wok_blocking *self, struct wok_context *cx);
 void wok_blocking_drop(struct wok_blocking *self);
+WOK_CANCEL(restartable)
 wok_async int wok_blocking(wok_blocking_function function, void *argument)
     WOK_FUTURE(struct wok_blocking, wok_blocking_init, wok_blocking_poll, wok_blocking_cancel,
                wok_blocking_drop);
@@ -82,6 +83,7 @@ enum wok_poll wok_blocking_or_leave_poll(struct wok_blocking_or_leave *self,
 enum wok_poll wok_blocking_or_leave_cancel(struct wok_blocking_or_leave *self,
                                            struct wok_context *cx);
 void wok_blocking_or_leave_drop(struct wok_blocking_or_leave *self);
+WOK_CANCEL(restartable)
 wok_async int wok_blocking_or_leave(wok_blocking_function function, void *argument,
                                     wok_blocking_late late)
     WOK_FUTURE(struct wok_blocking_or_leave, wok_blocking_or_leave_init, wok_blocking_or_leave_poll,

@@ -39,12 +39,14 @@ enum wok_poll wok_fd_wait_poll(struct wok_fd_wait *self, struct wok_context *cx)
 enum wok_poll wok_fd_wait_cancel(struct wok_fd_wait *self, struct wok_context *cx);
 void wok_fd_wait_drop(struct wok_fd_wait *self);
 void wok_fd_readable_init(struct wok_fd_wait *self, int number);
+WOK_CANCEL(restartable)
 wok_async int wok_fd_readable(int number)
     WOK_FUTURE(struct wok_fd_wait, wok_fd_readable_init, wok_fd_wait_poll, wok_fd_wait_cancel,
                wok_fd_wait_drop);
 
 /* The same for writing. A pipe is writable when 4096 bytes fit. */
 void wok_fd_writable_init(struct wok_fd_wait *self, int number);
+WOK_CANCEL(restartable)
 wok_async int wok_fd_writable(int number)
     WOK_FUTURE(struct wok_fd_wait, wok_fd_writable_init, wok_fd_wait_poll, wok_fd_wait_cancel,
                wok_fd_wait_drop);
@@ -74,6 +76,7 @@ void wok_fd_read_init(struct wok_fd_read *self, int number, void *buffer, size_t
 enum wok_poll wok_fd_read_poll(struct wok_fd_read *self, struct wok_context *cx);
 enum wok_poll wok_fd_read_cancel(struct wok_fd_read *self, struct wok_context *cx);
 void wok_fd_read_drop(struct wok_fd_read *self);
+WOK_CANCEL(data_losing)
 wok_async ssize_t wok_fd_read(int number, void *buffer, size_t size)
     WOK_FUTURE(struct wok_fd_read, wok_fd_read_init, wok_fd_read_poll, wok_fd_read_cancel,
                wok_fd_read_drop);
@@ -103,6 +106,7 @@ void wok_fd_write_all_init(struct wok_fd_write_all *self, int number, const void
 enum wok_poll wok_fd_write_all_poll(struct wok_fd_write_all *self, struct wok_context *cx);
 enum wok_poll wok_fd_write_all_cancel(struct wok_fd_write_all *self, struct wok_context *cx);
 void wok_fd_write_all_drop(struct wok_fd_write_all *self);
+WOK_CANCEL(data_losing)
 wok_async ssize_t wok_fd_write_all(int number, const void *buffer, size_t size)
     WOK_FUTURE(struct wok_fd_write_all, wok_fd_write_all_init, wok_fd_write_all_poll,
                wok_fd_write_all_cancel, wok_fd_write_all_drop);

@@ -70,6 +70,7 @@ void wok_file_open_init(struct wok_file_open *self, const char *path, int flags,
 enum wok_poll wok_file_open_poll(struct wok_file_open *self, struct wok_context *cx);
 enum wok_poll wok_file_open_cancel(struct wok_file_open *self, struct wok_context *cx);
 void wok_file_open_drop(struct wok_file_open *self);
+WOK_CANCEL(restartable)
 wok_async int wok_file_open(const char *path, int flags, unsigned mode, struct wok_file **out)
     WOK_FUTURE(struct wok_file_open, wok_file_open_init, wok_file_open_poll, wok_file_open_cancel,
                wok_file_open_drop);
@@ -96,6 +97,7 @@ void wok_file_temporary_init(struct wok_file_temporary *self, const char *folder
 enum wok_poll wok_file_temporary_poll(struct wok_file_temporary *self, struct wok_context *cx);
 enum wok_poll wok_file_temporary_cancel(struct wok_file_temporary *self, struct wok_context *cx);
 void wok_file_temporary_drop(struct wok_file_temporary *self);
+WOK_CANCEL(restartable)
 wok_async int wok_file_temporary(const char *folder, struct wok_file **out)
     WOK_FUTURE(struct wok_file_temporary, wok_file_temporary_init, wok_file_temporary_poll,
                wok_file_temporary_cancel, wok_file_temporary_drop);
@@ -117,6 +119,7 @@ void wok_file_close_init(struct wok_file_close *self, struct wok_file *file);
 enum wok_poll wok_file_close_poll(struct wok_file_close *self, struct wok_context *cx);
 enum wok_poll wok_file_close_cancel(struct wok_file_close *self, struct wok_context *cx);
 void wok_file_close_drop(struct wok_file_close *self);
+WOK_CANCEL(restartable)
 wok_async int wok_file_close(struct wok_file *file)
     WOK_FUTURE(struct wok_file_close, wok_file_close_init, wok_file_close_poll,
                wok_file_close_cancel, wok_file_close_drop);
@@ -142,6 +145,7 @@ void wok_file_read_init(struct wok_file_read *self, struct wok_file *file, void 
 enum wok_poll wok_file_read_poll(struct wok_file_read *self, struct wok_context *cx);
 enum wok_poll wok_file_read_cancel(struct wok_file_read *self, struct wok_context *cx);
 void wok_file_read_drop(struct wok_file_read *self);
+WOK_CANCEL(data_losing)
 wok_async ssize_t wok_file_read(struct wok_file *file, void *buffer, size_t size)
     WOK_FUTURE(struct wok_file_read, wok_file_read_init, wok_file_read_poll, wok_file_read_cancel,
                wok_file_read_drop);
@@ -167,6 +171,7 @@ void wok_file_write_init(struct wok_file_write *self, struct wok_file *file, con
 enum wok_poll wok_file_write_poll(struct wok_file_write *self, struct wok_context *cx);
 enum wok_poll wok_file_write_cancel(struct wok_file_write *self, struct wok_context *cx);
 void wok_file_write_drop(struct wok_file_write *self);
+WOK_CANCEL(data_losing)
 wok_async ssize_t wok_file_write(struct wok_file *file, const void *buffer, size_t size)
     WOK_FUTURE(struct wok_file_write, wok_file_write_init, wok_file_write_poll,
                wok_file_write_cancel, wok_file_write_drop);
@@ -188,6 +193,7 @@ void wok_file_read_at_init(struct wok_file_read_at *self, struct wok_file *file,
 enum wok_poll wok_file_read_at_poll(struct wok_file_read_at *self, struct wok_context *cx);
 enum wok_poll wok_file_read_at_cancel(struct wok_file_read_at *self, struct wok_context *cx);
 void wok_file_read_at_drop(struct wok_file_read_at *self);
+WOK_CANCEL(restartable)
 wok_async ssize_t wok_file_read_at(struct wok_file *file, void *buffer, size_t size,
                                    uint64_t offset)
     WOK_FUTURE(struct wok_file_read_at, wok_file_read_at_init, wok_file_read_at_poll,
@@ -209,6 +215,7 @@ void wok_file_write_at_init(struct wok_file_write_at *self, struct wok_file *fil
 enum wok_poll wok_file_write_at_poll(struct wok_file_write_at *self, struct wok_context *cx);
 enum wok_poll wok_file_write_at_cancel(struct wok_file_write_at *self, struct wok_context *cx);
 void wok_file_write_at_drop(struct wok_file_write_at *self);
+WOK_CANCEL(restartable)
 wok_async ssize_t wok_file_write_at(struct wok_file *file, const void *buffer, size_t size,
                                     uint64_t offset)
     WOK_FUTURE(struct wok_file_write_at, wok_file_write_at_init, wok_file_write_at_poll,
@@ -231,6 +238,7 @@ void wok_file_sync_init(struct wok_file_sync *self, struct wok_file *file);
 enum wok_poll wok_file_sync_poll(struct wok_file_sync *self, struct wok_context *cx);
 enum wok_poll wok_file_sync_cancel(struct wok_file_sync *self, struct wok_context *cx);
 void wok_file_sync_drop(struct wok_file_sync *self);
+WOK_CANCEL(restartable)
 wok_async int wok_file_sync(struct wok_file *file)
     WOK_FUTURE(struct wok_file_sync, wok_file_sync_init, wok_file_sync_poll, wok_file_sync_cancel,
                wok_file_sync_drop);
@@ -249,6 +257,7 @@ void wok_file_stat_open_init(struct wok_file_stat_open *self, struct wok_file *f
 enum wok_poll wok_file_stat_open_poll(struct wok_file_stat_open *self, struct wok_context *cx);
 enum wok_poll wok_file_stat_open_cancel(struct wok_file_stat_open *self, struct wok_context *cx);
 void wok_file_stat_open_drop(struct wok_file_stat_open *self);
+WOK_CANCEL(restartable)
 wok_async int wok_file_stat_open(struct wok_file *file, struct stat *out)
     WOK_FUTURE(struct wok_file_stat_open, wok_file_stat_open_init, wok_file_stat_open_poll,
                wok_file_stat_open_cancel, wok_file_stat_open_drop);
@@ -272,6 +281,7 @@ void wok_file_stat_init(struct wok_file_stat *self, const char *path, struct sta
 enum wok_poll wok_file_stat_poll(struct wok_file_stat *self, struct wok_context *cx);
 enum wok_poll wok_file_stat_cancel(struct wok_file_stat *self, struct wok_context *cx);
 void wok_file_stat_drop(struct wok_file_stat *self);
+WOK_CANCEL(restartable)
 wok_async int wok_file_stat(const char *path, struct stat *out)
     WOK_FUTURE(struct wok_file_stat, wok_file_stat_init, wok_file_stat_poll, wok_file_stat_cancel,
                wok_file_stat_drop);
@@ -289,6 +299,7 @@ void wok_file_rename_init(struct wok_file_rename *self, const char *from, const 
 enum wok_poll wok_file_rename_poll(struct wok_file_rename *self, struct wok_context *cx);
 enum wok_poll wok_file_rename_cancel(struct wok_file_rename *self, struct wok_context *cx);
 void wok_file_rename_drop(struct wok_file_rename *self);
+WOK_CANCEL(restartable)
 wok_async int wok_file_rename(const char *from, const char *to)
     WOK_FUTURE(struct wok_file_rename, wok_file_rename_init, wok_file_rename_poll,
                wok_file_rename_cancel, wok_file_rename_drop);
@@ -305,6 +316,7 @@ void wok_file_unlink_init(struct wok_file_unlink *self, const char *path);
 enum wok_poll wok_file_unlink_poll(struct wok_file_unlink *self, struct wok_context *cx);
 enum wok_poll wok_file_unlink_cancel(struct wok_file_unlink *self, struct wok_context *cx);
 void wok_file_unlink_drop(struct wok_file_unlink *self);
+WOK_CANCEL(restartable)
 wok_async int wok_file_unlink(const char *path)
     WOK_FUTURE(struct wok_file_unlink, wok_file_unlink_init, wok_file_unlink_poll,
                wok_file_unlink_cancel, wok_file_unlink_drop);
@@ -323,6 +335,7 @@ enum wok_poll wok_file_make_folder_poll(struct wok_file_make_folder *self, struc
 enum wok_poll wok_file_make_folder_cancel(struct wok_file_make_folder *self,
                                           struct wok_context *cx);
 void wok_file_make_folder_drop(struct wok_file_make_folder *self);
+WOK_CANCEL(restartable)
 wok_async int wok_file_make_folder(const char *path, unsigned mode)
     WOK_FUTURE(struct wok_file_make_folder, wok_file_make_folder_init, wok_file_make_folder_poll,
                wok_file_make_folder_cancel, wok_file_make_folder_drop);
@@ -347,6 +360,7 @@ void wok_folder_open_init(struct wok_folder_open *self, const char *path, struct
 enum wok_poll wok_folder_open_poll(struct wok_folder_open *self, struct wok_context *cx);
 enum wok_poll wok_folder_open_cancel(struct wok_folder_open *self, struct wok_context *cx);
 void wok_folder_open_drop(struct wok_folder_open *self);
+WOK_CANCEL(restartable)
 wok_async int wok_folder_open(const char *path, struct wok_folder **out)
     WOK_FUTURE(struct wok_folder_open, wok_folder_open_init, wok_folder_open_poll,
                wok_folder_open_cancel, wok_folder_open_drop);
@@ -370,6 +384,7 @@ void wok_folder_next_init(struct wok_folder_next *self, struct wok_folder *folde
 enum wok_poll wok_folder_next_poll(struct wok_folder_next *self, struct wok_context *cx);
 enum wok_poll wok_folder_next_cancel(struct wok_folder_next *self, struct wok_context *cx);
 void wok_folder_next_drop(struct wok_folder_next *self);
+WOK_CANCEL(restartable)
 wok_async int wok_folder_next(struct wok_folder *folder, struct wok_folder_entry *out)
     WOK_FUTURE(struct wok_folder_next, wok_folder_next_init, wok_folder_next_poll,
                wok_folder_next_cancel, wok_folder_next_drop);
@@ -400,6 +415,7 @@ void wok_send_file_init(struct wok_send_file *self, struct wok_descriptor *descr
 enum wok_poll wok_send_file_poll(struct wok_send_file *self, struct wok_context *cx);
 enum wok_poll wok_send_file_cancel(struct wok_send_file *self, struct wok_context *cx);
 void wok_send_file_drop(struct wok_send_file *self);
+WOK_CANCEL(data_losing)
 wok_async ssize_t wok_send_file(struct wok_descriptor *descriptor, struct wok_file *file,
                                 uint64_t offset, size_t size)
     WOK_FUTURE(struct wok_send_file, wok_send_file_init, wok_send_file_poll, wok_send_file_cancel,

@@ -59,6 +59,7 @@ void wok_read_init(struct wok_read *self, struct wok_descriptor *descriptor, voi
 enum wok_poll wok_read_poll(struct wok_read *self, struct wok_context *cx);
 enum wok_poll wok_read_cancel(struct wok_read *self, struct wok_context *cx);
 void wok_read_drop(struct wok_read *self);
+WOK_CANCEL(restartable)
 wok_async ssize_t wok_read(struct wok_descriptor *descriptor, void *buffer, size_t size)
     WOK_FUTURE(struct wok_read, wok_read_init, wok_read_poll, wok_read_cancel, wok_read_drop);
 
@@ -84,6 +85,7 @@ void wok_write_init(struct wok_write *self, struct wok_descriptor *descriptor, c
 enum wok_poll wok_write_poll(struct wok_write *self, struct wok_context *cx);
 enum wok_poll wok_write_cancel(struct wok_write *self, struct wok_context *cx);
 void wok_write_drop(struct wok_write *self);
+WOK_CANCEL(restartable)
 wok_async ssize_t wok_write(struct wok_descriptor *descriptor, const void *buffer, size_t size)
     WOK_FUTURE(struct wok_write, wok_write_init, wok_write_poll, wok_write_cancel, wok_write_drop);
 
@@ -111,6 +113,7 @@ void wok_write_all_init(struct wok_write_all *self, struct wok_descriptor *descr
 enum wok_poll wok_write_all_poll(struct wok_write_all *self, struct wok_context *cx);
 enum wok_poll wok_write_all_cancel(struct wok_write_all *self, struct wok_context *cx);
 void wok_write_all_drop(struct wok_write_all *self);
+WOK_CANCEL(data_losing)
 wok_async ssize_t wok_write_all(struct wok_descriptor *descriptor, const void *buffer, size_t size)
     WOK_FUTURE(struct wok_write_all, wok_write_all_init, wok_write_all_poll, wok_write_all_cancel,
                wok_write_all_drop);
@@ -134,6 +137,7 @@ void wok_close_init(struct wok_close *self, struct wok_descriptor *descriptor);
 enum wok_poll wok_close_poll(struct wok_close *self, struct wok_context *cx);
 enum wok_poll wok_close_cancel(struct wok_close *self, struct wok_context *cx);
 void wok_close_drop(struct wok_close *self);
+WOK_CANCEL(restartable)
 wok_async int wok_close(struct wok_descriptor *descriptor)
     WOK_FUTURE(struct wok_close, wok_close_init, wok_close_poll, wok_close_cancel, wok_close_drop);
 
@@ -173,6 +177,7 @@ void wok_read_vector_init(struct wok_read_vector *self, struct wok_descriptor *d
 enum wok_poll wok_read_vector_poll(struct wok_read_vector *self, struct wok_context *cx);
 enum wok_poll wok_read_vector_cancel(struct wok_read_vector *self, struct wok_context *cx);
 void wok_read_vector_drop(struct wok_read_vector *self);
+WOK_CANCEL(restartable)
 wok_async ssize_t wok_read_vector(struct wok_descriptor *descriptor, const struct iovec *parts,
                                   int count)
     WOK_FUTURE(struct wok_read_vector, wok_read_vector_init, wok_read_vector_poll,
@@ -190,6 +195,7 @@ void wok_write_vector_init(struct wok_write_vector *self, struct wok_descriptor 
 enum wok_poll wok_write_vector_poll(struct wok_write_vector *self, struct wok_context *cx);
 enum wok_poll wok_write_vector_cancel(struct wok_write_vector *self, struct wok_context *cx);
 void wok_write_vector_drop(struct wok_write_vector *self);
+WOK_CANCEL(restartable)
 wok_async ssize_t wok_write_vector(struct wok_descriptor *descriptor, const struct iovec *parts,
                                    int count)
     WOK_FUTURE(struct wok_write_vector, wok_write_vector_init, wok_write_vector_poll,

@@ -56,6 +56,7 @@ void wok_tcp_accept_init(struct wok_tcp_accept *self, wok_tcp_listener *listener
 enum wok_poll wok_tcp_accept_poll(struct wok_tcp_accept *self, struct wok_context *cx);
 enum wok_poll wok_tcp_accept_cancel(struct wok_tcp_accept *self, struct wok_context *cx);
 void wok_tcp_accept_drop(struct wok_tcp_accept *self);
+WOK_CANCEL(restartable)
 wok_async int wok_tcp_accept(wok_tcp_listener *listener, wok_tcp_stream **out)
     WOK_FUTURE(struct wok_tcp_accept, wok_tcp_accept_init, wok_tcp_accept_poll,
                wok_tcp_accept_cancel, wok_tcp_accept_drop);
@@ -82,6 +83,7 @@ void wok_tcp_connect_init(struct wok_tcp_connect *self, const char *address, wok
 enum wok_poll wok_tcp_connect_poll(struct wok_tcp_connect *self, struct wok_context *cx);
 enum wok_poll wok_tcp_connect_cancel(struct wok_tcp_connect *self, struct wok_context *cx);
 void wok_tcp_connect_drop(struct wok_tcp_connect *self);
+WOK_CANCEL(restartable)
 wok_async int wok_tcp_connect(const char *address, wok_tcp_stream **out)
     WOK_FUTURE(struct wok_tcp_connect, wok_tcp_connect_init, wok_tcp_connect_poll,
                wok_tcp_connect_cancel, wok_tcp_connect_drop);

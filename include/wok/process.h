@@ -82,6 +82,7 @@ void wok_process_wait_init(struct wok_process_wait *self, wok_process *process, 
 enum wok_poll wok_process_wait_poll(struct wok_process_wait *self, struct wok_context *cx);
 enum wok_poll wok_process_wait_cancel(struct wok_process_wait *self, struct wok_context *cx);
 void wok_process_wait_drop(struct wok_process_wait *self);
+WOK_CANCEL(restartable)
 wok_async int wok_process_wait(wok_process *process, int *status)
     WOK_FUTURE(struct wok_process_wait, wok_process_wait_init, wok_process_wait_poll,
                wok_process_wait_cancel, wok_process_wait_drop);

@@ -58,6 +58,7 @@ void wok_signals_next_init(struct wok_signals_next *self, wok_signals *signals);
 enum wok_poll wok_signals_next_poll(struct wok_signals_next *self, struct wok_context *cx);
 enum wok_poll wok_signals_next_cancel(struct wok_signals_next *self, struct wok_context *cx);
 void wok_signals_next_drop(struct wok_signals_next *self);
+WOK_CANCEL(restartable)
 wok_async int wok_signals_next(wok_signals *signals)
     WOK_FUTURE(struct wok_signals_next, wok_signals_next_init, wok_signals_next_poll,
                wok_signals_next_cancel, wok_signals_next_drop);

@@ -46,6 +46,7 @@ void wok_yield_drop(struct wok_yield *self);
  * Threads  Any; the task may go on on another worker.
  * Cancel   Synchronous.
  */
+WOK_CANCEL(restartable)
 wok_async void wok_yield(void)
     WOK_FUTURE(struct wok_yield, wok_yield_init, wok_yield_poll, wok_yield_cancel, wok_yield_drop);
 

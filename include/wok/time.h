@@ -54,6 +54,7 @@ void wok_sleep_drop(struct wok_sleep *self);
  * Threads  One poller at a time, on any worker.
  * Cancel   Synchronous: unlinks the timer at once and cannot fail. Nothing is lost.
  */
+WOK_CANCEL(restartable)
 wok_async void wok_sleep(uint64_t duration_ns)
     WOK_FUTURE(struct wok_sleep, wok_sleep_init, wok_sleep_poll, wok_sleep_cancel, wok_sleep_drop);
 

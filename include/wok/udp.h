@@ -61,6 +61,7 @@ void wok_udp_send_init(struct wok_udp_send *self, struct wok_descriptor *socket,
 enum wok_poll wok_udp_send_poll(struct wok_udp_send *self, struct wok_context *cx);
 enum wok_poll wok_udp_send_cancel(struct wok_udp_send *self, struct wok_context *cx);
 void wok_udp_send_drop(struct wok_udp_send *self);
+WOK_CANCEL(restartable)
 wok_async ssize_t wok_udp_send(struct wok_descriptor *socket, const void *buffer, size_t size,
                                const struct wok_address *to)
     WOK_FUTURE(struct wok_udp_send, wok_udp_send_init, wok_udp_send_poll, wok_udp_send_cancel,
@@ -88,6 +89,7 @@ void wok_udp_receive_init(struct wok_udp_receive *self, struct wok_descriptor *s
 enum wok_poll wok_udp_receive_poll(struct wok_udp_receive *self, struct wok_context *cx);
 enum wok_poll wok_udp_receive_cancel(struct wok_udp_receive *self, struct wok_context *cx);
 void wok_udp_receive_drop(struct wok_udp_receive *self);
+WOK_CANCEL(restartable)
 wok_async ssize_t wok_udp_receive(struct wok_descriptor *socket, void *buffer, size_t size,
                                   struct wok_address *from)
     WOK_FUTURE(struct wok_udp_receive, wok_udp_receive_init, wok_udp_receive_poll,

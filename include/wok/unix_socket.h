@@ -58,6 +58,7 @@ void wok_unix_send_init(struct wok_unix_send *self, struct wok_descriptor *socke
 enum wok_poll wok_unix_send_poll(struct wok_unix_send *self, struct wok_context *cx);
 enum wok_poll wok_unix_send_cancel(struct wok_unix_send *self, struct wok_context *cx);
 void wok_unix_send_drop(struct wok_unix_send *self);
+WOK_CANCEL(restartable)
 wok_async ssize_t wok_unix_send(struct wok_descriptor *socket, const void *buffer, size_t size,
                                 const int *numbers, uint32_t count)
     WOK_FUTURE(struct wok_unix_send, wok_unix_send_init, wok_unix_send_poll, wok_unix_send_cancel,
@@ -90,6 +91,7 @@ void wok_unix_receive_init(struct wok_unix_receive *self, struct wok_descriptor 
 enum wok_poll wok_unix_receive_poll(struct wok_unix_receive *self, struct wok_context *cx);
 enum wok_poll wok_unix_receive_cancel(struct wok_unix_receive *self, struct wok_context *cx);
 void wok_unix_receive_drop(struct wok_unix_receive *self);
+WOK_CANCEL(restartable)
 wok_async ssize_t wok_unix_receive(struct wok_descriptor *socket, void *buffer, size_t size,
                                    int *numbers, uint32_t capacity, uint32_t *count)
     WOK_FUTURE(struct wok_unix_receive, wok_unix_receive_init, wok_unix_receive_poll,

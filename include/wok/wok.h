@@ -10,6 +10,7 @@
 #include <wok/file.h>
 #include <wok/future.h>
 #include <wok/io.h>
+#include <wok/name.h>
 #include <wok/net.h>
 #include <wok/process.h>
 #include <wok/runtime.h>
