@@ -52,11 +52,8 @@ void builder__event(struct builder *builder, enum event_kind kind, struct symbol
                     struct node *node) {
     if (symbol->is_static || symbol->is_extern)
         return;
-    struct event event = {.kind = kind,
-                          .has_value = true,
-                          .step = builder->step,
-                          .symbol = symbol,
-                          .node = node};
+    struct event event = {
+        .kind = kind, .has_value = true, .step = builder->step, .symbol = symbol, .node = node};
     array_push(builder->arena, &builder->block->events, event);
     note_capture(builder, symbol);
 }

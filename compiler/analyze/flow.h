@@ -33,7 +33,7 @@ enum event_kind {
 struct event {
     enum event_kind kind;
     bool has_value;
-    uint32_t step; /* equal for what one step does by itself, wherever it stands */
+    uint32_t step;         /* equal for what one step does by itself, wherever it stands */
     struct symbol *symbol; /* one of the two */
     struct temporary *temporary;
     struct node *node; /* where; for `defer`s, the place inside it */

@@ -293,6 +293,10 @@ static void put_slot(struct printer *printer, const struct slot *slot) {
     case SLOT_RESULT:
         put_result(printer, printer->routine);
         return;
+    case SLOT_STATE:
+        put(printer, layout_state_size(printer->routine) == 1 ? " uint8_t wok__state;"
+                                                              : " uint16_t wok__state;");
+        return;
     }
 }
 
@@ -338,13 +342,15 @@ static void put_assertions(struct printer *printer, const struct frame *frame) {
  */
 static void put_overlapping(struct printer *printer, const struct frame *frame) {
     const char *name = frame->routine->name;
-    put(printer, "struct wok__frame_%s { __extension__ union { struct wok__cold_%s wok__cold;", name,
-        name);
+    put(printer, "struct wok__frame_%s { __extension__ union { struct wok__cold_%s wok__cold;",
+        name, name);
     for (size_t i = 0; i < frame->slots.count; i++) {
         const struct slot *slot = &frame->slots.items[i];
         if (slot->offset < 0 || slot->kind == SLOT_ARGUMENT)
             continue;
-        put(printer, " __extension__ struct { char wok__pad_%zu[%lld];", i + 1, slot->offset);
+        put(printer, " __extension__ struct {");
+        if (slot->offset > 0)
+            put(printer, " char wok__pad_%zu[%lld];", i + 1, slot->offset);
         put_slot(printer, slot);
         put(printer, " };");
     }

@@ -2,6 +2,7 @@
  * The C functions that a body becomes: resume, unwind, and what describes them.
  */
 #include "emit/internal.h"
+#include "layout/layout.h"
 
 static const char *function_name(const struct printer *printer, const struct body *body) {
     const char *name = body->routine->name;
@@ -28,28 +29,38 @@ static void put_prologue(struct printer *printer, const struct body *body) {
     emit__glue_line(printer, body->node);
 }
 
+/* Merged into its callers: what a strand resumes is a shell around it. */
+static bool has_shell(const struct body *body) {
+    return !body->outer && layout_is_merged(body->routine);
+}
+
+static void put_finish(struct printer *printer, const struct body *body) {
+    if (!has_shell(body))
+        put(printer, " %s = WOK_FINISHED;", emit__state(printer, body));
+    put(printer, " return WOK_STEP_READY; }\n");
+}
+
 static void put_resume(struct printer *printer, struct body *body) {
-    const char *header = emit__header(printer, body);
+    const char *state = emit__state(printer, body);
     emit__glue_line(printer, body->node);
     put(printer,
-        "static enum wok_step wok__resume_%s(struct wok_frame *wok__frame, "
+        "static enum wok_step wok__%s_%s(struct wok_frame *wok__frame, "
         "struct wok_context *wok__cx) { ",
-        function_name(printer, body));
+        has_shell(body) ? "run" : "resume", function_name(printer, body));
     put_prologue(printer, body);
-    put(printer, "switch (%s.state) { case 0: break;", header);
+    put(printer, "switch (%s) { case 0: break;", state);
     for (size_t i = 0; i < body->suspensions.count; i++)
         put(printer, " case %zu: goto wok__resume_%zu;", i + 1, i + 1);
-    put(printer, " default: wok_fatal_resumed(wok__frame); }");
+    put(printer, has_shell(body) ? " default: __builtin_unreachable(); }"
+                                 : " default: wok_fatal_resumed(wok__frame); }");
     if (!body->outer && body->routine->is_main && body->routine->result->class != ORACLE_VOID)
         put(printer, " wok__self->wok__result = 0;");
     printer->body = body;
     emit__steps(printer, body->first);
     const struct tokens *tokens = printer->program->tokens;
     emit__line_at(printer, tokens->items[body->node->end - 1].offset, /* is_glue */ true);
-    put(printer,
-        "wok__finish: __attribute__((__unused__)); %s.state = WOK_FINISHED; "
-        "return WOK_STEP_READY; }\n",
-        header);
+    put(printer, "wok__finish: __attribute__((__unused__));");
+    put_finish(printer, body);
 }
 
 static void put_action(struct printer *printer, const struct action *action) {
@@ -93,14 +104,14 @@ static void put_drop(struct printer *printer, const struct body *body) {
 
 /* Only what is live at the state runs, innermost first: each action goes on to the one around it. */
 static void put_unwind(struct printer *printer, struct body *body) {
-    const char *header = emit__header(printer, body);
+    const char *state = emit__state(printer, body);
     emit__glue_line(printer, body->node);
     put(printer,
-        "static enum wok_step wok__unwind_%s(struct wok_frame *wok__frame, "
+        "static enum wok_step wok__%s_%s(struct wok_frame *wok__frame, "
         "struct wok_context *wok__cx) { ",
-        function_name(printer, body));
+        has_shell(body) ? "undo" : "unwind", function_name(printer, body));
     put_prologue(printer, body);
-    put(printer, "switch (%s.state) {", header);
+    put(printer, "switch (%s) {", state);
     const struct action *arguments = argument_action(body);
     if (arguments)
         put(printer, " case 0: goto wok__unwind_%u;", arguments->number);
@@ -117,7 +128,8 @@ static void put_unwind(struct printer *printer, struct body *body) {
     for (size_t i = 0; i < body->actions.count; i++)
         put_action(printer, body->actions.items[i]);
     emit__glue_line(printer, body->node);
-    put(printer, "wok__finish: %s.state = WOK_FINISHED; return WOK_STEP_READY; }\n", header);
+    put(printer, "wok__finish:");
+    put_finish(printer, body);
 }
 
 static const char *suspension_kind(const struct step *step) {
@@ -125,7 +137,7 @@ static const char *suspension_kind(const struct step *step) {
         return step->kind == STEP_JOIN ? "WOK_AWAIT_JOIN" : "WOK_AWAIT_RACE";
     switch (step->future->kind) {
     case FUTURE_EMBEDDED:
-        return "WOK_AWAIT_EMBEDDED";
+        return emit__is_merged(step) ? "WOK_AWAIT_MERGED" : "WOK_AWAIT_EMBEDDED";
     case FUTURE_LEAF:
         return "WOK_AWAIT_LEAF";
     case FUTURE_VARIABLE:
@@ -213,6 +225,8 @@ void emit__functions(struct printer *printer, struct routine *routine) {
         struct body *body = lowered->bodies.items[i];
         put_resume(printer, body);
         put_unwind(printer, body);
+        if (has_shell(body))
+            emit__shells(printer, routine);
         put_descriptor(printer, body);
     }
 }

@@ -21,6 +21,7 @@
  *     if (0) { resume_1:; load }
  */
 #include "emit/internal.h"
+#include "layout/layout.h"
 
 const char *emit__header(const struct printer *printer, const struct body *body) {
     if (!body->outer)
@@ -32,8 +33,15 @@ static bool is_fast(const struct printer *printer) {
     return printer->program->backend == BACKEND_FAST;
 }
 
+/* A routine that can be merged has its state beside its header, if it has one. */
+const char *emit__state(const struct printer *printer, const struct body *body) {
+    if (!body->outer && layout_is_merged(body->routine))
+        return "wok__self->wok__state";
+    return arena_format(printer->program->arena, "%s.state", emit__header(printer, body));
+}
+
 static void put_state(struct printer *printer, const struct suspension *suspension) {
-    put(printer, " %s.state = %u;", emit__header(printer, suspension->body), suspension->state);
+    put(printer, " %s = %u;", emit__state(printer, suspension->body), suspension->state);
 }
 
 /* The reference back end stores the state before the first poll. */
@@ -58,7 +66,8 @@ static void put_leave(struct printer *printer, const struct suspension *suspensi
     }
     put(printer, "{");
     put_state(printer, suspension);
-    if (is_leaf)
+    bool has_header = suspension->body->outer || !layout_is_merged(suspension->body->routine);
+    if (is_leaf && has_header) /* else the frame around it is the leaf */
         put(printer, " wok__cx->strand->leaf = &%s;", emit__header(printer, suspension->body));
     put(printer, " return %s; }", step);
 }
@@ -125,6 +134,10 @@ static void put_by_value(struct printer *printer, const struct step *step) {
     /* The slot is shared by children of other types: what was there before is gone from here on. */
     put(printer, "__asm__(\"\" : \"+m\"(*(char (*)[sizeof %s])(void *)&%s));", child, child);
     emit__line(printer, step->node);
+    if (emit__is_merged(step)) {
+        emit__merged_begin(printer, step->future, child);
+        return;
+    }
     emit__begin(
         printer, step->future,
         arena_format(printer->program->arena, routine->is_leaf ? "&%s" : "&%s.wok__cold", child));
@@ -136,10 +149,11 @@ static void put_begin_by_value(struct printer *printer, const struct step *step)
         put_by_value(printer, step);
     else
         emit__glue_line(printer, step->node);
-    if (!step->future->routine->is_leaf)
+    bool is_polled = step->future->routine->is_leaf || emit__is_merged(step);
+    if (!is_polled)
         put_parent_delta(printer, step, place);
     put_begun(printer, step->suspension);
-    if (is_fast(printer) && !step->future->routine->is_leaf)
+    if (is_fast(printer) && !is_polled)
         put_descent(printer, step, place);
 }
 
@@ -151,6 +165,13 @@ static void put_end_by_value(struct printer *printer, const struct step *step) {
         put(printer, "if (%s(&%s, wok__cx) == WOK_PENDING) ", routine->declaration->future_poll,
             place);
         put_pending(printer, step->suspension);
+    } else if (emit__is_merged(step)) {
+        put(printer,
+            "{ enum wok_step wok__step = wok__run_%s(&%s.wok__cold.header, wok__cx); "
+            "if (wok__step != WOK_STEP_READY) ",
+            routine->name, place);
+        put_leave(printer, step->suspension, "wok__step", /* is_leaf */ true);
+        put(printer, " }");
     } else if (!is_fast(printer)) {
         put_descent(printer, step, place);
     }
@@ -520,7 +541,13 @@ void emit__cancel(struct printer *printer, const struct suspension *suspension) 
     switch (step->future->kind) {
     case FUTURE_EMBEDDED:
     case FUTURE_LEAF:
-        put_cancel_by_value(printer, step->future->routine, child);
+        if (emit__is_merged(step))
+            put(printer,
+                " if (wok__undo_%s(&%s.wok__cold.header, wok__cx) == WOK_STEP_PENDING) "
+                "return WOK_STEP_PENDING;",
+                step->future->routine->name, child);
+        else
+            put_cancel_by_value(printer, step->future->routine, child);
         return;
     case FUTURE_VARIABLE:
         put_cancel_by_value(printer, step->future->routine, variable_of(printer, step->future));

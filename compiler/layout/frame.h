@@ -1,10 +1,11 @@
 /*
  * What the files of layout/ share: the slots of a frame, what is alive together, and where they are.
  *
+ *   merge.c      whose frames need no header
  *   slots.c      which slots a frame has, and the bytes that each needs
  *   interfere.c  which of them are alive together
  *   place.c      an offset for each, so that only those that never are share bytes
- *   print.c      --print=frame
+ *   ruler.c      --print=frame
  */
 #ifndef WOKCC_LAYOUT_FRAME_H
 #define WOKCC_LAYOUT_FRAME_H
@@ -24,9 +25,12 @@ enum {
  * awaited (a race's winner too), the result, the strands of bodies, compound literals.
  */
 struct thing_numbers {
-    size_t temporaries, children, result, branches, literals, count;
+    size_t temporaries, children, result, state, branches, literals, count;
 };
 struct thing_numbers layout__thing_numbers(const struct routine *routine);
+
+/* merge.c */
+unsigned layout__merged_height(const struct routine *routine);
 
 /* slots.c */
 void layout__collect(struct program *program, struct frame *frame);
@@ -38,6 +42,9 @@ void layout__interfere(struct program *program, struct frame *frame);
 
 /* place.c: fills the offsets, groups, and the frame's size. */
 void layout__place(struct program *program, struct frame *frame);
+
+/* ruler.c */
+void layout__print_ruler(const struct program *program, const struct frame *frame);
 
 static inline long long layout__round_up(long long value, long long alignment) {
     return (value + alignment - 1) / alignment * alignment;

@@ -60,16 +60,16 @@ struct graph {
     const struct routine *routine;
     struct thing_numbers numbers;
     size_t word_count;
-    struct block_facts *blocks;     /* by block number */
-    const struct symbol **symbols;  /* by index; NULL: not in the frame */
-    uint64_t *framed;               /* in the frame wherever alive; not so: cached values */
-    uint64_t *saved;                /* these, and the cached values: what is in it during unwinding */
-    uint64_t *sticky;               /* alive wherever it exists */
-    uint64_t *wide;                 /* more than a machine word */
-    uint64_t *conflicts;            /* a matrix over the things */
-    uint64_t **alive_at;            /* by suspension number - 1 */
-    uint64_t **members;             /* by body number: what lives in a branch or block; NULL: [0] */
-    uint64_t *alive;                /* scratch */
+    struct block_facts *blocks;    /* by block number */
+    const struct symbol **symbols; /* by index; NULL: not in the frame */
+    uint64_t *framed;              /* in the frame wherever alive; not so: cached values */
+    uint64_t *saved;     /* these, and the cached values: what is in it during unwinding */
+    uint64_t *sticky;    /* alive wherever it exists */
+    uint64_t *wide;      /* more than a machine word */
+    uint64_t *conflicts; /* a matrix over the things */
+    uint64_t **alive_at; /* by suspension number - 1 */
+    uint64_t **members;  /* by body number: what lives in a branch or block; NULL: [0] */
+    uint64_t *alive;     /* scratch */
     unsigned *first_line, *last_line;
 };
 
@@ -121,7 +121,8 @@ struct thing_numbers layout__thing_numbers(const struct routine *routine) {
     struct thing_numbers numbers = {.temporaries = routine->variable_count};
     numbers.children = numbers.temporaries + lowered->temporaries.count;
     numbers.result = numbers.children + lowered->suspension_count;
-    numbers.branches = numbers.result + 1;
+    numbers.state = numbers.result + 1;
+    numbers.branches = numbers.state + 1;
     numbers.literals = numbers.branches + lowered->bodies.count;
     numbers.count = numbers.literals + lowered->literals.count;
     return numbers;
@@ -182,10 +183,8 @@ static void insert_all(struct graph *graph) {
     }
     for (size_t i = 0; i < graph->flow->returns.count; i++) {
         const struct return_place *returns = &graph->flow->returns.items[i];
-        struct point point = {.thing = graph->numbers.result,
-                              .sets = true,
-                              .gives = true,
-                              .step = returns->step};
+        struct point point = {
+            .thing = graph->numbers.result, .sets = true, .gives = true, .step = returns->step};
         insert(graph, returns->place, point);
     }
     struct point end = {.thing = graph->numbers.result, .reads = true};
@@ -224,8 +223,8 @@ static bool step_back(const struct graph *graph, const struct block *block) {
     struct block_facts *facts = &graph->blocks[block->number];
     bool changed = false;
     for (size_t i = 0; i < block->edges.count; i++)
-        changed |= unite(graph, facts->live_out,
-                         graph->blocks[block->edges.items[i].to->number].live_in);
+        changed |=
+            unite(graph, facts->live_out, graph->blocks[block->edges.items[i].to->number].live_in);
     uint64_t *live = graph->alive;
     memcpy(live, facts->live_out, graph->word_count * sizeof *live);
     for (size_t i = facts->points.count; i-- > 0;) {
@@ -403,9 +402,8 @@ static void walk_steps(struct graph *graph) {
                 for (size_t w = 0; w < graph->word_count; w++) {
                     bool is_child = point->thing >= graph->numbers.children &&
                                     point->thing < graph->numbers.result;
-                    uint64_t mask = has(graph->wide, point->thing) && !is_child
-                                        ? ~(uint64_t)0
-                                        : graph->wide[w];
+                    uint64_t mask =
+                        has(graph->wide, point->thing) && !is_child ? ~(uint64_t)0 : graph->wide[w];
                     row(graph, point->thing)[w] |= reads[point->step][w] & mask;
                 }
             }
@@ -690,6 +688,7 @@ void layout__interfere(struct program *program, struct frame *frame) {
     walk_literals(&graph);
     symmetrise(&graph);
     walk_parallel(&graph);
+    conflict_with_everything(&graph, graph.numbers.state);
     if (frame->routine->is_main) /* 0 from the start */
         conflict_with_everything(&graph, graph.numbers.result);
     symmetrise(&graph);

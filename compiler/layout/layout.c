@@ -105,6 +105,7 @@ static void layout_frame(struct program *program, struct routine *routine) {
         return;
     struct frame *frame = arena_new(program->arena, struct frame);
     frame->routine = routine;
+    frame->height = layout__merged_height(routine);
     layout__collect(program, frame);
     layout__interfere(program, frame);
     layout__place(program, frame);

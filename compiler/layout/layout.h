@@ -32,6 +32,10 @@
  *         };
  *     };
  *
+ * A callee that is never a leaf of its own (it calls nothing through a descriptor) is merged: its frame
+ * stands in the caller's without the header, that is, so that the header's bytes are others'. What
+ * remains is a state of a byte or two, wherever there is room.
+ *
  * The C compiler checks every offset and size that was counted on (`_Static_assert`).
  */
 #ifndef WOKCC_LAYOUT_H
@@ -48,22 +52,24 @@ enum slot_kind {
     SLOT_BRANCH,  /* the strand of a branch of a join or race, or of a block by reference */
     SLOT_WINNER,  /* of a race: which arm it is */
     SLOT_RESULT,
+    SLOT_STATE, /* of a frame that may stand in its caller's without a header */
 };
 
 /* Bytes of a frame that one thing needs while it is alive. */
 struct slot {
     enum slot_kind kind;
-    const char *member;  /* how the frame's struct names it, for `__builtin_offsetof` */
+    const char *member; /* how the frame's struct names it, for `__builtin_offsetof` */
     const struct symbol *symbol;
     const struct temporary *temporary;
     const struct node *literal;
     const struct suspension *suspension;
     const struct body *body;
-    size_t thing;                /* its number in interfere.c */
-    long long size, align;       /* -1: only the C compiler can tell */
-    long long used;              /* of a child: without the padding at the end of its frame */
-    long long offset;            /* -1: behind the known ones, in group `group` */
-    unsigned group;              /* those of one group share a place */
+    size_t thing;                   /* its number in interfere.c */
+    long long size, align;          /* -1: only the C compiler can tell */
+    long long used;                 /* of a child: without the padding at the end of its frame */
+    long long lead;                 /* of a child: the header that it does not have */
+    long long offset;               /* -1: behind the known ones, in group `group` */
+    unsigned group;                 /* those of one group share a place */
     unsigned first_line, last_line; /* where it is alive */
 };
 
@@ -72,12 +78,21 @@ struct frame {
     const struct routine *routine;
     ARRAY(struct slot) slots;
     size_t word_count;
-    uint64_t *conflicts;       /* a bit matrix over the slots: alive together */
-    long long size, align;     /* of the struct; -1 when only the C compiler can tell */
-    long long used;            /* the end of the last slot */
-    long long tail;            /* where the groups begin; -1: behind the arguments */
+    uint64_t *conflicts;   /* a bit matrix over the slots: alive together */
+    long long size, align; /* of the struct; -1 when only the C compiler can tell */
+    long long used;        /* the end of the last slot */
+    long long tail;        /* where the groups begin; -1: behind the arguments */
     unsigned group_count;
+    unsigned height; /* of frames without a header, this one included; 0: it has one */
 };
+
+/*
+ * Is a call of this routine, where it is embedded, merged into the caller? Then its frame has no header
+ * there, only a state of its own, and it is polled again as a hand-written future is.
+ */
+bool layout_is_merged(const struct routine *callee);
+/* Bytes of its state: 1 or 2. */
+int layout_state_size(const struct routine *routine);
 
 /* Decides residence, fields, hoisting and, in the fast back end, frames for every async definition. */
 void layout_program(struct program *program);

@@ -15,13 +15,13 @@
 #include "layout/frame.h"
 
 enum {
-    CHANGES_MAX = 400,   /* tries for a frame with few slots */
-    WORK_MAX = 2000000,  /* and a bound on what they all cost, in comparisons */
+    CHANGES_MAX = 400,  /* tries for a frame with few slots */
+    WORK_MAX = 2000000, /* and a bound on what they all cost, in comparisons */
 };
 
 struct placing {
     struct frame *frame;
-    size_t *order;      /* the slots that are free to move, in the order of placing */
+    size_t *order; /* the slots that are free to move, in the order of placing */
     size_t count;
     long long *offsets; /* by slot; -1: not placed yet */
     long long arguments_size, arguments_align;
@@ -73,20 +73,26 @@ static bool place_arguments(struct placing *placing) {
 
 /* ---- one order ---- */
 
+/* The first place at or behind this one where the slot is aligned and nothing lies in the header. */
+static long long place_behind(const struct slot *slot, long long end) {
+    long long offset = end - slot->lead;
+    return offset <= 0 ? 0 : layout__round_up(offset, slot->align);
+}
+
 /* The lowest place that the slot can take: above each neighbour that is in the way, in turn. */
 static long long lowest_place(const struct placing *placing, size_t at) {
     const struct frame *frame = placing->frame;
     const struct slot *slot = &frame->slots.items[at];
-    long long offset = layout__round_up(HEADER_SIZE, slot->align);
+    long long offset = place_behind(slot, HEADER_SIZE);
     for (bool moved = true; moved;) {
         moved = false;
         for (size_t i = 0; i < frame->slots.count; i++) {
             const struct slot *other = &frame->slots.items[i];
             if (placing->offsets[i] < 0 || !layout__conflict(frame, at, i) ||
-                offset + slot->used <= placing->offsets[i] ||
-                offset >= placing->offsets[i] + other->used)
+                offset + slot->used <= placing->offsets[i] + other->lead ||
+                offset + slot->lead >= placing->offsets[i] + other->used)
                 continue;
-            offset = layout__round_up(placing->offsets[i] + other->used, slot->align);
+            offset = place_behind(slot, placing->offsets[i] + other->used);
             moved = true;
         }
     }

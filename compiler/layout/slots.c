@@ -77,15 +77,18 @@ static void fill_in_future(const struct program *program, struct slot *slot,
     }
     const struct frame *frame = routine->frame;
     fill_in(slot, frame ? (struct oracle_extent){frame->size, frame->align} : unknown);
-    if (slot->size >= 0)
-        slot->used = frame->used;
+    if (slot->size < 0)
+        return;
+    slot->used = frame->used;
+    slot->lead = layout_is_merged(routine) ? HEADER_SIZE : 0;
 }
 
 static void fill_in_variable(const struct program *program, struct slot *slot,
                              const struct symbol *symbol) {
     if (symbol->class == VARIABLE_FUTURE) {
         fill_in_future(program, slot, symbol->future_of);
-        slot->used = slot->size; /* it may be copied whole */
+        slot->used = slot->size; /* it may be copied whole, and started */
+        slot->lead = 0;
         return;
     }
     if (program_is_handle(symbol)) {
@@ -95,9 +98,9 @@ static void fill_in_variable(const struct program *program, struct slot *slot,
     const struct tokens *tokens = program->tokens;
     struct oracle_extent extent =
         symbol->is_parameter ? layout__extent(symbol->type) : value_extent(symbol->type);
-    long long alignments[] = {
-        declared_alignment(tokens, symbol->declaration->children[0]),
-        symbol->declarator ? declared_alignment(tokens, symbol->declarator) : 0};
+    long long alignments[] = {declared_alignment(tokens, symbol->declaration->children[0]),
+                              symbol->declarator ? declared_alignment(tokens, symbol->declarator)
+                                                 : 0};
     for (size_t i = 0; i < 2; i++) {
         if (alignments[i] < 0)
             extent = unknown;
@@ -151,16 +154,17 @@ static void add_branch(struct program *program, struct frame *frame, const struc
 }
 
 static void add_suspension(struct program *program, struct frame *frame,
-                           const struct suspension *suspension, const struct thing_numbers *numbers) {
+                           const struct suspension *suspension,
+                           const struct thing_numbers *numbers) {
     struct slot *slot;
     unsigned number = suspension->number;
     const struct step *step = suspension->step;
     if (lives_in_itself(step))
         return;
     if (step->future) {
-        slot = add(program, frame, SLOT_CHILD,
-                   arena_format(program->arena, "wok__child_%u", number),
-                   numbers->children + number - 1);
+        slot =
+            add(program, frame, SLOT_CHILD, arena_format(program->arena, "wok__child_%u", number),
+                numbers->children + number - 1);
         slot->suspension = suspension;
         fill_in_child(program, slot, step->future);
         return;
@@ -180,8 +184,9 @@ static void add_values(struct program *program, struct frame *frame,
         const struct symbol *symbol = routine->symbols.items[i];
         if (!residence_has_slot(symbol->residence) || symbol->block)
             continue;
-        struct slot *slot = add(program, frame, symbol->is_parameter ? SLOT_ARGUMENT : SLOT_VARIABLE,
-                                symbol->field, symbol->index);
+        struct slot *slot =
+            add(program, frame, symbol->is_parameter ? SLOT_ARGUMENT : SLOT_VARIABLE, symbol->field,
+                symbol->index);
         slot->symbol = symbol;
         fill_in_variable(program, slot, symbol);
     }
@@ -189,10 +194,9 @@ static void add_values(struct program *program, struct frame *frame,
         const struct temporary *temporary = routine->lowered->temporaries.items[i];
         if (!residence_has_slot(temporary->residence))
             continue;
-        struct slot *slot =
-            add(program, frame, SLOT_TEMPORARY,
-                arena_format(program->arena, "wok__t%u", temporary->number),
-                numbers->temporaries + temporary->number - 1);
+        struct slot *slot = add(program, frame, SLOT_TEMPORARY,
+                                arena_format(program->arena, "wok__t%u", temporary->number),
+                                numbers->temporaries + temporary->number - 1);
         slot->temporary = temporary;
         fill_in(slot, temporary->handle ? pointer : value_extent(temporary->type));
     }
@@ -221,4 +225,9 @@ void layout__collect(struct program *program, struct frame *frame) {
     if (routine->result && routine->result->class != ORACLE_VOID)
         fill_in(add(program, frame, SLOT_RESULT, "wok__result", numbers.result),
                 layout__extent(routine->result));
+    if (frame->height) {
+        long long size = layout_state_size(routine);
+        fill_in(add(program, frame, SLOT_STATE, "wok__state", numbers.state),
+                (struct oracle_extent){size, size});
+    }
 }

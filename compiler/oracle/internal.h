@@ -95,7 +95,6 @@ CXType oracle_element_of(CXType array);
 /* The function type behind a function or a pointer to one; kind Invalid if there is none. */
 CXType oracle_function_behind(CXType type);
 
-
 /* measure.c: as the compiled program sees it, handles and all; -1 when that cannot be said. */
 struct oracle_extent oracle_measure(const struct oracle *oracle, CXType type);
 /* Itself, as a member or as an element. */

@@ -118,8 +118,8 @@ bool oracle_is_handle(CXType type) {
 }
 
 CXType oracle_element_of(CXType array) {
-    for (bool found = true; found && array.kind != CXType_ConstantArray &&
-                            array.kind != CXType_IncompleteArray;)
+    for (bool found = true;
+         found && array.kind != CXType_ConstantArray && array.kind != CXType_IncompleteArray;)
         array = without_layer(array, &found);
     return clang_getArrayElementType(array);
 }
