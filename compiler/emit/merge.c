@@ -18,15 +18,16 @@ bool emit__is_merged(const struct step *step) {
 
 void emit__merged_begin(struct printer *printer, const struct future *future, const char *child) {
     const struct routine *routine = future->routine;
-    put(printer, "%s.wok__state = 0;", child);
     if (routine->block) {
         emit__captures(printer, routine,
                        arena_format(printer->program->arena, "&%s.wok__cold", child));
-        return;
+    } else {
+        put(printer, "wok__put_%s(&%s.wok__cold", routine->name, child);
+        emit__arguments(printer, future, ", ");
+        put(printer, ");");
     }
-    put(printer, " wok__put_%s(&%s.wok__cold", routine->name, child);
-    emit__arguments(printer, future, ", ");
-    put(printer, ");");
+    /* Last: until here the arguments' own bytes may be the same. */
+    put(printer, " %s.wok__state = 0;", child);
 }
 
 static void put_shell(struct printer *printer, const struct routine *routine, const char *outer,

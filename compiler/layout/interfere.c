@@ -529,10 +529,13 @@ static void walk_parallel(struct graph *graph) {
             if (!body->suspensions.items[k]->step->future)
                 walk_fork(graph, body->suspensions.items[k]);
     }
-    symmetrise(graph);
-    for (size_t i = 1; i < lowered->bodies.count; i++)
-        if (lowered->bodies.items[i]->is_block)
-            walk_block_body(graph, lowered->bodies.items[i]);
+    /* Once for what is around each of the blocks, and once for them among each other. */
+    for (int pass = 0; pass < 2; pass++) {
+        symmetrise(graph);
+        for (size_t i = 1; i < lowered->bodies.count; i++)
+            if (lowered->bodies.items[i]->is_block)
+                walk_block_body(graph, lowered->bodies.items[i]);
+    }
 }
 
 /* ---- compound literals: alive in the scope they stand in ---- */

@@ -226,7 +226,7 @@ static void hand_over(struct placing *placing, struct cost cost) {
     for (size_t i = 0; i < frame->slots.count; i++) {
         struct slot *slot = &frame->slots.items[i];
         slot->offset = placing->offsets[i];
-        if (slot->offset >= 0 && slot->align > frame->align)
+        if (is_free(slot) && slot->align > frame->align)
             frame->align = slot->align;
     }
     frame->size = cost.size;
