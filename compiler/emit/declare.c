@@ -88,9 +88,11 @@ static void put_resident(struct printer *printer, const struct node *specifiers,
         arena_format(printer->program->arena, "wok__initial_%u", program_declared_name(init));
     put(printer, "{ ");
     put_renamed(printer, specifiers, init, name);
-    put(printer,
-        " __builtin_memcpy((void *)&wok__self->%s, (const void *)&%s, sizeof wok__self->%s); }",
-        symbol->field, name, symbol->field);
+    put(printer, " __builtin_memcpy((void *)&");
+    emit__symbol(printer, symbol);
+    put(printer, ", (const void *)&%s, sizeof ", name);
+    emit__symbol(printer, symbol);
+    put(printer, "); }");
 }
 
 /* What a scope of the state machine declares: nothing in place but prototypes. */
@@ -101,7 +103,12 @@ static void put_in_frame(struct printer *printer, const struct node *declaration
     if (!symbol || symbol->kind != SYMBOL_VARIABLE)
         return;
     emit__line(printer, init);
-    if (symbol->residence == RESIDENCE_FRAME) {
+    if (symbol->residence == RESIDENCE_LOCAL) {
+        emit__node(printer, specifiers);
+        put(printer, " ");
+        emit__node(printer, init);
+        put(printer, ";");
+    } else if (symbol->residence != RESIDENCE_NONE) {
         put_resident(printer, specifiers, init, symbol);
     } else if (symbol->is_extern) {
         emit__node(printer, specifiers);

@@ -67,6 +67,37 @@ static void put_return(struct printer *printer, const struct step *step) {
     put(printer, step->is_truth ? " return wok__result; }" : " return; }");
 }
 
+void emit__push_target(struct printer *printer, struct target *target, bool is_switch) {
+    *target = (struct target){.outer = printer->targets, .is_switch = is_switch};
+    printer->targets = target;
+}
+
+void emit__pop_target(struct printer *printer, const struct target *target) {
+    printer->targets = target->outer;
+}
+
+void emit__break(struct printer *printer) {
+    struct target *target = printer->targets;
+    if (!target || !target->break_label) {
+        put(printer, "break;");
+        return;
+    }
+    target->break_used = true;
+    put(printer, "goto %s;", target->break_label);
+}
+
+static void put_continue(struct printer *printer) {
+    struct target *target = printer->targets;
+    while (target && target->is_switch)
+        target = target->outer;
+    if (!target || !target->continue_label) {
+        put(printer, "continue;");
+        return;
+    }
+    target->continue_used = true;
+    put(printer, "goto %s;", target->continue_label);
+}
+
 void emit__exit(struct printer *printer, const struct step *step) {
     emit__line(printer, step->node);
     if (step->kind == STEP_RETURN) {
@@ -80,16 +111,17 @@ void emit__exit(struct printer *printer, const struct step *step) {
     emit__actions(printer, step->from, step->to);
     switch (step->kind) {
     case STEP_BREAK:
-        put(printer, " break; }");
+        put(printer, " ");
+        emit__break(printer);
+        put(printer, " }");
         return;
     case STEP_CONTINUE:
-        if (step->label)
-            put(printer, " goto %s; }", step->label);
-        else
-            put(printer, " continue; }");
+        put(printer, " ");
+        put_continue(printer);
+        put(printer, " }");
         return;
     case STEP_GOTO:
-        put(printer, " goto %s; }", step->name);
+        put(printer, " goto %s; }", emit__goto_label(printer, step->name));
         return;
     default:
         put(printer, " }");

@@ -40,6 +40,10 @@ static void put_finish(struct printer *printer, const struct body *body) {
     put(printer, " return WOK_STEP_READY; }\n");
 }
 
+static bool is_fast(const struct printer *printer) {
+    return printer->program->backend == BACKEND_FAST;
+}
+
 static void put_resume(struct printer *printer, struct body *body) {
     const char *state = emit__state(printer, body);
     emit__glue_line(printer, body->node);
@@ -48,7 +52,12 @@ static void put_resume(struct printer *printer, struct body *body) {
         "struct wok_context *wok__cx) { ",
         has_shell(body) ? "run" : "resume", function_name(printer, body));
     put_prologue(printer, body);
-    put(printer, "switch (%s) { case 0: break;", state);
+    if (is_fast(printer))
+        emit__locals(printer, body);
+    put(printer, "switch (%s) { case 0:", state);
+    if (is_fast(printer))
+        emit__load_arguments(printer, body);
+    put(printer, " break;");
     for (size_t i = 0; i < body->suspensions.count; i++)
         put(printer, " case %zu: goto wok__resume_%zu;", i + 1, i + 1);
     put(printer, has_shell(body) ? " default: __builtin_unreachable(); }"
@@ -104,6 +113,7 @@ static void put_drop(struct printer *printer, const struct body *body) {
 
 /* Only what is live at the state runs, innermost first: each action goes on to the one around it. */
 static void put_unwind(struct printer *printer, struct body *body) {
+    printer->unwinds = true;
     const char *state = emit__state(printer, body);
     emit__glue_line(printer, body->node);
     put(printer,
@@ -111,6 +121,8 @@ static void put_unwind(struct printer *printer, struct body *body) {
         "struct wok_context *wok__cx) { ",
         has_shell(body) ? "undo" : "unwind", function_name(printer, body));
     put_prologue(printer, body);
+    if (is_fast(printer) && body->actions.count)
+        emit__locals(printer, body);
     put(printer, "switch (%s) {", state);
     const struct action *arguments = argument_action(body);
     if (arguments)
@@ -130,6 +142,7 @@ static void put_unwind(struct printer *printer, struct body *body) {
     emit__glue_line(printer, body->node);
     put(printer, "wok__finish:");
     put_finish(printer, body);
+    printer->unwinds = false;
 }
 
 static const char *suspension_kind(const struct step *step) {

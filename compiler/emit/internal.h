@@ -11,6 +11,22 @@ enum emit_mode {
     EMIT_ERASED, /* the sequential program: the same, and every word becomes what it stands for */
 };
 
+/* What break and continue mean, from the inside out; the C ones where there is no label. */
+struct target {
+    struct target *outer;
+    bool is_switch;
+    const char *break_label, *continue_label;
+    bool break_used, continue_used;
+};
+
+/* Text that is printed once more: labels in it have names of their own. */
+struct copy {
+    struct copy *outer;
+    uint32_t first, end; /* tokens */
+    unsigned number;
+    bool dropped_cases;
+};
+
 struct printer {
     struct program *program;
     struct buffer *buffer;
@@ -18,6 +34,13 @@ struct printer {
     const struct body *body;
     enum emit_mode mode;
     bool hides_cleanup; /* the attribute's call is printed as an action */
+    struct target *targets;
+    struct copy *copies;
+    unsigned copy_count;
+    bool hides_entries; /* inside a loop: a resumption comes in before it */
+    bool drops_cases;   /* of a switch that is not entered by them */
+    unsigned reentry;   /* the loop that is entered through its header; 0: none */
+    bool unwinds;       /* this is an unwind function: what is cached has been saved to the frame */
 };
 
 /* node.c: expressions, types and declarations, token by token. */
@@ -88,9 +111,42 @@ const char *emit__erased_capture_type(struct printer *printer, const struct rout
 
 /* step.c, exit.c */
 void emit__steps(struct printer *printer, const struct step *step);
+void emit__steps_until(struct printer *printer, const struct step *step, const struct step *end);
+/* A statement of C's own, whatever it holds. */
+void emit__plain_step(struct printer *printer, const struct step *step);
+void emit__push_target(struct printer *printer, struct target *target, bool is_switch);
+void emit__pop_target(struct printer *printer, const struct target *target);
+void emit__break(struct printer *printer);
 void emit__declare(struct printer *printer, const struct step *step);
 void emit__actions(struct printer *printer, const struct action *from, const struct action *to);
 void emit__exit(struct printer *printer, const struct step *step);
+
+/* loop.c: a loop that suspends, after the rest of its turns. */
+void emit__suspending_loop(struct printer *printer, const struct step *step);
+/* A label with a goto back to it, and an await between: its last step, or NULL when it is none. */
+const struct step *emit__region(struct printer *printer, const struct step *step);
+/* What is left of the step from its first await on. */
+void emit__entered(struct printer *printer, const struct step *step);
+bool emit__suspends(const struct step *step);
+/* The name that a label at `token` has in the copy that is being printed, and what a goto calls it. */
+const char *emit__label(const struct printer *printer, const char *name, uint32_t token);
+const char *emit__goto_label(const struct printer *printer, const char *name);
+
+/* reenter.c: a loop that suspends and cannot be written twice. */
+/* May these tokens of a node be written twice? */
+bool emit__may_copy(const struct printer *printer, const struct node *around, uint32_t first,
+                    uint32_t end);
+bool emit__is_entered_by_header(const struct printer *printer, const struct step *loop);
+void emit__reentered_loop(struct printer *printer, const struct step *loop);
+void emit__header_begin(struct printer *printer, const struct step *loop);
+void emit__turn_begin(struct printer *printer, const struct step *loop);
+unsigned emit__entry_number(const struct printer *printer, const struct step *loop);
+
+/* local.c: the C locals of a machine. */
+void emit__locals(struct printer *printer, const struct body *body);
+void emit__load_arguments(struct printer *printer, const struct body *body);
+void emit__save(struct printer *printer, const struct suspension *suspension);
+void emit__load(struct printer *printer, const struct suspension *suspension);
 
 /* suspend.c, erased.c */
 void emit__suspend(struct printer *printer, const struct step *step);

@@ -13,7 +13,9 @@ void emit__line_at(struct printer *printer, uint32_t offset, bool is_glue) {
 }
 
 void emit__line(struct printer *printer, const struct node *node) {
-    emit__line_at(printer, node_begin_offset(printer->program->tokens, node), /* is_glue */ false);
+    /* What is printed once more has been warned about before. */
+    emit__line_at(printer, node_begin_offset(printer->program->tokens, node),
+                  /* is_glue */ printer->copies != NULL);
 }
 
 void emit__glue_line(struct printer *printer, const struct node *node) {

@@ -8,8 +8,12 @@
 #include "layout/layout.h"
 
 void emit__symbol(struct printer *printer, const struct symbol *symbol) {
-    if (printer->mode == EMIT_RESUME && symbol->residence == RESIDENCE_FRAME)
+    bool is_in_frame = symbol->residence == RESIDENCE_FRAME ||
+                       (symbol->residence == RESIDENCE_CACHED && printer->unwinds);
+    if (printer->mode == EMIT_RESUME && is_in_frame)
         put(printer, "wok__self->%s", symbol->field);
+    else if (printer->mode == EMIT_RESUME && symbol->local)
+        buffer_puts(printer->buffer, symbol->local);
     else if (printer->mode == EMIT_RESUME && symbol->hoisted)
         buffer_puts(printer->buffer, symbol->hoisted);
     else if (printer->mode == EMIT_ERASED && symbol->is_shared && symbol->kind == SYMBOL_VARIABLE &&

@@ -48,12 +48,38 @@ static void put_if(struct printer *printer, const struct step *step) {
     put_block(printer, step->second);
 }
 
+static void put_body(struct printer *printer, const struct step *step, const char *continue_label) {
+    struct target target;
+    emit__push_target(printer, &target, /* is_switch */ step->kind == STEP_SWITCH);
+    target.continue_label = continue_label;
+    put(printer, "{");
+    if (step->kind != STEP_SWITCH)
+        emit__turn_begin(printer, step);
+    bool is_switch_block = step->kind == STEP_SWITCH && step->first &&
+                           step->first->kind == STEP_BLOCK && !step->first->next;
+    emit__steps(printer, is_switch_block ? step->first->first : step->first);
+    if (continue_label)
+        put(printer, "\n%s:;", continue_label);
+    emit__steps(printer, step->second);
+    put(printer, "\n}");
+    emit__pop_target(printer, &target);
+}
+
+/* Comes in as if true where a resumption goes through the header. */
+static void put_condition(struct printer *printer, const struct step *step,
+                          const struct node *condition) {
+    emit__header_begin(printer, step);
+    put(printer, printer->reentry ? "(" : "");
+    emit__node(printer, condition);
+    put(printer, printer->reentry ? ")" : "");
+}
+
 static void put_while(struct printer *printer, const struct step *step) {
     const struct node *node = step->node;
     switch (node->kind) {
     case NODE_DO:
         put(printer, "do ");
-        put_block(printer, step->first);
+        put_body(printer, step, NULL);
         emit__line(printer, node->children[1]);
         put(printer, " while (");
         emit__node(printer, node->children[1]);
@@ -61,40 +87,37 @@ static void put_while(struct printer *printer, const struct step *step) {
         return;
     case NODE_WHILE:
         put(printer, "while (");
-        emit__node(printer, node->children[0]);
+        put_condition(printer, step, node->children[0]);
         put(printer, ") ");
-        put_block(printer, step->first);
+        put_body(printer, step, NULL);
         return;
     default:
         put(printer, "for (; ");
         if (node->children[1]->kind != NODE_NONE)
-            emit__node(printer, node->children[1]);
+            put_condition(printer, step, node->children[1]);
         put(printer, "; ");
         if (node->children[2]->kind != NODE_NONE)
             emit__node(printer, node->children[2]);
         put(printer, ") ");
-        put_block(printer, step->first);
+        put_body(printer, step, NULL);
         return;
     }
 }
 
 static void put_loop(struct printer *printer, const struct step *step) {
-    put(printer, "for (;;) {");
-    emit__steps(printer, step->first);
-    if (step->label)
-        put(printer, "\n%s:;", step->label);
-    emit__steps(printer, step->second);
-    put(printer, "\n}");
+    put(printer, "for (;;) ");
+    put_body(printer, step,
+             step->label ? emit__label(printer, step->label, step->node->first) : NULL);
 }
 
 static void put_switch(struct printer *printer, const struct step *step) {
     put(printer, "switch (");
     emit__node(printer, step->node);
     put(printer, ") ");
-    if (step->first && step->first->kind == STEP_BLOCK && !step->first->next)
-        put_block(printer, step->first->first);
-    else
-        put_block(printer, step->first);
+    bool dropped_cases = printer->drops_cases;
+    printer->drops_cases = false;
+    put_body(printer, step, NULL);
+    printer->drops_cases = dropped_cases;
 }
 
 /* `case 3 ... 5:` or `label:`, up to the statement behind it. */
@@ -102,7 +125,13 @@ static void put_label(struct printer *printer, const struct node *node) {
     const struct node *statement = node->child_count ? node->children[node->child_count - 1] : NULL;
     bool has_statement =
         statement && statement->kind != NODE_NONE && statement->first > node->first;
-    emit__tokens(printer, node, node->first, has_statement ? statement->first : node->end);
+    uint32_t end = has_statement ? statement->first : node->end, first = node->first;
+    if (node->kind == NODE_LABEL && printer->copies) {
+        const char *name = token_string(printer->program->tokens, node->name);
+        put(printer, "%s ", emit__label(printer, name, node->first));
+        first++;
+    }
+    emit__tokens(printer, node, first, end);
     put(printer, ";");
 }
 
@@ -113,7 +142,8 @@ static void put_temporary(struct printer *printer, const struct step *step) {
         emit__temporary_name(printer, step->temporary));
 }
 
-static void put_one(struct printer *printer, const struct step *step) {
+void emit__plain_step(struct printer *printer, const struct step *step) {
+    emit__line(printer, step->node);
     switch (step->kind) {
     case STEP_EXPRESSION:
         emit__evaluate(printer, step->node);
@@ -137,7 +167,8 @@ static void put_one(struct printer *printer, const struct step *step) {
     case STEP_BREAK_UNLESS:
         put(printer, "if (!(");
         emit__node(printer, step->node);
-        put(printer, ")) break;");
+        put(printer, ")) ");
+        emit__break(printer);
         return;
     case STEP_SWITCH:
         put_switch(printer, step);
@@ -146,10 +177,15 @@ static void put_one(struct printer *printer, const struct step *step) {
         put(printer, "%s\n", step->name);
         return;
     case STEP_CASE:
+        if (!printer->drops_cases)
+            put_label(printer, step->node);
+        return;
     case STEP_LABEL:
         put_label(printer, step->node);
         return;
     default:
+        if (step->node->kind == NODE_EMPTY && printer->drops_cases)
+            return; /* fallthrough, to a case that is none here */
         emit__evaluate(printer, step->node);
         if (step->node->kind == NODE_GOTO_COMPUTED)
             put(printer, ";");
@@ -157,8 +193,24 @@ static void put_one(struct printer *printer, const struct step *step) {
     }
 }
 
+/* Does a resumption come in here, so that loops need a way in? */
+static bool has_entries(const struct printer *printer) {
+    return printer->mode == EMIT_RESUME && printer->program->backend == BACKEND_FAST &&
+           !printer->hides_entries;
+}
+
 void emit__steps(struct printer *printer, const struct step *step) {
-    for (; step; step = step->next) {
+    emit__steps_until(printer, step, /* end */ NULL);
+}
+
+void emit__steps_until(struct printer *printer, const struct step *step, const struct step *end) {
+    for (; step != end; step = step->next) {
+        const struct step *last =
+            step->kind == STEP_LABEL && has_entries(printer) ? emit__region(printer, step) : NULL;
+        if (last) {
+            step = last;
+            continue;
+        }
         switch (step->kind) {
         case STEP_ENTER:
             break;
@@ -184,9 +236,15 @@ void emit__steps(struct printer *printer, const struct step *step) {
         case STEP_LEAVE:
             emit__exit(printer, step);
             break;
+        case STEP_WHILE:
+        case STEP_LOOP:
+            if (has_entries(printer) && emit__suspends(step))
+                emit__suspending_loop(printer, step);
+            else
+                emit__plain_step(printer, step);
+            break;
         default:
-            emit__line(printer, step->node);
-            put_one(printer, step);
+            emit__plain_step(printer, step);
             break;
         }
     }

@@ -51,10 +51,14 @@ static void put_begun(struct printer *printer, const struct suspension *suspensi
 }
 
 void emit__await_entry(struct printer *printer, const struct suspension *suspension) {
-    put(printer, is_fast(printer) ? " if (0) { wok__resume_%u:;" : " wok__resume_%u:;",
-        suspension->state);
-    if (is_fast(printer))
+    if (!is_fast(printer)) {
+        put(printer, " wok__resume_%u:;", suspension->state);
+    } else if (!printer->hides_entries) {
+        put(printer, printer->reentry ? " if (0) { wok__entry_%u:;" : " if (0) { wok__resume_%u:;",
+            suspension->state);
+        emit__load(printer, suspension);
         put(printer, " }");
+    }
 }
 
 /* Answer `step` from here, as the frame that suspends (a leaf), or because one below it did. */
@@ -65,6 +69,7 @@ static void put_leave(struct printer *printer, const struct suspension *suspensi
         return;
     }
     put(printer, "{");
+    emit__save(printer, suspension);
     put_state(printer, suspension);
     bool has_header = suspension->body->outer || !layout_is_merged(suspension->body->routine);
     if (is_leaf && has_header) /* else the frame around it is the leaf */

@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "layout/residence.h"
 #include "text/buffer.h"
 
 static bool is_local_of_c(const struct symbol *symbol) {
@@ -92,6 +93,8 @@ static void layout_routine(struct program *program, struct routine *routine) {
     }
     for (size_t i = 0; i < routine->lowered->temporaries.count; i++)
         routine->lowered->temporaries.items[i]->residence = RESIDENCE_FRAME;
+    if (program->backend == BACKEND_FAST)
+        residence_decide(program, routine);
 }
 
 /* Quadratic in what the function names: beyond this it is laid out as the reference back end does. */

@@ -26,6 +26,7 @@ struct temporary {
     const struct oracle_type *type;
     enum oracle_future_class handle; /* holds the handle of a task or box */
     enum residence residence;        /* decided by layout; NONE in sequential code */
+    const struct body *home;         /* as a symbol's */
 };
 
 /* What lowering noted on an expression node (node->note). */

@@ -11,13 +11,15 @@
 #include "syntax/tree.h"
 
 struct routine;
+struct body;
 
 enum program_node_flag {
     NODE_SUSPENDS = 1 << 24, /* an await, join or race is evaluated in this subtree (or a statement
                                 expression with a defer): it has to become steps */
-    NODE_MANAGED = 1 << 25,  /* a block or for whose locals must outlive a C scope: it suspends, or it
+    NODE_MANAGED =
+        1 << 25,           /* a block or for whose locals must outlive a C scope: it suspends, or it
                                 holds a defer, a cleanup variable, a future or a handle */
-    NODE_IMPURE = 1 << 26,   /* evaluating it has an effect, or its value may change by itself */
+    NODE_IMPURE = 1 << 26, /* evaluating it has an effect, or its value may change by itself */
 };
 
 enum symbol_kind { SYMBOL_VARIABLE, SYMBOL_TYPEDEF, SYMBOL_TAG, SYMBOL_ENUMERATOR };
@@ -45,7 +47,7 @@ static inline bool residence_has_slot(enum residence residence) {
 /* How async functions are compiled. */
 enum backend {
     BACKEND_REFERENCE, /* everything in the frame, each thing in a place of its own: the oracle */
-    BACKEND_FAST,      /* values in C locals, frames in which what is never alive together overlaps */
+    BACKEND_FAST, /* values in C locals, frames in which what is never alive together overlaps */
 };
 
 /* A name declared inside a function. */
@@ -57,7 +59,7 @@ struct symbol {
     struct node *declarator;  /* NODE_INIT_DECLARATOR or NODE_DECLARATOR; NULL for tags */
     struct scope *scope;
     struct routine *owner;
-    unsigned index;           /* among the owner's variables */
+    unsigned index; /* among the owner's variables */
     /* variables */
     enum variable_class class;
     const struct oracle_type *type; /* for a future or task: of its result */
@@ -65,17 +67,20 @@ struct symbol {
     struct node *block;             /* VARIABLE_FUTURE: the block by reference that it holds */
     struct symbol *captured;        /* in an async_move block: the variable whose value this is */
     bool is_parameter, is_static, is_extern, is_address_taken;
-    bool is_shared;                 /* used in an async block by reference, from outside of it */
-    const char *cleanup;            /* the function named by its cleanup attribute */
+    bool is_shared;      /* used in an async block by reference, from outside of it */
+    const char *cleanup; /* the function named by its cleanup attribute */
     /* decided by layout: NULL = the user's own spelling */
     enum residence residence;
-    const char *field;              /* its member of the frame, and the name of its C local */
-    const char *hoisted;            /* the file-scope name of a local type or static */
+    const char *field;       /* its member of the frame */
+    const char *local;       /* CACHED, LOCAL: its name in the resume function */
+    const struct body *home; /* CACHED, LOCAL: whose C function it is a local of; NULL: any */
+    bool is_modified;        /* it gets another value than that of its declaration */
+    const char *hoisted;     /* the file-scope name of a local type or static */
 };
 
 struct scope {
     struct scope *parent;
-    struct node *node; /* NODE_FUNCTION, NODE_BLOCK, NODE_FOR, NODE_ASYNC_BLOCK */
+    struct node *node;        /* NODE_FUNCTION, NODE_BLOCK, NODE_FOR, NODE_ASYNC_BLOCK */
     struct routine *captures; /* of an async_move block: what is found farther out is copied */
     bool is_shared;           /* of a block by reference: what is found farther out is shared */
     ARRAY(struct symbol *) symbols;
@@ -96,14 +101,14 @@ enum future_kind {
 
 struct future {
     enum future_kind kind;
-    struct node *node;          /* the operand, without parentheses */
-    struct routine *routine;    /* NULL for a call through a pointer, and for tasks */
-    struct symbol *variable;    /* FUTURE_VARIABLE */
-    struct node *callee;        /* of a call through a pointer */
-    struct node *block;         /* FUTURE_BLOCK: the NODE_ASYNC_BLOCK */
-    struct node **arguments;    /* of a call; the handle (and result pointer) of task operations */
+    struct node *node;       /* the operand, without parentheses */
+    struct routine *routine; /* NULL for a call through a pointer, and for tasks */
+    struct symbol *variable; /* FUTURE_VARIABLE */
+    struct node *callee;     /* of a call through a pointer */
+    struct node *block;      /* FUTURE_BLOCK: the NODE_ASYNC_BLOCK */
+    struct node **arguments; /* of a call; the handle (and result pointer) of task operations */
     uint32_t argument_count;
-    const struct oracle_type *result; /* class VOID when there is none */
+    const struct oracle_type *result;            /* class VOID when there is none */
     const struct oracle_type *const *parameters; /* of a call through a pointer */
     size_t parameter_count;
 };
@@ -114,27 +119,27 @@ struct routine {
     struct syntax_function *declaration; /* the first in the file */
     struct syntax_function *definition;  /* NULL when only declared */
     bool is_async, is_leaf, is_main;
-    struct node *block;          /* an async_move block: a function of its own; else NULL */
-    struct routine *outer;       /* of a block: the routine that it stands in */
+    struct node *block;              /* an async_move block: a function of its own; else NULL */
+    struct routine *outer;           /* of a block: the routine that it stands in */
     ARRAY(struct symbol *) captures; /* of a block: its parameters */
-    bool uses_local_names;       /* of a block: types or statics of the function around it */
-    bool is_pointed_to;          /* a leaf whose name is used as a value: it needs a descriptor */
-    bool is_used;    /* its cold struct and descriptor are needed in this file */
-    bool is_broken;  /* an error was reported in it: later stages skip it */
+    bool uses_local_names;           /* of a block: types or statics of the function around it */
+    bool is_pointed_to; /* a leaf whose name is used as a value: it needs a descriptor */
+    bool is_used;       /* its cold struct and descriptor are needed in this file */
+    bool is_broken;     /* an error was reported in it: later stages skip it */
     const struct oracle_type *result;
     const struct oracle_type *const *parameters;
     const char **parameter_names;
     size_t parameter_count;
-    ARRAY(struct symbol *) symbols;      /* everything declared inside */
+    ARRAY(struct symbol *) symbols; /* everything declared inside */
     unsigned variable_count;
-    ARRAY(struct routine *) callees;     /* async calls and future variables, by name */
-    unsigned component;                  /* equal = mutually recursive */
-    unsigned order;                      /* callees of other components come first */
-    bool is_recursive;                   /* its component has a cycle */
-    struct lowered *lowered;             /* by the stage lower */
-    struct analysis *analysis;           /* by the stage analyze */
-    struct frame *frame;                 /* by the stage layout, in the fast back end; NULL: as in
-                                            the reference back end */
+    ARRAY(struct routine *) callees; /* async calls and future variables, by name */
+    unsigned component;              /* equal = mutually recursive */
+    unsigned order;                  /* callees of other components come first */
+    bool is_recursive;               /* its component has a cycle */
+    struct lowered *lowered;         /* by the stage lower */
+    struct analysis *analysis;       /* by the stage analyze */
+    struct frame *frame;             /* by the stage layout, in the fast back end; NULL: as in the
+                                        reference back end */
 };
 
 struct program {
@@ -144,12 +149,12 @@ struct program {
     struct syntax *syntax;
     const struct oracle *oracle;
     struct diagnostics *diagnostics;
-    enum backend backend;                /* chosen by the driver */
-    ARRAY(struct routine *) routines;    /* in order of their first declaration */
-    struct routine **ordered;            /* async definitions, callees first */
+    enum backend backend;             /* chosen by the driver */
+    ARRAY(struct routine *) routines; /* in order of their first declaration */
+    struct routine **ordered;         /* async definitions, callees first */
     size_t ordered_count;
-    struct symbol **symbol_at;           /* by token index: what a name refers to, or NULL */
-    struct routine **routine_at;         /* by token index: an async function's name, or NULL */
+    struct symbol **symbol_at;   /* by token index: what a name refers to, or NULL */
+    struct routine **routine_at; /* by token index: an async function's name, or NULL */
 };
 
 struct program *program_build(struct arena *arena, struct syntax *syntax,
@@ -166,7 +171,8 @@ bool program_declares_plain_name(const struct node *declarator);
 /* Without parentheses. */
 struct node *program_strip(struct node *node);
 /* What is awaited, spawned, stored: reports an error and returns NULL when it is no future. */
-struct future *program_future(struct program *program, struct routine *inside, struct node *operand);
+struct future *program_future(struct program *program, struct routine *inside,
+                              struct node *operand);
 /* The type of an expression, or NULL. An await node, a join … are answered too. */
 const struct oracle_type *program_type(const struct program *program, const struct node *node);
 /* Is this expression the handle of a task, or of a box? */

@@ -1,0 +1,224 @@
+/*
+ * Loops that suspend and cannot be written twice: entered through their headers.
+ *
+ *     { unsigned wok__into_1 = 0;
+ *       if (0) { wok__resume_3: wok__into_1 = 3; goto wok__enter_1;
+ *                wok__resume_4: wok__into_1 = 4; goto wok__enter_1; }
+ *       wok__enter_1:;
+ *       for (; wok__into_1 || i < n; i++) {
+ *           switch (wok__into_1) {
+ *           case 3: wok__into_1 = 0; goto wok__entry_3;     an await of this loop
+ *           case 4: goto wok__enter_2;                       one of a loop in it: before its header
+ *           default: break; }
+ *           …
+ *       } }
+ *
+ * One flag is tested at each turn; but the loop keeps its one entry. Only what loop.c cannot do is
+ * printed so: a static that would exist twice, an asm that may hold labels, a goto back into a block
+ * that it does not stand in, and nests that would grow to more than a few times their size.
+ */
+#include <string.h>
+
+#include "emit/internal.h"
+
+enum {
+    TOKENS_ALWAYS = 2000, /* what a loop and its rests may have in any case */
+    GROWTH_MAX = 4,       /* … and else: so many times its own */
+};
+
+/* ---- what can be written twice ---- */
+
+/* The tokens that would be written twice. */
+struct extent {
+    const struct node *node; /* around them */
+    uint32_t first, end;
+};
+
+static bool has_token(const struct extent *extent, uint32_t token) {
+    return extent->first <= token && token < extent->end;
+}
+
+static bool holds_static(const struct printer *printer, const struct extent *extent) {
+    const struct routine *routine = printer->routine;
+    for (size_t i = 0; i < routine->symbols.count; i++) {
+        const struct symbol *symbol = routine->symbols.items[i];
+        if (symbol->kind == SYMBOL_VARIABLE && symbol->is_static && !symbol->hoisted &&
+            has_token(extent, symbol->token))
+            return true;
+    }
+    return false;
+}
+
+static bool holds_single(const struct extent *extent, const struct node *node) {
+    bool is_single = node->kind == NODE_ASM || node->kind == NODE_LABEL_ADDRESS ||
+                     node->kind == NODE_GOTO_COMPUTED || node->kind == NODE_LOCAL_LABEL;
+    if (is_single && has_token(extent, node->first))
+        return true;
+    for (uint32_t i = 0; i < node->child_count; i++)
+        if (holds_single(extent, node->children[i]))
+            return true;
+    return false;
+}
+
+static bool is_inside(const struct node *node, const struct node *outer) {
+    return outer->first <= node->first && node->end <= outer->end;
+}
+
+static const struct node *label_of(const struct node *node, const struct tokens *tokens,
+                                   const struct node *jump) {
+    if (node->kind == NODE_LABEL &&
+        strcmp(token_string(tokens, node->name), token_string(tokens, jump->name)) == 0)
+        return node;
+    for (uint32_t i = 0; i < node->child_count; i++) {
+        const struct node *found = label_of(node->children[i], tokens, jump);
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+/* Are gotos to labels in there forward, or back in the label's own list of statements? */
+static bool is_orderly(const struct printer *printer, const struct extent *extent,
+                       const struct node *node) {
+    if (node->kind == NODE_GOTO && has_token(extent, node->first)) {
+        const struct node *label = label_of(extent->node, printer->program->tokens, node);
+        if (!label || !has_token(extent, label->first) || label->first > node->first)
+            return true;
+        const struct node *list = label->parent;
+        while (list && list->kind != NODE_BLOCK)
+            list = list->parent;
+        return list && is_inside(node, list) && label->parent == list;
+    }
+    for (uint32_t i = 0; i < node->child_count; i++)
+        if (!is_orderly(printer, extent, node->children[i]))
+            return false;
+    return true;
+}
+
+static size_t printed_tokens(const struct step *step);
+
+static size_t printed_tokens_of(const struct step *first) {
+    size_t sum = 0;
+    for (; first; first = first->next)
+        sum += printed_tokens(first);
+    return sum;
+}
+
+/* What loops inside add to the tokens of a statement. */
+static size_t printed_tokens(const struct step *step) {
+    bool is_loop = step->kind == STEP_WHILE || step->kind == STEP_LOOP;
+    size_t inner = printed_tokens_of(step->first) + printed_tokens_of(step->second);
+    for (uint32_t i = 0; step->kind == STEP_RACE && i < step->branch_count; i++)
+        inner += printed_tokens_of(step->branches[i]->arm);
+    return is_loop && emit__suspends(step) ? inner + (step->node->end - step->node->first) : inner;
+}
+
+bool emit__may_copy(const struct printer *printer, const struct node *around, uint32_t first,
+                    uint32_t end) {
+    struct extent extent = {around, first, end};
+    return !holds_static(printer, &extent) && !holds_single(&extent, around) &&
+           is_orderly(printer, &extent, around);
+}
+
+static bool grows_too_large(const struct step *loop) {
+    size_t tokens = loop->node->end - loop->node->first;
+    size_t printed = tokens + printed_tokens(loop);
+    return printed > TOKENS_ALWAYS && printed > GROWTH_MAX * tokens;
+}
+
+bool emit__is_entered_by_header(const struct printer *printer, const struct step *loop) {
+    const struct node *node = loop->node;
+    return printer->reentry || !emit__may_copy(printer, node, node->first, node->end) ||
+           grows_too_large(loop);
+}
+
+/* ---- printing ---- */
+
+typedef void visit_suspension(struct printer *printer, const struct suspension *suspension,
+                              const void *data);
+
+static void visit(struct printer *printer, const struct step *first, visit_suspension *visitor,
+                  const void *data) {
+    for (; first; first = first->next) {
+        if (first->suspension)
+            visitor(printer, first->suspension, data);
+        visit(printer, first->first, visitor, data);
+        visit(printer, first->second, visitor, data);
+        for (uint32_t i = 0; first->kind == STEP_RACE && i < first->branch_count; i++)
+            visit(printer, first->branches[i]->arm, visitor, data);
+    }
+}
+
+static void put_way_in(struct printer *printer, const struct suspension *suspension,
+                       const void *data) {
+    (void)data;
+    put(printer, " wok__resume_%u: wok__into_%u = %u; goto wok__enter_%u;", suspension->state,
+        printer->reentry, suspension->state, printer->reentry);
+}
+
+static void put_entry_case(struct printer *printer, const struct suspension *suspension,
+                           const void *data) {
+    (void)data;
+    put(printer, " case %u: wok__into_%u = 0; goto wok__entry_%u;", suspension->state,
+        printer->reentry, suspension->state);
+}
+
+static void put_loop_case(struct printer *printer, const struct suspension *suspension,
+                          const void *data) {
+    put(printer, " case %u: goto wok__enter_%u;", suspension->state,
+        emit__entry_number(printer, data));
+}
+
+/* Loops in a loop are numbered by where they stand. */
+unsigned emit__entry_number(const struct printer *printer, const struct step *loop) {
+    return printer->reentry + loop->node->first;
+}
+
+static void put_cases(struct printer *printer, const struct step *first) {
+    for (; first; first = first->next) {
+        if (first->suspension)
+            put_entry_case(printer, first->suspension, NULL);
+        if (first->kind == STEP_WHILE || first->kind == STEP_LOOP) {
+            visit(printer, first->first, put_loop_case, first);
+            visit(printer, first->second, put_loop_case, first);
+            continue;
+        }
+        put_cases(printer, first->first);
+        put_cases(printer, first->second);
+        for (uint32_t i = 0; first->kind == STEP_RACE && i < first->branch_count; i++)
+            put_cases(printer, first->branches[i]->arm);
+    }
+}
+
+void emit__turn_begin(struct printer *printer, const struct step *loop) {
+    if (!printer->reentry || !emit__suspends(loop))
+        return;
+    emit__glue_line(printer, loop->node);
+    put(printer, "switch (wok__into_%u) {", printer->reentry);
+    put_cases(printer, loop->first);
+    put_cases(printer, loop->second);
+    put(printer, " default: break; }");
+}
+
+void emit__header_begin(struct printer *printer, const struct step *loop) {
+    if (printer->reentry && emit__suspends(loop))
+        put(printer, "wok__into_%u || ", printer->reentry);
+}
+
+void emit__reentered_loop(struct printer *printer, const struct step *loop) {
+    if (printer->reentry) { /* in another one */
+        if (emit__suspends(loop))
+            put(printer, " wok__enter_%u:;", emit__entry_number(printer, loop));
+        emit__plain_step(printer, loop);
+        return;
+    }
+    printer->reentry = ++printer->copy_count;
+    emit__glue_line(printer, loop->node);
+    put(printer, "{ unsigned wok__into_%u = 0; if (0) {", printer->reentry);
+    visit(printer, loop->first, put_way_in, NULL);
+    visit(printer, loop->second, put_way_in, NULL);
+    put(printer, " } wok__enter_%u:;", printer->reentry);
+    emit__plain_step(printer, loop);
+    put(printer, " }");
+    printer->reentry = 0;
+}
