@@ -191,6 +191,14 @@ static void put_variable(struct printer *printer, const struct symbol *symbol) {
 
 static void put_children(struct printer *printer, const struct body *body);
 
+static void put_state(struct printer *printer, const struct body *body) {
+    put(printer,
+        layout_state_size(body) == 1 ? " unsigned char wok__state" : " unsigned short wok__state");
+    if (body->outer)
+        put(printer, "_%u", body->number);
+    put(printer, ";");
+}
+
 static void put_strand(struct printer *printer, const struct body *branch) {
     put(printer, " struct { struct wok_strand strand; struct wok_frame frame; } wok__branch_%u;",
         branch->number);
@@ -285,17 +293,20 @@ static void put_slot(struct printer *printer, const struct slot *slot) {
         put_child(printer, slot->suspension);
         return;
     case SLOT_BRANCH:
-        put_strand(printer, slot->body);
+        if (layout_is_headless(slot->body))
+            put_state(printer, slot->body);
+        else
+            put_strand(printer, slot->body);
         return;
     case SLOT_WINNER:
-        put(printer, " int wok__winner_%u;", slot->suspension->number);
+        put(printer, " %s wok__winner_%u;", slot->size == 1 ? "signed char" : "int",
+            slot->suspension->number);
         return;
     case SLOT_RESULT:
         put_result(printer, printer->routine);
         return;
     case SLOT_STATE:
-        put(printer, layout_state_size(printer->routine) == 1 ? " uint8_t wok__state;"
-                                                              : " uint16_t wok__state;");
+        put_state(printer, printer->routine->lowered->bodies.items[0]);
         return;
     }
 }

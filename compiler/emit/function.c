@@ -13,7 +13,7 @@ static const char *function_name(const struct printer *printer, const struct bod
 /* A branch's frame is a member of the routine's: the way back is a constant. */
 static void put_prologue(struct printer *printer, const struct body *body) {
     const char *name = body->routine->name;
-    if (body->outer)
+    if (body->outer && !layout_is_headless(body))
         put(printer,
             "struct wok__frame_%s *wok__self = (struct wok__frame_%s *)(void *)((char *)wok__frame "
             "- "
@@ -29,14 +29,10 @@ static void put_prologue(struct printer *printer, const struct body *body) {
     emit__glue_line(printer, body->node);
 }
 
-/* Merged into its callers: what a strand resumes is a shell around it. */
-static bool has_shell(const struct body *body) {
-    return !body->outer && layout_is_merged(body->routine);
-}
-
 static void put_finish(struct printer *printer, const struct body *body) {
-    if (!has_shell(body))
-        put(printer, " %s = WOK_FINISHED;", emit__state(printer, body));
+    bool is_headless = layout_is_headless(body);
+    put(printer, " %s = %s;", emit__state(printer, body),
+        is_headless ? emit__finished(body) : "WOK_FINISHED");
     put(printer, " return WOK_STEP_READY; }\n");
 }
 
@@ -50,7 +46,7 @@ static void put_resume(struct printer *printer, struct body *body) {
     put(printer,
         "static enum wok_step wok__%s_%s(struct wok_frame *wok__frame, "
         "struct wok_context *wok__cx) { ",
-        has_shell(body) ? "run" : "resume", function_name(printer, body));
+        layout_is_headless(body) ? "run" : "resume", function_name(printer, body));
     put_prologue(printer, body);
     if (is_fast(printer))
         emit__locals(printer, body);
@@ -60,8 +56,8 @@ static void put_resume(struct printer *printer, struct body *body) {
     put(printer, " break;");
     for (size_t i = 0; i < body->suspensions.count; i++)
         put(printer, " case %zu: goto wok__resume_%zu;", i + 1, i + 1);
-    put(printer, has_shell(body) ? " default: __builtin_unreachable(); }"
-                                 : " default: wok_fatal_resumed(wok__frame); }");
+    put(printer, layout_is_headless(body) ? " default: __builtin_unreachable(); }"
+                                          : " default: wok_fatal_resumed(wok__frame); }");
     if (!body->outer && body->routine->is_main && body->routine->result->class != ORACLE_VOID)
         put(printer, " wok__self->wok__result = 0;");
     printer->body = body;
@@ -119,7 +115,7 @@ static void put_unwind(struct printer *printer, struct body *body) {
     put(printer,
         "static enum wok_step wok__%s_%s(struct wok_frame *wok__frame, "
         "struct wok_context *wok__cx) { ",
-        has_shell(body) ? "undo" : "unwind", function_name(printer, body));
+        layout_is_headless(body) ? "undo" : "unwind", function_name(printer, body));
     put_prologue(printer, body);
     if (is_fast(printer) && body->actions.count)
         emit__locals(printer, body);
@@ -146,6 +142,8 @@ static void put_unwind(struct printer *printer, struct body *body) {
 }
 
 static const char *suspension_kind(const struct step *step) {
+    if (!step->future && layout_merges_branches(step))
+        return "WOK_AWAIT_MERGED";
     if (!step->future)
         return step->kind == STEP_JOIN ? "WOK_AWAIT_JOIN" : "WOK_AWAIT_RACE";
     switch (step->future->kind) {
@@ -177,7 +175,8 @@ static void put_point(struct printer *printer, const struct suspension *suspensi
     put(printer, " { %u, %s, %u, __builtin_offsetof(struct wok__frame_%s, ", suspension->state,
         suspension_kind(step), place.line, printer->routine->name);
     if (!future)
-        put(printer, "wok__branch_%u", step->branches[0]->number);
+        put(printer, layout_merges_branches(step) ? "wok__state_%u" : "wok__branch_%u",
+            step->branches[0]->number);
     else if (future->kind == FUTURE_BLOCK)
         put(printer, "wok__branch_%u", lower_note(future->block)->body->number);
     else if (future->kind == FUTURE_VARIABLE)
@@ -232,13 +231,16 @@ void emit__functions(struct printer *printer, struct routine *routine) {
     struct lowered *lowered = routine->lowered;
     emit__glue_line(printer, routine->definition->node);
     for (size_t i = 1; i < lowered->bodies.count; i++)
-        put(printer, "static const struct wok_function wok__function_%s;\n",
-            function_name(printer, lowered->bodies.items[i]));
+        if (!layout_is_headless(lowered->bodies.items[i]))
+            put(printer, "static const struct wok_function wok__function_%s;\n",
+                function_name(printer, lowered->bodies.items[i]));
     for (size_t i = lowered->bodies.count; i-- > 0;) {
         struct body *body = lowered->bodies.items[i];
         put_resume(printer, body);
         put_unwind(printer, body);
-        if (has_shell(body))
+        if (body->outer && layout_is_headless(body))
+            continue; /* nobody else knows of it */
+        if (layout_is_headless(body))
             emit__shells(printer, routine);
         put_descriptor(printer, body);
     }

@@ -163,6 +163,8 @@ void emit__cancel(struct printer *printer, const struct suspension *suspension);
 void emit__block_begin(struct printer *printer, const struct node *block);
 const char *emit__header(const struct printer *printer, const struct body *body);
 const char *emit__state(const struct printer *printer, const struct body *body);
+/* What a headless body's state is when it is over. */
+const char *emit__finished(const struct body *body);
 
 /* merge.c: callees without a header. */
 bool emit__is_merged(const struct step *step);

@@ -11,6 +11,10 @@
 #include "emit/internal.h"
 #include "layout/layout.h"
 
+const char *emit__finished(const struct body *body) {
+    return layout_state_size(body) == 1 ? "0xff" : "0xffff";
+}
+
 bool emit__is_merged(const struct step *step) {
     return step->future && step->future->kind == FUTURE_EMBEDDED &&
            layout_is_merged(step->future->routine);

@@ -33,11 +33,13 @@ static bool is_fast(const struct printer *printer) {
     return printer->program->backend == BACKEND_FAST;
 }
 
-/* A routine that can be merged has its state beside its header, if it has one. */
+/* What can be merged has its state beside its header, if it has one. */
 const char *emit__state(const struct printer *printer, const struct body *body) {
-    if (!body->outer && layout_is_merged(body->routine))
+    if (!layout_is_headless(body))
+        return arena_format(printer->program->arena, "%s.state", emit__header(printer, body));
+    if (!body->outer)
         return "wok__self->wok__state";
-    return arena_format(printer->program->arena, "%s.state", emit__header(printer, body));
+    return arena_format(printer->program->arena, "wok__self->wok__state_%u", body->number);
 }
 
 static void put_state(struct printer *printer, const struct suspension *suspension) {
@@ -71,8 +73,7 @@ static void put_leave(struct printer *printer, const struct suspension *suspensi
     put(printer, "{");
     emit__save(printer, suspension);
     put_state(printer, suspension);
-    bool has_header = suspension->body->outer || !layout_is_merged(suspension->body->routine);
-    if (is_leaf && has_header) /* else the frame around it is the leaf */
+    if (is_leaf && !layout_is_headless(suspension->body)) /* else the frame around it is the leaf */
         put(printer, " wok__cx->strand->leaf = &%s;", emit__header(printer, suspension->body));
     put(printer, " return %s; }", step);
 }
@@ -374,7 +375,10 @@ static void put_end_block(struct printer *printer, const struct step *step) {
 static void put_branches_init(struct printer *printer, const struct step *step) {
     emit__glue_line(printer, step->node);
     for (uint32_t i = 0; i < step->branch_count; i++)
-        put_branch_init(printer, step->branches[i]->number);
+        if (layout_merges_branches(step))
+            put(printer, "%s = 0;", emit__state(printer, step->branches[i]));
+        else
+            put_branch_init(printer, step->branches[i]->number);
 }
 
 static void put_begin_join(struct printer *printer, const struct step *step) {
@@ -382,7 +386,37 @@ static void put_begin_join(struct printer *printer, const struct step *step) {
     put_begun(printer, step->suspension);
 }
 
+/* Answers anything but pending and ready for the body that waits, too. */
+static void put_run_branch(struct printer *printer, const struct step *step, uint32_t branch) {
+    put(printer, "wok__step = wok__run_%s_branch_%u(wok__frame, wok__cx)", printer->routine->name,
+        step->branches[branch]->number);
+}
+
+static void put_branch_failed(struct printer *printer, const struct step *step) {
+    put(printer, "if (wok__step != WOK_STEP_PENDING) ");
+    put_leave(printer, step->suspension, "wok__step", /* is_leaf */ true);
+}
+
+static void put_end_merged_join(struct printer *printer, const struct step *step) {
+    put(printer, " { int wok__pending = 0; enum wok_step wok__step;");
+    for (uint32_t i = 0; i < step->branch_count; i++) {
+        put(printer, " if (%s != %s && (", emit__state(printer, step->branches[i]),
+            emit__finished(step->branches[i]));
+        put_run_branch(printer, step, i);
+        put(printer, ") != WOK_STEP_READY) { wok__pending = 1; ");
+        put_branch_failed(printer, step);
+        put(printer, " }");
+    }
+    put(printer, " if (wok__pending) ");
+    put_pending(printer, step->suspension);
+    put(printer, " }");
+}
+
 static void put_end_join(struct printer *printer, const struct step *step) {
+    if (layout_merges_branches(step)) {
+        put_end_merged_join(printer, step);
+        return;
+    }
     put(printer, " { int wok__pending = 0;");
     for (uint32_t i = 0; i < step->branch_count; i++) {
         const char *frame = emit__header(printer, step->branches[i]);
@@ -411,7 +445,7 @@ static void put_begin_race(struct printer *printer, const struct step *step) {
 
 static void put_arms(struct printer *printer, const struct step *step) {
     const char *winner = winner_of(printer, step);
-    for (uint32_t i = 0; i < step->branch_count; i++) {
+    for (uint32_t i = 0; i < step->branch_count && !layout_merges_branches(step); i++) {
         const char *frame = emit__header(printer, step->branches[i]);
         put(printer, " if (%s == %u && %s.status_errno) ", winner, i, frame);
         put_fail(printer, step->suspension,
@@ -424,19 +458,47 @@ static void put_arms(struct printer *printer, const struct step *step) {
     }
 }
 
+/* Poll the arms in their order, until one is ready. */
+static void put_find_winner(struct printer *printer, const struct step *step) {
+    const char *winner = winner_of(printer, step);
+    bool is_merged = layout_merges_branches(step);
+    if (is_merged)
+        put(printer, " enum wok_step wok__step;");
+    for (uint32_t i = 0; i < step->branch_count; i++) {
+        put(printer, i ? " else " : " ");
+        if (is_merged) {
+            put(printer, "if ((");
+            put_run_branch(printer, step, i);
+            put(printer, ") == WOK_STEP_READY) %s = %u; else ", winner, i);
+            put_branch_failed(printer, step);
+        } else {
+            put(printer, "if (wok_frame_poll(&%s, wok__cx) == WOK_READY) %s = %u;",
+                emit__header(printer, step->branches[i]), winner, i);
+        }
+    }
+    put(printer, " else ");
+    put_pending(printer, step->suspension);
+}
+
+static void put_cancel_branch(struct printer *printer, const struct step *step, uint32_t branch) {
+    if (layout_merges_branches(step))
+        put(printer, "wok__undo_%s_branch_%u(wok__frame, wok__cx) == WOK_STEP_PENDING",
+            printer->routine->name, step->branches[branch]->number);
+    else
+        put(printer, "wok_frame_cancel(&%s, wok__cx) == WOK_PENDING",
+            emit__header(printer, step->branches[branch]));
+}
+
 /* The winner is the first arm that is ready; the others are cancelled, last first, before its body. */
 static void put_end_race(struct printer *printer, const struct step *step) {
     const char *winner = winner_of(printer, step);
     put(printer, " if (%s < 0) {", winner);
-    for (uint32_t i = 0; i < step->branch_count; i++)
-        put(printer, " %sif (wok_frame_poll(&%s, wok__cx) == WOK_READY) %s = %u;", i ? "else " : "",
-            emit__header(printer, step->branches[i]), winner, i);
-    put(printer, " else ");
-    put_pending(printer, step->suspension);
+    put_find_winner(printer, step);
     put(printer, " }");
     for (uint32_t i = step->branch_count; i-- > 0;) {
-        put(printer, " if (%s != %u && wok_frame_cancel(&%s, wok__cx) == WOK_PENDING) ", winner, i,
-            emit__header(printer, step->branches[i]));
+        put(printer, " if (%s != %u && ", winner, i);
+        put_cancel_branch(printer, step, i);
+        put(printer, ") ");
         put_pending(printer, step->suspension);
     }
     put_arms(printer, step);
@@ -537,10 +599,11 @@ void emit__cancel(struct printer *printer, const struct suspension *suspension) 
     const struct step *step = suspension->step;
     const char *child = child_of(printer, suspension);
     if (!step->future) {
-        for (uint32_t i = step->branch_count; i-- > 0;)
-            put(printer,
-                " if (wok_frame_cancel(&%s, wok__cx) == WOK_PENDING) return WOK_STEP_PENDING;",
-                emit__header(printer, step->branches[i]));
+        for (uint32_t i = step->branch_count; i-- > 0;) {
+            put(printer, " if (");
+            put_cancel_branch(printer, step, i);
+            put(printer, ") return WOK_STEP_PENDING;");
+        }
         return;
     }
     switch (step->future->kind) {

@@ -108,11 +108,11 @@ static void layout_frame(struct program *program, struct routine *routine) {
         return;
     struct frame *frame = arena_new(program->arena, struct frame);
     frame->routine = routine;
+    routine->frame = frame; /* what is merged into it depends on that it has one */
     frame->height = layout__merged_height(routine);
     layout__collect(program, frame);
     layout__interfere(program, frame);
     layout__place(program, frame);
-    routine->frame = frame;
 }
 
 void layout_program(struct program *program) {

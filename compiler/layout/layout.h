@@ -34,7 +34,7 @@
  *
  * A callee that is never a leaf of its own (it calls nothing through a descriptor) is merged: its frame
  * stands in the caller's without the header, that is, so that the header's bytes are others'. What
- * remains is a state of a byte or two, wherever there is room.
+ * remains is a state of a byte or two, wherever there is room. The same goes for simple branches.
  *
  * The C compiler checks every offset and size that was counted on (`_Static_assert`).
  */
@@ -49,7 +49,8 @@ enum slot_kind {
     SLOT_TEMPORARY,
     SLOT_LITERAL, /* a compound literal */
     SLOT_CHILD,   /* what a suspension awaits */
-    SLOT_BRANCH,  /* the strand of a branch of a join or race, or of a block by reference */
+    SLOT_BRANCH,  /* the strand of a branch of a join or race, or of a block by reference; of a
+                     merged branch: its state */
     SLOT_WINNER,  /* of a race: which arm it is */
     SLOT_RESULT,
     SLOT_STATE, /* of a frame that may stand in its caller's without a header */
@@ -91,8 +92,12 @@ struct frame {
  * there, only a state of its own, and it is polled again as a hand-written future is.
  */
 bool layout_is_merged(const struct routine *callee);
-/* Bytes of its state: 1 or 2. */
-int layout_state_size(const struct routine *routine);
+/* Are the branches of this join or race merged into the body that waits for them? */
+bool layout_merges_branches(const struct step *step);
+/* Has the body no header of its own, as a merged callee or branch? */
+bool layout_is_headless(const struct body *body);
+/* Bytes of such a body's state: 1 or 2. */
+int layout_state_size(const struct body *body);
 
 /* Decides residence, fields, hoisting and, in the fast back end, frames for every async definition. */
 void layout_program(struct program *program);

@@ -147,10 +147,14 @@ static bool lives_in_itself(const struct step *step) {
 
 static void add_branch(struct program *program, struct frame *frame, const struct body *body,
                        size_t thing) {
-    struct slot *slot = add(program, frame, SLOT_BRANCH,
-                            arena_format(program->arena, "wok__branch_%u", body->number), thing);
+    bool is_merged = layout_is_headless(body);
+    const char *member = is_merged ? arena_format(program->arena, "wok__state_%u", body->number)
+                                   : arena_format(program->arena, "wok__branch_%u", body->number);
+    struct slot *slot = add(program, frame, SLOT_BRANCH, member, thing);
     slot->body = body;
-    fill_in(slot, (struct oracle_extent){BRANCH_SIZE, _Alignof(void *)});
+    long long state = layout_state_size(body);
+    fill_in(slot, is_merged ? (struct oracle_extent){state, state}
+                            : (struct oracle_extent){BRANCH_SIZE, _Alignof(void *)});
 }
 
 static void add_suspension(struct program *program, struct frame *frame,
@@ -174,7 +178,10 @@ static void add_suspension(struct program *program, struct frame *frame,
     slot = add(program, frame, SLOT_WINNER, arena_format(program->arena, "wok__winner_%u", number),
                numbers->children + number - 1);
     slot->suspension = suspension;
-    fill_in(slot, (struct oracle_extent){sizeof(int), _Alignof(int)});
+    if (step->branch_count <= INT8_MAX)
+        fill_in(slot, (struct oracle_extent){1, 1});
+    else
+        fill_in(slot, (struct oracle_extent){sizeof(int), _Alignof(int)});
 }
 
 static void add_values(struct program *program, struct frame *frame,
@@ -182,7 +189,8 @@ static void add_values(struct program *program, struct frame *frame,
     const struct routine *routine = frame->routine;
     for (size_t i = 0; i < routine->symbols.count; i++) {
         const struct symbol *symbol = routine->symbols.items[i];
-        if (!residence_has_slot(symbol->residence) || symbol->block)
+        /* An argument is in its place when the function begins, wherever it is kept after. */
+        if ((!residence_has_slot(symbol->residence) && !symbol->is_parameter) || symbol->block)
             continue;
         struct slot *slot =
             add(program, frame, symbol->is_parameter ? SLOT_ARGUMENT : SLOT_VARIABLE, symbol->field,
@@ -226,7 +234,7 @@ void layout__collect(struct program *program, struct frame *frame) {
         fill_in(add(program, frame, SLOT_RESULT, "wok__result", numbers.result),
                 layout__extent(routine->result));
     if (frame->height) {
-        long long size = layout_state_size(routine);
+        long long size = layout_state_size(lowered->bodies.items[0]);
         fill_in(add(program, frame, SLOT_STATE, "wok__state", numbers.state),
                 (struct oracle_extent){size, size});
     }

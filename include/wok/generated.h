@@ -134,7 +134,7 @@ enum wok_suspension_kind {
     WOK_AWAIT_RACE,
     WOK_AWAIT_BOX,    /* a wok_box_handle */
     WOK_AWAIT_BLOCK,  /* the strand of an async block */
-    WOK_AWAIT_MERGED, /* a compiled callee, by value, without a header: it has a state of its own */
+    WOK_AWAIT_MERGED, /* a callee or branches, without headers: they have states of their own */
 };
 
 /* What poll and cancel of a compiled function's descriptor are: drive the strand before the frame. */
