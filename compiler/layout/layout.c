@@ -21,8 +21,11 @@ static const char *field_name(struct program *program, const struct routine *rou
         const struct symbol *other = routine->symbols.items[i];
         before += other->field && !other->is_parameter && strcmp(other->name, symbol->name) == 0;
     }
+    /* clang looks for a type's name among the members of unnamed structs, too. */
+    bool hides_type =
+        oracle_is_typedef(program->oracle, symbol->name, strlen(symbol->name), UINT32_MAX);
     if (!before)
-        return symbol->name;
+        return hides_type ? arena_format(program->arena, "%s__1", symbol->name) : symbol->name;
     return arena_format(program->arena, "%s__%u", symbol->name, before + 1);
 }
 

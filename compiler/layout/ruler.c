@@ -236,7 +236,8 @@ static void print_locals(const struct drawing *drawing) {
     bool any = false;
     for (size_t i = 0; i < routine->symbols.count; i++) {
         const struct symbol *symbol = routine->symbols.items[i];
-        if (symbol->kind != SYMBOL_VARIABLE || symbol->residence != RESIDENCE_LOCAL)
+        if (symbol->kind != SYMBOL_VARIABLE || symbol->residence != RESIDENCE_LOCAL ||
+            symbol->is_parameter)
             continue;
         printf("%s%s", separator, symbol->name);
         separator = ", ";
