@@ -102,6 +102,20 @@ class C(Toolchain):
         return self.build / "bench" / "bin" / "echo_client"
 
 
+class Cpp(Toolchain):
+    """Coroutines of the language, driven by hand: a floor, like C's."""
+    name = "cpp"
+
+    def prepare(self):
+        compiler = shutil.which("g++")
+        if not compiler:
+            raise Missing("there is no C++ compiler", ["g++"])
+        for source in sorted((BENCH / "peers" / "cpp").glob("*.cpp")):
+            self._compile([compiler, "-std=c++20", "-fcoroutines", "-O2"], source,
+                          self.folder / source.stem)
+        return _version([compiler, "-dumpfullversion"], r"[\d.]+")
+
+
 class Libuv(Toolchain):
     name = "libuv"
 
@@ -213,4 +227,4 @@ class Command(Toolchain):
         return [*peer.command, program.subject, program.argument, peer.name, str(peer.workers)]
 
 
-ALL = {kind.name: kind for kind in (Wok, C, Libuv, Asio, Go, Tokio, Node, Command)}
+ALL = {kind.name: kind for kind in (Wok, C, Cpp, Libuv, Asio, Go, Tokio, Node, Command)}

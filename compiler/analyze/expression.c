@@ -141,15 +141,14 @@ static void visit_unary(struct builder *builder, struct node *node) {
     builder__event(builder, EVENT_TOUCH, symbol, node);
 }
 
-/* An array inside a struct variable decays: the variable's address goes somewhere. */
-static bool decays(const struct builder *builder, const struct node *node) {
+/* An array inside a variable decays: the variable's address goes somewhere. */
+static bool decays(const struct builder *builder, struct node *node) {
     const struct node *parent = node->parent;
     while (parent && parent->kind == NODE_PAREN)
         parent = parent->parent;
     if (parent && (parent->kind == NODE_INDEX || parent->kind == NODE_MEMBER))
         return false;
-    const struct oracle_type *type = program_type(builder->program, node);
-    return !type || type->class == ORACLE_ARRAY;
+    return program_is_array(builder->program, node);
 }
 
 static void visit_member(struct builder *builder, struct node *node) {

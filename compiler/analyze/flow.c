@@ -304,6 +304,9 @@ static void build_one(struct builder *builder, struct step *step) {
     case STEP_DECLARE:
         builder__declare(builder, step);
         return;
+    case STEP_CALL:
+        builder__call(builder, step);
+        return;
     case STEP_AWAIT:
         builder__await(builder, step);
         return;

@@ -80,6 +80,7 @@ struct symbol *builder__variable(const struct builder *builder, struct node *nod
 int builder__truth(const struct builder *builder, struct node *condition);
 
 /* suspend.c: awaits, joins, races, and what cancellation runs. */
+void builder__call(struct builder *builder, struct step *step);
 void builder__await(struct builder *builder, struct step *step);
 void builder__join(struct builder *builder, struct step *step);
 void builder__race(struct builder *builder, struct step *step);

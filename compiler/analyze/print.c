@@ -45,7 +45,7 @@ static const char *awaited_name(const struct suspension *suspension) {
     case FUTURE_VARIABLE:
         return step->future->variable->name;
     default:
-        return step->future->routine               ? step->future->routine->name
+        return step->future->routine                ? step->future->routine->name
                : step->future->kind == FUTURE_BOX   ? "a boxed future"
                : step->future->kind == FUTURE_BLOCK ? "an async block"
                                                     : "a call through a pointer";
@@ -101,8 +101,8 @@ static void print_block(const struct flow *flow, const struct block *block) {
         printf(" of branch %u", block->body->number);
     if (block->action)
         printf("%s, %s of line %u", block->unwinds ? ", cancelled" : "",
-               block->action->kind == ACTION_DEFER     ? "the defer"
-               : block->action->kind == ACTION_CLEANUP ? "the cleanup"
+               block->action->kind == ACTION_DEFER               ? "the defer"
+               : block->action->kind == ACTION_CLEANUP           ? "the cleanup"
                : block->action->variable->class == VARIABLE_TASK ? "the handle"
                                                                  : "the future",
                flow_line(program, block->action->node));

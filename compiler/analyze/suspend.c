@@ -121,6 +121,13 @@ static void read_places_again(struct builder *builder, struct future *future) {
         builder__evaluate(builder, future->arguments[0]);
 }
 
+/* An await that cannot suspend. */
+void builder__call(struct builder *builder, struct step *step) {
+    evaluate_operands(builder, step->future);
+    if (step->temporary)
+        builder__temporary(builder, EVENT_SET, step->temporary, step->node);
+}
+
 void builder__await(struct builder *builder, struct step *step) {
     struct child_range *child = &builder->flow->children[step->suspension->number - 1];
     child->step = builder->step;

@@ -2,8 +2,27 @@
  * E0405: a call that stops the worker, and with it every task that waits there.
  * E0406: errno read after an await, when the thread, or whatever ran on it meanwhile, set another.
  */
+#include <string.h>
+
 #include "analyze/flow.h"
 #include "check/internal.h"
+
+/* `sleep(n);` → `await wok_sleep(n * WOK_S);` */
+static void fix_sleep(struct program *program, const struct node *call) {
+    const struct tokens *tokens = program->tokens;
+    bool is_sleep = token_is(tokens, call->first, "sleep");
+    if ((!is_sleep && !token_is(tokens, call->first, "usleep")) || call->child_count != 2 ||
+        !call->parent || call->parent->kind != NODE_EXPRESSION)
+        return;
+    const struct node *time = call->children[1];
+    bool is_simple = time->kind == NODE_NAME || time->kind == NODE_CONSTANT;
+    const char *unit = is_sleep ? " * WOK_S" : " * WOK_US";
+    const struct token *name = &tokens->items[call->first];
+    diagnose_edit(program->diagnostics, name->offset, name->offset + name->length,
+                  "await wok_sleep");
+    check__fix_around(program, time, is_simple ? "" : "(",
+                      is_simple ? unit : arena_format(program->arena, ")%s", unit));
+}
 
 static void check_call(const struct knowledge *knowledge, struct node *call) {
     const struct known *known = known_call(knowledge, call, KNOWN_BLOCKS);
@@ -20,14 +39,20 @@ static void check_call(const struct knowledge *knowledge, struct node *call) {
     diagnose_help(program->diagnostics, "%s",
                   known->advice ? known->advice
                                 : "call it by wok_blocking, in a thread for calls that block");
+    fix_sleep(program, call);
 }
 
 /* ---- errno ---- */
 
+/* errno itself, or a function that prints what it says. */
 static bool is_errno(const struct program *program, const struct node *call) {
-    const struct node *callee = program_strip(call->children[0]);
-    return callee->kind == NODE_NAME &&
-           token_is(program->tokens, callee->first, "__errno_location");
+    static const char *const names[] = {
+        "__errno_location", "perror", "err", "warn", "verr", "vwarn"};
+    const char *name = known_callee(program, call);
+    for (size_t i = 0; name && i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return program_find(program, name) == NULL;
+    return false;
 }
 
 /* `errno = 0`, as the macro makes it: (*__errno_location()) = 0 */

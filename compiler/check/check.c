@@ -57,6 +57,16 @@ void check__note_name(const struct program *program, const struct symbol *symbol
     diagnose_note(program->diagnostics, token->offset, token->offset + token->length, "%s", text);
 }
 
+void check__fix_around(const struct program *program, const struct node *node, const char *before,
+                       const char *behind) {
+    uint32_t begin = node_begin_offset(program->tokens, node);
+    if (*before)
+        diagnose_edit(program->diagnostics, begin, begin, before);
+    if (behind)
+        diagnose_insert_behind(program->diagnostics, begin, node_end_offset(program->tokens, node),
+                               behind);
+}
+
 /* Of an array's name its own type: in an expression it has become a pointer. */
 static const struct oracle_type *own_type(const struct program *program, const struct node *node) {
     const struct symbol *symbol = node->kind == NODE_NAME ? program->symbol_at[node->first] : NULL;
@@ -71,8 +81,8 @@ static const struct node *part_of(const struct program *program, const struct no
     if (parent->kind == NODE_PAREN ||
         (parent->kind == NODE_MEMBER && token_is(program->tokens, parent->token, ".")))
         return parent;
-    const struct oracle_type *type = parent->kind == NODE_INDEX ? own_type(program, node) : NULL;
-    return type && type->class == ORACLE_ARRAY ? parent : NULL;
+    bool is_element = parent->kind == NODE_INDEX && program_is_array(program, (struct node *)node);
+    return is_element ? parent : NULL;
 }
 
 bool check__counts_as_marked(const void *data, const struct node *node) {

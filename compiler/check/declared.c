@@ -171,12 +171,18 @@ static void read_attribute(struct knowledge *knowledge, uint32_t token) {
 static void read_thread_variable(struct knowledge *knowledge, uint32_t token) {
     const struct tokens *tokens = knowledge->program->tokens;
     const char *name = NULL;
-    for (;
-         token < tokens->count && !token_is(tokens, token, ";") && !token_is(tokens, token, "=") &&
-         !token_is(tokens, token, "[") && !token_is(tokens, token, "{");
-         token++)
+    unsigned depth = 0; /* of a struct's members */
+    for (; token < tokens->count; token++) {
+        depth += token_is(tokens, token, "{");
+        depth -= depth && token_is(tokens, token, "}");
+        if (depth)
+            continue;
+        if (token_is(tokens, token, ";") || token_is(tokens, token, "=") ||
+            token_is(tokens, token, "["))
+            break;
         if (tokens->items[token].kind == TOKEN_IDENTIFIER)
             name = token_string(tokens, token);
+    }
     if (name)
         array_push(knowledge->program->arena, &knowledge->thread_variables, name);
 }
@@ -207,13 +213,22 @@ static bool decides(const struct tokens *tokens, uint32_t token) {
     return false;
 }
 
-static void read_call(struct helper *helper, const char *name) {
+/* Whatever its arguments are, as far as one look can tell. */
+static bool surely_blocks(const struct tokens *tokens, uint32_t token, const struct known *known) {
+    if (known->condition == KNOWN_UNLESS_ZERO && known->argument == 0)
+        return !token_is(tokens, token + 2, "0");
+    return known->condition == KNOWN_ALWAYS;
+}
+
+static void read_call(const struct tokens *tokens, struct helper *helper, uint32_t token) {
+    const char *name = token_string(tokens, token);
     const struct known *lock = known_of_library(name, KNOWN_LOCK);
     const struct known *unlock = known_of_library(name, KNOWN_UNLOCK);
     const struct known *blocks = known_of_library(name, KNOWN_BLOCKS);
     helper->locks = lock ? lock : helper->locks;
     helper->unlocks = unlock ? unlock : helper->unlocks;
-    helper->blocks = blocks && blocks->condition == KNOWN_ALWAYS ? blocks : helper->blocks;
+    if (blocks && surely_blocks(tokens, token, blocks))
+        helper->blocks = blocks;
 }
 
 static void finish_helper(struct knowledge *knowledge, const struct helper *helper) {
@@ -250,7 +265,7 @@ static void read_helper(struct knowledge *knowledge, struct helper *helper, uint
     } else if (helper->depth > 0 && helper->name != NO_TOKEN && !helper->is_async) {
         helper->decides |= decides(tokens, token);
         if (tokens->items[token].kind == TOKEN_IDENTIFIER && token_is(tokens, token + 1, "("))
-            read_call(helper, token_string(tokens, token));
+            read_call(tokens, helper, token);
     }
 }
 

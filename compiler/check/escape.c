@@ -1,285 +1,537 @@
 /*
- * E0402: the address of a local variable in a task that outlives it.
+ * E0402: the address of a local variable in a task or boxed future that outlives it.
  *
  *     {
  *         int count = 0;
  *         wok_detach(spawn(work(&count)));     let go: nobody waits for it before `count` is gone
  *         task(int) t = spawn(work(&count));
  *         return t;                            handed on, likewise
- *         await t;                             fine, inside the scope of `count`
+ *         keeper->task = t;                    … where somebody else will wait for it
  *         return box(work(&count));            a future that is run when `count` is gone
  *         return &count;                       the frame goes with the call
+ *         await t;                             fine, inside the scope of `count`
  *     }
  *
- * A handle or box is followed while it is in a local variable. What is stored elsewhere, or given to
- * a function, is not judged: that is how a scope, which waits for its children, gets them.
+ * Objects are local variables and compound literals. For each variable and each place in the graph it
+ * is followed which objects' addresses it may hold, and to which objects the task or future in it was
+ * given the address: a set of bits each. A struct's fields are one, except where a field is read.
+ *
+ * Not judged: handles and addresses that are passed to functions, which may do anything with them (that
+ * is how a scope, which waits for its children, gets them), and pointers whose own address is taken.
  */
+#include <string.h>
+
 #include "analyze/flow.h"
 #include "check/internal.h"
+
+enum { OBJECTS_MAX = 64 };
+
+struct object {
+    const struct symbol *local; /* NULL: a compound literal, */
+    const struct node *node;    /* this one */
+    const struct node *scope;   /* in which it exists */
+};
+
+/* What a value may hold. */
+struct held {
+    uint64_t addresses;    /* of objects, as the value itself or in it */
+    uint64_t lent;         /* the same in the task or future that it stands for */
+    struct node *argument; /* the one that lent it */
+    bool is_boxed;         /* in a future that no task runs yet */
+};
 
 struct escape {
     struct program *program;
     struct flow *flow;
-    struct node *spawn;         /* or box */
-    struct node *argument;      /* what holds the address */
-    const struct symbol *local; /* whose; NULL: of a compound literal */
-    const struct node *scope;   /* in which it exists */
+    struct object objects[OBJECTS_MAX];
+    unsigned object_count;
+    struct held *before;  /* by block and variable */
+    struct held *current; /* by variable, in the block that is being run */
+    size_t count;         /* of variables */
+    bool *visited;        /* by block */
+    bool reports;
+    ARRAY(const struct node *) reported;
 };
-
-/* ---- the address ---- */
 
 static bool is_operator(const struct program *program, const struct node *node, const char *text) {
     return node->token != NO_TOKEN && token_is(program->tokens, node->token, text);
 }
 
-static bool has_end(const struct symbol *symbol) {
-    return symbol && symbol->kind == SYMBOL_VARIABLE && !symbol->is_static && !symbol->is_extern;
+static struct held both(struct held left, struct held right) {
+    return (struct held){.addresses = left.addresses | right.addresses,
+                         .lent = left.lent | right.lent,
+                         .argument = left.argument ? left.argument : right.argument,
+                         .is_boxed = left.argument ? left.is_boxed : right.is_boxed};
 }
 
-/* The object that a place lies in: a local variable or a compound literal. */
-static bool find_object(struct escape *escape, struct node *place) {
+static const struct symbol *variable_of(const struct escape *escape, const struct node *name) {
+    const struct symbol *symbol =
+        name->kind == NODE_NAME ? escape->program->symbol_at[name->first] : NULL;
+    bool is_ours = symbol && symbol->kind == SYMBOL_VARIABLE && !symbol->is_static &&
+                   !symbol->is_extern && symbol->owner == escape->flow->routine;
+    return is_ours ? symbol : NULL;
+}
+
+/* ---- objects ---- */
+
+static uint64_t bit_of(struct escape *escape, const struct symbol *local, const struct node *node) {
+    unsigned i = 0;
+    while (i < escape->object_count &&
+           (escape->objects[i].local != local || (!local && escape->objects[i].node != node)))
+        i++;
+    if (i == OBJECTS_MAX)
+        return 0;
+    if (i == escape->object_count) {
+        const struct node *scope = local ? local->scope->node : check__around(node, NODE_BLOCK);
+        escape->objects[escape->object_count++] = (struct object){local, node, scope};
+    }
+    return (uint64_t)1 << i;
+}
+
+static struct held value_of(struct escape *escape, struct node *value);
+
+/* The objects that a place may lie in. */
+static uint64_t objects_of(struct escape *escape, struct node *place) {
     struct program *program = escape->program;
+    place = program_strip(place);
+    switch (place->kind) {
+    case NODE_NAME: {
+        const struct symbol *symbol = variable_of(escape, place);
+        return symbol ? bit_of(escape, symbol, place) : 0;
+    }
+    case NODE_COMPOUND_LITERAL:
+        return check__around(place, NODE_BLOCK) ? bit_of(escape, NULL, place) : 0;
+    case NODE_MEMBER:
+        return is_operator(program, place, ".") ? objects_of(escape, place->children[0])
+                                                : value_of(escape, place->children[0]).addresses;
+    case NODE_INDEX:
+        return program_is_array(program, place->children[0])
+                   ? objects_of(escape, place->children[0])
+                   : value_of(escape, place->children[0]).addresses;
+    case NODE_UNARY:
+        return is_operator(program, place, "*") ? value_of(escape, place->children[0]).addresses
+                                                : 0;
+    default:
+        return 0;
+    }
+}
+
+/* ---- values ---- */
+
+static struct held held_by(const struct escape *escape, const struct symbol *symbol) {
+    return escape->current[symbol->index];
+}
+
+/* The innermost variable that a place is a part of, through `.` and arrays. */
+static const struct symbol *whole_of(const struct escape *escape, struct node *place) {
     for (;;) {
         place = program_strip(place);
-        const struct oracle_type *type;
-        switch (place->kind) {
-        case NODE_MEMBER:
-            if (!is_operator(program, place, "."))
-                return false;
-            place = place->children[0];
-            continue;
-        case NODE_INDEX:
-            type = program_type(program, place->children[0]);
-            if (!type || type->class != ORACLE_ARRAY)
-                return false;
-            place = place->children[0];
-            continue;
-        case NODE_NAME:
-            escape->local = program->symbol_at[place->first];
-            if (!has_end(escape->local))
-                return false;
-            escape->scope = escape->local->scope->node;
-            return true;
-        case NODE_COMPOUND_LITERAL:
-            escape->local = NULL;
-            escape->scope = check__around(place, NODE_BLOCK);
-            return escape->scope != NULL;
-        default:
-            return false;
-        }
+        bool is_part =
+            (place->kind == NODE_MEMBER && is_operator(escape->program, place, ".")) ||
+            (place->kind == NODE_INDEX && program_is_array(escape->program, place->children[0]));
+        if (!is_part)
+            return variable_of(escape, place);
+        place = place->children[0];
     }
 }
 
-/* A pointer that is only ever what its declaration says. */
-static struct node *only_value(const struct escape *escape, const struct symbol *symbol) {
-    if (!has_end(symbol) || symbol->is_parameter || symbol->is_address_taken ||
-        escape->flow->address_at[symbol->index])
-        return NULL;
-    for (size_t i = 0; i < escape->flow->blocks.count; i++) {
-        const struct block *block = escape->flow->blocks.items[i];
-        for (size_t j = 0; j < block->events.count; j++)
-            if (block->events.items[j].symbol == symbol && block->events.items[j].kind == EVENT_SET)
-                return NULL;
-    }
-    const struct node *declarator = symbol->declarator;
-    return declarator && declarator->kind == NODE_INIT_DECLARATOR && declarator->child_count > 1
-               ? declarator->children[1]
-               : NULL;
-}
-
-static bool find_address(struct escape *escape, struct node *value) {
+/* A field holds what the designated initialisers and assignments of that name gave it. */
+static struct held field_of(struct escape *escape, const struct symbol *record,
+                            const struct node *member) {
     struct program *program = escape->program;
-    value = program_strip(value);
-    while (value->kind == NODE_CAST)
-        value = program_strip(value->children[1]);
-    if (value->kind == NODE_UNARY)
-        return is_operator(program, value, "&") && find_object(escape, value->children[0]);
-    if (value->kind == NODE_BINARY && is_operator(program, value, "+"))
-        return find_address(escape, value->children[0]);
-    if (value->kind == NODE_CONDITIONAL)
-        return find_address(escape, value->children[1]) || find_address(escape, value->children[2]);
-    const struct symbol *symbol =
-        value->kind == NODE_NAME ? program->symbol_at[value->first] : NULL;
-    struct node *copied = symbol ? only_value(escape, symbol) : NULL;
-    bool is_array = symbol ? symbol->kind == SYMBOL_VARIABLE && symbol->type &&
-                                 symbol->type->class == ORACLE_ARRAY
-                           : false;
-    if (value->kind == NODE_MEMBER) {
-        const struct oracle_type *type = program_type(program, value);
-        is_array = type && type->class == ORACLE_ARRAY;
-    }
-    if (is_array)
-        return find_object(escape, value);
-    return copied && symbol->type && symbol->type->class == ORACLE_SCALAR &&
-           find_address(escape, copied);
-}
-
-/* ---- the handle ---- */
-
-static struct node *find_let_go(const struct escape *escape);
-
-static struct node *outside_parentheses(struct node *node) {
-    while (node->parent && node->parent->kind == NODE_PAREN)
-        node = node->parent;
-    return node->parent;
-}
-
-/* Does consuming the handle here let the task run on when the object is gone? */
-static bool lets_go(const struct escape *escape, struct node *node) {
-    const struct node *parent = outside_parentheses(node);
-    if (!parent)
-        return false;
-    switch (parent->kind) {
-    case NODE_DETACH:
-    case NODE_RETURN:
-        return true;
-    case NODE_AWAIT:
-    case NODE_CANCEL:
-    case NODE_TASK_JOIN:
-        return !check__is_inside(parent, escape->scope);
-    case NODE_SPAWN: { /* a box, adopted by a task */
-        struct escape adopted = *escape;
-        adopted.spawn = (struct node *)parent;
-        return find_let_go(&adopted) != NULL;
-    }
-    default:
-        return false;
-    }
-}
-
-static const struct event *first_move(const struct block *block, size_t from,
-                                      const struct symbol *handle, bool *is_set) {
-    for (size_t i = from; i < block->events.count; i++) {
-        const struct event *event = &block->events.items[i];
-        *is_set = event_sets(event);
-        if (event->symbol == handle && (event->kind == EVENT_MOVE || *is_set))
-            return event;
-    }
-    return NULL;
-}
-
-/* The first place on some path that consumes the handle and lets the task go. */
-static struct node *walk(const struct escape *escape, const struct block *start, size_t from,
-                         const struct symbol *handle) {
-    size_t count = escape->flow->blocks.count, head = 0, tail = 0;
-    const struct block **queue =
-        arena_array(escape->program->arena, const struct block *, count + 1);
-    bool *seen = arena_array(escape->program->arena, bool, count);
-    queue[tail++] = start;
-    while (head < tail) {
-        const struct block *block = queue[head];
-        bool is_set = false;
-        const struct event *event = first_move(block, head ? 0 : from, handle, &is_set);
-        head++;
-        if (event && !is_set && lets_go(escape, event->node))
-            return event->node;
-        for (size_t i = 0; !event && i < block->edges.count; i++) {
-            const struct edge *edge = &block->edges.items[i];
-            if (edge->kind == EDGE_CANCEL || seen[edge->to->number])
-                continue;
-            seen[edge->to->number] = true;
-            queue[tail++] = edge->to;
-        }
-    }
-    return NULL;
-}
-
-static struct node *let_go_through(const struct escape *escape, const struct symbol *handle,
-                                   const struct node *stored) {
+    struct held held = {0};
+    const char *name = token_string(program->tokens, member->name);
     for (size_t i = 0; i < escape->flow->blocks.count; i++) {
         const struct block *block = escape->flow->blocks.items[i];
         for (size_t j = 0; j < block->events.count; j++) {
             const struct event *event = &block->events.items[j];
-            if (event->symbol == handle && event_sets(event) &&
-                (event->node == stored || outside_parentheses(event->node) == stored))
-                return walk(escape, block, j + 1, handle);
+            struct node *value = event->symbol == record && event->kind == EVENT_TOUCH
+                                     ? check__stored_value(event)
+                                     : NULL;
+            const struct node *place = program_strip(event->node);
+            if (value && place->kind == NODE_MEMBER && token_is(program->tokens, place->name, name))
+                held = both(held, value_of(escape, value));
         }
     }
-    return NULL;
+    struct node *list = record->declarator && record->declarator->child_count > 1
+                            ? program_strip(record->declarator->children[1])
+                            : NULL;
+    for (uint32_t i = 0; list && list->kind == NODE_INITIALISER_LIST && i < list->child_count; i++)
+        if (list->children[i]->kind == NODE_DESIGNATED &&
+            token_is(program->tokens, list->children[i]->first + 1, name))
+            held = both(held, value_of(escape, node_child(list->children[i],
+                                                          list->children[i]->child_count - 1)));
+    return held;
 }
 
-/* Where the task is let go, or NULL. */
-static struct node *find_let_go(const struct escape *escape) {
-    if (lets_go(escape, escape->spawn))
-        return outside_parentheses(escape->spawn);
-    struct node *parent = outside_parentheses(escape->spawn);
-    const struct symbol *handle = NULL;
-    if (parent && parent->kind == NODE_INIT_DECLARATOR)
-        handle = flow_declared(escape->flow->routine, parent);
-    if (parent && parent->kind == NODE_ASSIGN) {
-        const struct node *place = program_strip(parent->children[0]);
-        handle = place->kind == NODE_NAME ? escape->program->symbol_at[place->first] : NULL;
+static struct held member_value(struct escape *escape, struct node *member) {
+    if (program_is_array(escape->program, member))
+        return (struct held){.addresses = objects_of(escape, member)};
+    const struct symbol *record = whole_of(escape, member);
+    bool is_direct = record && program_strip(member->children[0])->kind == NODE_NAME;
+    return is_direct ? field_of(escape, record, member) : (struct held){0};
+}
+
+/* What a task or future holds, by its arguments. */
+static struct held lent_by(struct escape *escape, struct node *const *values, uint32_t count) {
+    struct held lent = {0};
+    for (uint32_t i = 0; i < count; i++) {
+        struct held held = value_of(escape, values[i]);
+        uint64_t objects = held.addresses | held.lent;
+        if (objects && !lent.argument) {
+            lent.argument = held.argument ? held.argument : values[i];
+            lent.is_boxed = held.is_boxed;
+        }
+        lent.lent |= objects;
     }
-    return handle ? let_go_through(escape, handle, parent) : NULL;
+    return lent;
 }
 
-static void report(const struct escape *escape, const struct node *let_go) {
+static struct held block_value(struct escape *escape, struct node *node) {
+    const struct routine *routine = escape->program->routine_at[node->first];
+    struct held held = {0};
+    if (!program_is_move_block(escape->program, node) || !routine)
+        return held;
+    for (size_t i = 0; i < routine->captures.count; i++) {
+        const struct symbol *symbol = routine->captures.items[i]->captured;
+        if (symbol->owner == escape->flow->routine && !symbol->is_static && !symbol->is_extern) {
+            struct held captured = held_by(escape, symbol);
+            held.lent |= captured.addresses | captured.lent;
+            if (held.lent && !held.argument)
+                held.argument = check__first_use(escape->program, routine->captures.items[i], node);
+        }
+    }
+    if (held.lent && !held.argument)
+        held.argument = node;
+    return held;
+}
+
+static bool is_async_call(const struct program *program, const struct node *call) {
+    const struct node *callee = program_strip(call->children[0]);
+    const struct routine *routine =
+        callee->kind == NODE_NAME ? program->routine_at[callee->first] : NULL;
+    if (routine)
+        return routine->is_async;
+    const struct oracle_type *type = program_type(program, callee);
+    return type && type->is_async_function;
+}
+
+static struct held name_value(struct escape *escape, struct node *name) {
+    const struct symbol *symbol = variable_of(escape, name);
+    if (!symbol)
+        return (struct held){0};
+    if (program_is_array(escape->program, name))
+        return (struct held){.addresses = bit_of(escape, symbol, name)};
+    return held_by(escape, symbol);
+}
+
+static struct held any_of(struct escape *escape, struct node *const *values, uint32_t count) {
+    struct held held = {0};
+    for (uint32_t i = 0; i < count; i++)
+        held = both(held, value_of(escape, values[i]));
+    return held;
+}
+
+static struct held value_of(struct escape *escape, struct node *value) {
     struct program *program = escape->program;
-    const char *name = escape->local ? escape->local->name : NULL;
-    check__finding(program, DIAGNOSE_ESCAPE, escape->argument,
-                   "the address of %s%s%s goes to a %s that may outlive it", name ? "`" : "",
-                   name ? name : "this compound literal", name ? "`" : "",
-                   escape->spawn->kind == NODE_BOX ? "future" : "task");
-    if (name)
-        check__note_name(program, escape->local, "`%s` is gone at the end of its scope", name);
-    check__note(program, let_go, "from here on nobody waits for the %s in that scope",
-                escape->spawn->kind == NODE_BOX ? "future" : "task");
+    value = program_strip(value);
+    switch (value->kind) {
+    case NODE_NAME:
+        return name_value(escape, value);
+    case NODE_MEMBER:
+        return member_value(escape, value);
+    case NODE_INDEX: {
+        const struct symbol *whole = whole_of(escape, value);
+        if (program_is_array(program, value))
+            return (struct held){.addresses = objects_of(escape, value)};
+        return whole ? held_by(escape, whole) : (struct held){0};
+    }
+    case NODE_UNARY:
+        return is_operator(program, value, "&")
+                   ? (struct held){.addresses = objects_of(escape, value->children[0])}
+                   : (struct held){0};
+    case NODE_CAST:
+        return value_of(escape, value->children[1]);
+    case NODE_COMPOUND_LITERAL:
+        if (program_is_array(program, value))
+            return (struct held){.addresses = objects_of(escape, value)};
+        return value_of(escape, value->children[1]);
+    case NODE_INITIALISER_LIST:
+        return any_of(escape, value->children, value->child_count);
+    case NODE_DESIGNATED:
+    case NODE_COMMA:
+        return value_of(escape, value->children[value->child_count - 1]);
+    case NODE_ASSIGN:
+        return value_of(escape, value->children[1]);
+    case NODE_BINARY:
+        return is_operator(program, value, "+") || is_operator(program, value, "-")
+                   ? any_of(escape, value->children, 2)
+                   : (struct held){0};
+    case NODE_CONDITIONAL:
+        return any_of(escape, value->children + 1, 2);
+    case NODE_CONDITIONAL_GNU:
+        return any_of(escape, value->children, 2);
+    case NODE_SPAWN:
+    case NODE_COLD:
+        return lent_by(escape, value->children, 1);
+    case NODE_BOX: {
+        struct held held = lent_by(escape, value->children, 1);
+        held.is_boxed = true;
+        return held;
+    }
+    case NODE_CALL:
+        return is_async_call(program, value)
+                   ? lent_by(escape, value->children + 1, value->child_count - 1)
+                   : (struct held){0};
+    case NODE_ASYNC_BLOCK:
+        return block_value(escape, value);
+    default:
+        return (struct held){0};
+    }
+}
+
+/* ---- sinks ---- */
+
+static void report(struct escape *escape, const struct held *held, unsigned object,
+                   const struct node *let_go, const char *how) {
+    struct program *program = escape->program;
+    const struct symbol *local = escape->objects[object].local;
+    for (size_t i = 0; i < escape->reported.count; i++)
+        if (escape->reported.items[i] == held->argument)
+            return;
+    array_push(program->arena, &escape->reported, held->argument);
+    check__finding(program, DIAGNOSE_ESCAPE, held->argument,
+                   "the address of %s%s%s goes to a %s that may outlive it", local ? "`" : "",
+                   local ? local->name : "this compound literal", local ? "`" : "",
+                   held->is_boxed ? "future" : "task");
+    if (local)
+        check__note_name(program, local, "`%s` is gone at the end of its scope", local->name);
+    if (how)
+        check__note(program, let_go, "%s", how);
+    else
+        check__note(program, let_go, "from here on nobody waits for the %s in that scope",
+                    held->is_boxed ? "future" : "task");
     diagnose_help(program->diagnostics,
                   "pass it by value, or memory of malloc that the task frees; or await the task "
                   "before the scope ends");
 }
 
-/* ---- what is started ---- */
-
-static void check_value(struct escape *escape, struct node *value, struct node *shown) {
-    escape->argument = shown;
-    const struct node *let_go = find_address(escape, value) ? find_let_go(escape) : NULL;
-    if (let_go)
-        report(escape, let_go);
+static void report_returned(struct escape *escape, struct node *value, uint64_t objects) {
+    struct program *program = escape->program;
+    unsigned object = 0;
+    while (!(objects >> object & 1))
+        object++;
+    for (size_t i = 0; i < escape->reported.count; i++)
+        if (escape->reported.items[i] == value)
+            return;
+    array_push(program->arena, &escape->reported, value);
+    const struct symbol *local = escape->objects[object].local;
+    check__finding(program, DIAGNOSE_ESCAPE, value,
+                   "the address of %s%s%s is returned, which is gone when `%s` has finished",
+                   local ? "`" : "", local ? local->name : "this compound literal",
+                   local ? "`" : "", escape->flow->routine->name);
+    if (local)
+        check__note_name(program, local, "`%s` lives in the frame of this call", local->name);
+    diagnose_help(program->diagnostics,
+                  "return it by value, fill in memory that the caller passes, or use malloc");
 }
 
-/* A pointer that an async_move block takes along. */
-static void check_capture(struct escape *escape, struct node *block, const struct symbol *copy) {
-    struct node *use = check__first_use(escape->program, copy, block);
-    struct node *value = copy->type && copy->type->class == ORACLE_SCALAR
-                             ? only_value(escape, copy->captured)
-                             : NULL;
-    if (use && value)
-        check_value(escape, value, use);
+static void report_lent(struct escape *escape, const struct held *held, const struct node *let_go,
+                        const char *how) {
+    for (unsigned i = 0; i < escape->object_count; i++)
+        if (held->lent >> i & 1)
+            report(escape, held, i, let_go, how);
 }
 
-void check__start_escape(struct program *program, struct routine *routine, struct node *start) {
-    const struct note *note = lower_note(start);
-    if (!note || !note->future || note->future->kind == FUTURE_BOX)
-        return; /* a box is judged where it is made */
-    struct escape escape = {.program = program, .flow = flow_of(routine), .spawn = start};
-    struct built built = {.program = program, .flow = escape.flow};
-    check__built_by(&built, note->future);
-    for (size_t i = 0; i < built.futures.count; i++) {
-        const struct future *future = built.futures.items[i];
-        for (uint32_t j = 0; j < future->argument_count; j++)
-            check_value(&escape, future->arguments[j], future->arguments[j]);
-        const struct routine *block = future->routine;
-        for (size_t j = 0; block && block->block && j < block->captures.count; j++)
-            check_capture(&escape, block->block, block->captures.items[j]);
+/* The await of a handle in a variable: what it lent must still be there. */
+static void check_awaited(struct escape *escape, const struct node *await, struct node *handle) {
+    if (program_strip(handle)->kind != NODE_NAME)
+        return; /* one of many: which is not known */
+    struct held held = value_of(escape, handle);
+    for (unsigned i = 0; i < escape->object_count; i++)
+        if (held.lent >> i & 1 && !check__is_inside(await, escape->objects[i].scope))
+            report(escape, &held, i, await, NULL);
+}
+
+static bool same_text(const struct program *program, const struct node *left,
+                      const struct node *right) {
+    uint32_t count = left->end - left->first;
+    bool same = right->end - right->first == count;
+    for (uint32_t i = 0; same && i < count; i++)
+        same = token_is(program->tokens, left->first + i,
+                        token_string(program->tokens, right->first + i));
+    return same;
+}
+
+/* Does this routine wait for the handle that it stores in this place? */
+static bool waits_for(const struct escape *escape, const struct node *node,
+                      const struct node *place) {
+    if ((node->kind == NODE_AWAIT || node->kind == NODE_CANCEL || node->kind == NODE_TASK_JOIN) &&
+        same_text(escape->program, program_strip(node->children[0]), place))
+        return true;
+    for (uint32_t i = 0; i < node->child_count; i++)
+        if (waits_for(escape, node->children[i], place))
+            return true;
+    return false;
+}
+
+static void check_stored(struct escape *escape, struct node *assign) {
+    struct node *place = program_strip(assign->children[0]);
+    struct held held = value_of(escape, assign->children[1]);
+    if (!held.lent || whole_of(escape, place) || objects_of(escape, place) ||
+        waits_for(escape, escape->flow->routine->definition->node, place))
+        return;
+    report_lent(escape, &held, assign, "stored here, it can be awaited by others, later");
+}
+
+/* In a plain function the C compiler says so. */
+static bool returns_scalar(const struct routine *routine) {
+    return routine->is_async && routine->result && routine->result->class == ORACLE_SCALAR;
+}
+
+static void check_sink(struct escape *escape, struct node *node) {
+    struct held held;
+    switch (node->kind) {
+    case NODE_DETACH:
+        held = value_of(escape, node->children[0]);
+        report_lent(escape, &held, node, NULL);
+        return;
+    case NODE_RETURN:
+        held = node->child_count ? value_of(escape, node->children[0]) : (struct held){0};
+        if (held.addresses && returns_scalar(escape->flow->routine))
+            report_returned(escape, node->children[0], held.addresses);
+        report_lent(escape, &held, node, NULL);
+        return;
+    case NODE_ASSIGN:
+        check_stored(escape, node);
+        return;
+    case NODE_AWAIT:
+    case NODE_CANCEL:
+    case NODE_TASK_JOIN:
+        check_awaited(escape, node, node->children[0]);
+        return;
+    default:
+        return;
     }
 }
 
-void check__return_escape(struct program *program, struct routine *routine, struct node *exit) {
-    struct escape escape = {.program = program, .flow = flow_of(routine)};
-    if (!exit->child_count || exit->children[0]->kind == NODE_NONE)
+/* Each sink around the place of an event sees the variables as they are now. */
+static void check_sinks_around(struct escape *escape, struct node *node) {
+    for (; node && node != escape->flow->routine->definition->node; node = node->parent) {
+        check_sink(escape, node);
+        if (node->kind == NODE_BLOCK)
+            return;
+    }
+}
+
+/* ---- variables ---- */
+
+/* A pointer of which others know the address may be changed by them. */
+static bool is_followed(const struct escape *escape, const struct symbol *symbol) {
+    bool is_scalar =
+        symbol->class == VARIABLE_PLAIN && (!symbol->type || symbol->type->class == ORACLE_SCALAR);
+    return !(is_scalar && escape->flow->address_at[symbol->index]);
+}
+
+/* Is the task over when this use of its handle is? */
+static bool is_over(const struct node *node) {
+    const struct node *parent = node->parent;
+    while (parent && parent->kind == NODE_PAREN)
+        parent = parent->parent;
+    return parent && (parent->kind == NODE_AWAIT || parent->kind == NODE_CANCEL ||
+                      parent->kind == NODE_TASK_JOIN);
+}
+
+static void run_event(struct escape *escape, const struct event *event) {
+    const struct symbol *symbol = event->symbol;
+    if (!symbol)
         return;
-    struct node *value = exit->children[0];
-    const struct oracle_type *type = routine->result;
-    if (!type || type->class != ORACLE_SCALAR || !find_address(&escape, value))
+    struct node *value = check__stored_value(event);
+    struct held *into = &escape->current[symbol->index];
+    if (escape->reports)
+        check_sinks_around(escape, event->node);
+    if (event_sets(event))
+        *into = value && is_followed(escape, symbol) ? value_of(escape, value) : (struct held){0};
+    else if (event->kind == EVENT_MOVE && is_over(event->node))
+        *into = (struct held){0};
+    else if (event->kind == EVENT_TOUCH && value)
+        *into = both(*into, value_of(escape, value));
+}
+
+static bool merge(struct escape *escape, const struct block *to) {
+    struct held *into = escape->before + to->number * escape->count;
+    bool changed = !escape->visited[to->number];
+    escape->visited[to->number] = true;
+    for (size_t i = 0; i < escape->count; i++) {
+        struct held merged = both(into[i], escape->current[i]);
+        changed |= merged.addresses != into[i].addresses || merged.lent != into[i].lent;
+        into[i] = merged;
+    }
+    return changed;
+}
+
+static bool run_block(struct escape *escape, const struct block *block) {
+    memcpy(escape->current, escape->before + block->number * escape->count,
+           escape->count * sizeof *escape->current);
+    for (size_t i = 0; i < block->events.count; i++)
+        run_event(escape, &block->events.items[i]);
+    bool changed = false;
+    for (size_t i = 0; i < block->edges.count; i++)
+        if (block->edges.items[i].kind != EDGE_CANCEL)
+            changed |= merge(escape, block->edges.items[i].to);
+    return changed;
+}
+
+static bool run_blocks(struct escape *escape) {
+    bool changed = false;
+    for (size_t i = 0; i < escape->flow->blocks.count; i++)
+        if (escape->visited[i])
+            changed |= run_block(escape, escape->flow->blocks.items[i]);
+    return changed;
+}
+
+/* Sinks that speak of no variable: wok_detach(spawn(work((int[]){1, 2}))). */
+static void check_literals(struct escape *escape, struct node *node) {
+    if (program_is_move_block(escape->program, node) && node != escape->flow->routine->block)
         return;
-    const char *name = escape.local ? escape.local->name : NULL;
-    check__finding(program, DIAGNOSE_ESCAPE, value,
-                   "the address of %s%s%s is returned, which is gone when `%s` has finished",
-                   name ? "`" : "", name ? name : "this compound literal", name ? "`" : "",
-                   routine->name);
-    if (name)
-        check__note_name(program, escape.local, "`%s` lives in the frame of this call", name);
-    diagnose_help(program->diagnostics,
-                  "return it by value, fill in memory that the caller passes, or use malloc");
+    if (node->kind == NODE_DETACH || node->kind == NODE_RETURN)
+        check_sink(escape, node);
+    for (uint32_t i = 0; i < node->child_count; i++)
+        check_literals(escape, node->children[i]);
+}
+
+static bool starts_any(const struct program *program, const struct node *node) {
+    if (node->kind == NODE_SPAWN || node->kind == NODE_BOX)
+        return true;
+    for (uint32_t i = 0; i < node->child_count; i++)
+        if (starts_any(program, node->children[i]))
+            return true;
+    return false;
+}
+
+static bool takes_address(const struct flow *flow) {
+    for (unsigned i = 0; i < flow->routine->variable_count; i++)
+        if (flow->address_at[i])
+            return true;
+    return false;
+}
+
+void check__escape(struct program *program, struct flow *flow) {
+    const struct node *body = flow->routine->definition->node;
+    if (!diagnose_is_on(program->diagnostics, DIAGNOSE_ESCAPE) ||
+        !(starts_any(program, body) || (returns_scalar(flow->routine) && takes_address(flow))))
+        return;
+    struct escape escape = {
+        .program = program, .flow = flow, .count = flow->routine->variable_count};
+    size_t blocks = flow->blocks.count;
+    escape.before = arena_array(program->arena, struct held, blocks * escape.count + 1);
+    escape.current = arena_array(program->arena, struct held, escape.count + 1);
+    escape.visited = arena_array(program->arena, bool, blocks);
+    escape.visited[0] = true;
+    while (run_blocks(&escape))
+        ;
+    escape.reports = true;
+    run_blocks(&escape);
+    memset(escape.current, 0, escape.count * sizeof *escape.current);
+    check_literals(&escape, flow->routine->definition->node);
 }

@@ -68,10 +68,13 @@ static bool is_async_call(struct checker *checker, const struct node *call) {
 
 static void help_with_call(struct checker *checker, const struct node *call) {
     const char *text = check__text(checker->program, call);
-    if (checker->routine->is_async)
+    bool is_async = checker->routine->is_async;
+    if (is_async)
         check__help(checker, "write `await %s`, or spawn(…) it as a task of its own", text);
     else
         check__help(checker, "write `wok_block_on(%s)`, or spawn(…) it as a task of its own", text);
+    check__fix_around(checker->program, call, is_async ? "await " : "wok_block_on(",
+                      is_async ? NULL : ")");
 }
 
 /* f = g(): reported at the f. */
@@ -209,6 +212,7 @@ static void check_dropped_handle(struct checker *checker, struct node *node) {
     check__error(checker, DIAGNOSE_HANDLE_UNUSED, node, "the handle of this task is dropped");
     check__help(checker, "to let the task run on alone, write `wok_detach(%s)`",
                 check__text(checker->program, node));
+    check__fix_around(checker->program, node, "wok_detach(", ")");
 }
 
 static void check_future_name(struct checker *checker, struct node *name) {

@@ -34,6 +34,9 @@ void check__note(const struct program *program, const struct node *node, const c
 /* The same at the declared name of a variable. */
 void check__note_name(const struct program *program, const struct symbol *symbol,
                       const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* What the help before it says, for editors: text put before and behind a node. */
+void check__fix_around(const struct program *program, const struct node *node, const char *before,
+                       const char *behind);
 /* One of DIAGNOSE_CHOICES, at a node. */
 #define check__finding(program_, code, node, ...)                                                  \
     diagnose_finding((program_)->diagnostics, code, node_begin_offset((program_)->tokens, node),   \
@@ -62,9 +65,7 @@ struct node *check__first_use(const struct program *program, const struct symbol
 /* After the analysis: what depends on the thread. */
 void check__threads(struct program *program);
 void check__spawn_send(struct program *program, struct routine *routine, struct node *spawn);
-/* `start` is a spawn or a box. */
-void check__start_escape(struct program *program, struct routine *routine, struct node *start);
-void check__return_escape(struct program *program, struct routine *routine, struct node *exit);
+void check__escape(struct program *program, struct flow *flow);
 /* Of one async function. */
 void check__locks(const struct knowledge *knowledge, struct flow *flow);
 void check__kept(const struct knowledge *knowledge, struct flow *flow, bool has_no_await);

@@ -5,8 +5,8 @@
  *     E0407  the address of a thread's own variable, a thread's identity
  *     E0408  a result in memory that the library overwrites
  *
- * A value counts where something speaks of it later. For the last two, what a variable holds is
- * followed along every path; it is reported where all of them agree.
+ * A value counts where something speaks of it later. For the last two, what a variable may hold is
+ * followed along the paths.
  */
 #include "analyze/flow.h"
 #include "analyze/live.h"
@@ -49,22 +49,46 @@ static void check_type(struct keeping *keeping, const struct live_set *set,
 
 /* ---- values ---- */
 
+/* Is the place in a variable of the thread? */
+static bool is_of_thread(const struct keeping *keeping, struct node *place) {
+    struct program *program = keeping->program;
+    for (;;) {
+        place = program_strip(place);
+        bool is_member = place->kind == NODE_MEMBER && token_is(program->tokens, place->token, ".");
+        bool is_element =
+            place->kind == NODE_INDEX && program_is_array(program, place->children[0]);
+        if (!is_member && !is_element)
+            break;
+        place = place->children[0];
+    }
+    return place->kind == NODE_NAME && known_is_thread_variable(keeping->knowledge, place);
+}
+
 /* The call or the address that an expression hands on, if it is one of those we follow. */
-static struct node *origin_of(const struct keeping *keeping, struct node *value) {
+static struct node *origin_of(const struct keeping *keeping, struct node *value,
+                              struct node *const *origin) {
+    struct program *program = keeping->program;
     value = program_strip(value);
     while (value->kind == NODE_CAST)
         value = program_strip(value->children[1]);
-    if (value->kind == NODE_UNARY && token_is(keeping->program->tokens, value->token, "&")) {
+    if (value->kind == NODE_CONDITIONAL) {
+        struct node *first = origin_of(keeping, value->children[1], origin);
+        return first ? first : origin_of(keeping, value->children[2], origin);
+    }
+    if (value->kind == NODE_UNARY && token_is(program->tokens, value->token, "&")) {
         struct node *place = program_strip(value->children[0]);
         /* &errno is &(*__errno_location()) */
-        if (place->kind == NODE_UNARY && token_is(keeping->program->tokens, place->token, "*"))
-            return origin_of(keeping, place->children[0]);
-        while (place->kind == NODE_MEMBER && token_is(keeping->program->tokens, place->token, "."))
-            place = program_strip(place->children[0]);
-        bool found =
-            place->kind == NODE_NAME && known_is_thread_variable(keeping->knowledge, place);
-        return found ? value : NULL;
+        if (place->kind == NODE_UNARY && token_is(program->tokens, place->token, "*"))
+            return origin_of(keeping, place->children[0], origin);
+        return is_of_thread(keeping, place) ? value : NULL;
     }
+    const struct symbol *symbol =
+        value->kind == NODE_NAME ? program->symbol_at[value->first] : NULL;
+    if (symbol && symbol->kind == SYMBOL_VARIABLE && !symbol->is_static && !symbol->is_extern &&
+        symbol->owner == keeping->flow->routine)
+        return origin ? origin[symbol->index] : NULL;
+    if (program_is_array(program, value) && is_of_thread(keeping, value))
+        return value;
     if (value->kind != NODE_CALL)
         return NULL;
     bool found = known_call(keeping->knowledge, value, KNOWN_STATIC) ||
@@ -78,7 +102,7 @@ static bool merge(struct keeping *keeping, const struct block *to, struct node *
     struct node **into = keeping->origin + to->number * keeping->count;
     bool first = !keeping->visited[to->number], changed = first;
     for (size_t i = 0; i < keeping->count; i++) {
-        struct node *merged = first ? origin[i] : origin[i] ? into[i] : NULL;
+        struct node *merged = into[i] ? into[i] : origin[i];
         changed |= merged != into[i];
         into[i] = merged;
     }
@@ -96,7 +120,7 @@ static struct node **run_events(struct keeping *keeping, const struct block *blo
         if (!event->symbol || !event_sets(event))
             continue;
         struct node *value = check__stored_value(event);
-        origin[event->symbol->index] = value ? origin_of(keeping, value) : NULL;
+        origin[event->symbol->index] = value ? origin_of(keeping, value, origin) : NULL;
     }
     return origin;
 }
@@ -170,7 +194,7 @@ static bool has_origins(const struct keeping *keeping) {
     for (size_t i = 0; i < keeping->flow->blocks.count; i++) {
         const struct block *block = keeping->flow->blocks.items[i];
         for (size_t j = 0; j < block->calls.count; j++)
-            if (origin_of(keeping, block->calls.items[j]))
+            if (origin_of(keeping, block->calls.items[j], NULL))
                 return true;
     }
     return false;

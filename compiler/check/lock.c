@@ -34,10 +34,25 @@ struct locks {
     ARRAY(struct node *) said;
 };
 
+static bool in_name(char c) {
+    return isalnum((unsigned char)c) || c == '_' || c == '$';
+}
+
+/* As written, without the parentheses that a macro puts around a name. */
 static const char *text_of(const struct program *program, const struct node *node) {
-    uint32_t begin = node_begin_offset(program->tokens, node);
-    return arena_copy(program->arena, program->source->text + begin,
-                      node_end_offset(program->tokens, node) - begin);
+    const struct tokens *tokens = program->tokens;
+    const char *text = "";
+    for (uint32_t i = node->first; i < node->end; i++) {
+        bool is_bare = token_is(tokens, i, "(") && i + 2 < node->end &&
+                       tokens->items[i + 1].kind == TOKEN_IDENTIFIER &&
+                       token_is(tokens, i + 2, ")") &&
+                       (i == node->first || tokens->items[i - 1].kind == TOKEN_PUNCTUATOR);
+        const char *token = token_string(tokens, is_bare ? i + 1 : i);
+        bool is_apart = *text && in_name(text[strlen(text) - 1]) && in_name(*token);
+        text = arena_format(program->arena, "%s%s%s", text, is_apart ? " " : "", token);
+        i += is_bare ? 2 : 0;
+    }
+    return text;
 }
 
 static const char *key_of(const struct program *program, const struct node *call,
@@ -45,10 +60,6 @@ static const char *key_of(const struct program *program, const struct node *call
     if (known->argument + 1 < call->child_count)
         return text_of(program, call->children[known->argument + 1]);
     return known->capability ? known->capability : known->name;
-}
-
-static bool in_name(char c) {
-    return isalnum((unsigned char)c) || c == '_' || c == '$';
 }
 
 static size_t find_key(const struct locks *locks, const char *key) {

@@ -11,18 +11,13 @@ static bool has_marks(const struct program *program, enum word first, enum word 
     return false;
 }
 
-static void walk(struct program *program, struct routine *routine, struct node *node,
-                 bool has_unsendable) {
+static void walk(struct program *program, struct routine *routine, struct node *node) {
     if (program_is_move_block(program, node) && node != routine->block)
         return; /* a routine of its own */
-    if (node->kind == NODE_SPAWN && has_unsendable)
+    if (node->kind == NODE_SPAWN)
         check__spawn_send(program, routine, node);
-    if (node->kind == NODE_SPAWN || node->kind == NODE_BOX)
-        check__start_escape(program, routine, node);
-    if (node->kind == NODE_RETURN && routine->is_async)
-        check__return_escape(program, routine, node);
     for (uint32_t i = 0; i < node->child_count; i++)
-        walk(program, routine, node->children[i], has_unsendable);
+        walk(program, routine, node->children[i]);
 }
 
 void check__threads(struct program *program) {
@@ -36,7 +31,9 @@ void check__threads(struct program *program) {
         struct flow *flow = flow_of(routine);
         if (!flow || routine->is_broken)
             continue;
-        walk(program, routine, routine->definition->node, has_unsendable);
+        if (has_unsendable)
+            walk(program, routine, routine->definition->node);
+        check__escape(program, flow);
         if (!routine->is_async)
             continue;
         check__losses(&knowledge, flow);

@@ -14,6 +14,7 @@
     X(AWAIT_UNEVALUATED, 4, "await where nothing is evaluated")                                    \
     X(AWAIT_NOT_FUTURE, 5, "await of something that is not a future")                              \
     X(ASYNC_MISPLACED, 6, "async where no function is declared")                                   \
+    X(PRAGMA, 7, "a pragma of wok that says nothing")                                              \
     X(CALL_NOT_AWAITED, 101, "an async call that is neither awaited, spawned nor stored")          \
     X(FUTURE_MOVED, 102, "use of a future or handle after it was moved or consumed")               \
     X(FUTURE_UNUSED, 103, "a future that is not awaited on every path")                            \
@@ -52,6 +53,7 @@
  * X(name, option, what it is without a flag)
  */
 #define DIAGNOSE_CHOICES(X)                                                                        \
+    X(PRAGMA, "pragma", WARNING)                                                                   \
     X(NOT_SEND, "not-send", ERROR)                                                                 \
     X(ESCAPE, "escape", ERROR)                                                                     \
     X(HELD_LOCK, "held-lock", ERROR)                                                               \

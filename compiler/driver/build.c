@@ -117,8 +117,8 @@ static enum unit_answer compile_text(struct build *build, const struct argument 
         .language_flag_count = build->language_flags.count,
         .print = build->options->print,
         .erase = build->options->erase,
+        .format = build->options->format,
         .backend = build->options->backend,
-        .is_json = build->options->is_json,
         .levels = &build->options->levels,
     };
     options.text = fallthrough_restore(build->arena, options.text, &options.length);

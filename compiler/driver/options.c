@@ -31,7 +31,8 @@ static const char HELP[] =
     "  --libwok=KIND       static (the default for programs), shared (the default for -shared),\n"
     "                      or none\n"
     "  --explain CODE      what a message means: a wrong program and a right one\n"
-    "  --diagnostics=KIND  text, or json: an object a line, on standard error\n"
+    "  --diagnostics=KIND  text; json: an object a line; sarif: a log of SARIF 2.1.0; all on\n"
+    "                      standard error\n"
     "  -Wwok-NAME -Wno-wok-NAME -Werror=wok-NAME -Wno-error=wok-NAME\n"
     "                      what a finding is: on, off, an error, a warning; without -NAME all\n"
     "                      of them; see docs/reference/diagnostics.md\n"
@@ -92,9 +93,11 @@ static bool is_level(const char *word) {
 static bool read_level(const char *word, struct options *options) {
     if (diagnose_read_flag(word, &options->levels))
         return true;
-    fprintf(stderr,
-            "wokcc: %s: there is no such finding; docs/reference/diagnostics.md lists them\n",
-            word);
+    const char *similar = diagnose_similar_name(word);
+    fprintf(stderr, "wokcc: %s: there is no such finding; ", word);
+    if (similar)
+        fprintf(stderr, "the nearest is `wok-%s`; ", similar);
+    fputs("docs/reference/diagnostics.md lists them\n", stderr);
     return false;
 }
 
@@ -122,10 +125,15 @@ static enum options_answer explain(const char *code) {
 }
 
 static bool read_diagnostics(const char *value, struct options *options) {
-    options->is_json = strcmp(value, "json") == 0;
-    if (options->is_json || strcmp(value, "text") == 0)
+    static const char *const formats[] = {
+        [DIAGNOSE_AS_TEXT] = "text", [DIAGNOSE_AS_JSON] = "json", [DIAGNOSE_AS_SARIF] = "sarif"};
+    for (unsigned i = 0; i < sizeof formats / sizeof *formats; i++) {
+        if (strcmp(value, formats[i]) != 0)
+            continue;
+        options->format = (enum diagnose_format)i;
         return true;
-    fprintf(stderr, "wokcc: --diagnostics=%s: text or json\n", value);
+    }
+    fprintf(stderr, "wokcc: --diagnostics=%s: text, json or sarif\n", value);
     return false;
 }
 

@@ -26,7 +26,7 @@ struct options {
     bool erase;
     enum backend backend;
     struct diagnose_levels levels;
-    bool is_json; /* the diagnostics */
+    enum diagnose_format format; /* of the diagnostics */
     enum library_choice library;
 };
 

@@ -82,6 +82,8 @@ static bool run_back_stages(struct unit *unit, struct buffer *output) {
         emit_erased(program, output);
         return unit->diagnostics.error_count == 0;
     }
+    if (program->backend == BACKEND_FAST && lower_plain_calls(program))
+        analyze_program(program);
     layout_program(program);
     if (print & PRINT_FRAME)
         layout_print(program);
@@ -108,7 +110,7 @@ static bool run_front_stages(struct unit *unit) {
 
 static void print_summary(struct diagnostics *diagnostics) {
     diagnose_finish(diagnostics);
-    if (diagnostics->error_count > 0 && !diagnostics->is_json)
+    if (diagnostics->error_count > 0 && diagnostics->format == DIAGNOSE_AS_TEXT)
         fprintf(stderr, "wokcc: %u error%s\n", diagnostics->error_count,
                 diagnostics->error_count == 1 ? "" : "s");
 }
@@ -119,7 +121,7 @@ enum unit_answer compile_unit(const struct unit_options *options, struct buffer 
         source_create(unit.arena, options->text, options->length, options->main_file);
     unit.diagnostics.source = source;
     unit.diagnostics.levels = options->levels;
-    unit.diagnostics.is_json = options->is_json;
+    unit.diagnostics.format = options->format;
     unit.tokens = tokens_read(source, &unit.diagnostics);
     if (!unit.tokens->has_words && unit.diagnostics.error_count == 0)
         return UNIT_PLAIN;

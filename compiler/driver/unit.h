@@ -21,7 +21,7 @@ struct unit_options {
     unsigned print; /* enum print: the stages that print their answer. Without PRINT_C (and
                               if there are any) nothing is emitted */
     const struct diagnose_levels *levels; /* which findings are errors, warnings, or nothing */
-    bool is_json;                         /* the diagnostics, an object a line */
+    enum diagnose_format format;          /* of the diagnostics */
     bool erase;                           /* the sequential program instead of the compiled one */
     enum backend backend;                 /* how the compiled one is made */
 };

@@ -48,8 +48,10 @@ static void put_resume(struct printer *printer, struct body *body) {
         "struct wok_context *wok__cx) { ",
         layout_is_headless(body) ? "run" : "resume", function_name(printer, body));
     put_prologue(printer, body);
-    if (is_fast(printer))
+    if (is_fast(printer)) {
+        emit__await_locals(printer, body);
         emit__locals(printer, body);
+    }
     put(printer, "switch (%s) { case 0:", state);
     if (is_fast(printer))
         emit__load_arguments(printer, body);
@@ -205,7 +207,12 @@ static void put_descriptor(struct printer *printer, const struct body *body) {
     put(printer, "static const struct wok_suspension wok__points_%s[] = {", name);
     for (size_t i = 0; i < body->suspensions.count; i++)
         put_point(printer, body->suspensions.items[i]);
-    put(printer, " { 0, 0, 0, 0, 0, 0 } };\n");
+    /* The last entry names the function itself. */
+    struct place place = source_place(printer->program->source,
+                                      node_begin_offset(printer->program->tokens, body->node));
+    put(printer, " { 0, 0, %u, 0, ", place.line);
+    buffer_put_quoted(printer->buffer, place.file ? place.file : "?");
+    put(printer, ", 0 } };\n");
     put(printer,
         "%sconst struct wok_function wok__function_%s = { { WOK__ABI_OF_THIS_FILE, "
         "WOK_FUTURE_COMPILED, \"%s\", ",
@@ -236,8 +243,12 @@ void emit__functions(struct printer *printer, struct routine *routine) {
                 function_name(printer, lowered->bodies.items[i]));
     for (size_t i = lowered->bodies.count; i-- > 0;) {
         struct body *body = lowered->bodies.items[i];
-        put_resume(printer, body);
-        put_unwind(printer, body);
+        if (routine->is_plain) {
+            emit__plain_machine(printer, routine);
+        } else {
+            put_resume(printer, body);
+            put_unwind(printer, body);
+        }
         if (body->outer && layout_is_headless(body))
             continue; /* nobody else knows of it */
         if (layout_is_headless(body))

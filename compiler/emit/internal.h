@@ -142,6 +142,10 @@ void emit__header_begin(struct printer *printer, const struct step *loop);
 void emit__turn_begin(struct printer *printer, const struct step *loop);
 unsigned emit__entry_number(const struct printer *printer, const struct step *loop);
 
+/* plain.c: async functions that cannot suspend. */
+void emit__plain_machine(struct printer *printer, const struct routine *routine);
+void emit__plain_call(struct printer *printer, const struct step *step);
+
 /* local.c: the C locals of a machine. */
 void emit__locals(struct printer *printer, const struct body *body);
 void emit__load_arguments(struct printer *printer, const struct body *body);
@@ -150,6 +154,8 @@ void emit__load(struct printer *printer, const struct suspension *suspension);
 
 /* suspend.c, erased.c */
 void emit__suspend(struct printer *printer, const struct step *step);
+/* Locals of a resume function that they use. */
+void emit__await_locals(struct printer *printer, const struct body *body);
 /* Its parts, in this order; entry is where a resumption comes in. */
 void emit__await_begin(struct printer *printer, const struct step *step);
 void emit__await_entry(struct printer *printer, const struct suspension *suspension);

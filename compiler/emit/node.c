@@ -101,7 +101,8 @@ static void put_token(struct printer *printer, uint32_t index) {
         put_word(printer, token, index);
     else if (token->kind == TOKEN_IDENTIFIER && symbol)
         emit__symbol(printer, symbol);
-    else if (printer->mode == EMIT_RESUME && is_function_name(tokens, index))
+    else if (printer->mode != EMIT_ERASED && printer->routine && printer->routine->is_async &&
+             is_function_name(tokens, index))
         buffer_put_quoted(printer->buffer, printer->routine->name);
     else
         buffer_append(printer->buffer, token_text(tokens, index), token->length);

@@ -45,8 +45,7 @@ void emit__pointer_cold(struct printer *printer, const struct future *future, co
 void emit__begin(struct printer *printer, const struct future *future, const char *place) {
     const struct routine *routine = future->routine;
     if (routine->block) {
-        put(printer, "(%s)->header = (struct wok_frame){ .function = &wok__function_%s };", place,
-            routine->name);
+        put(printer, "wok_frame_begin(&(%s)->header, &wok__function_%s, 0);", place, routine->name);
         emit__captures(printer, routine, place);
         return;
     }

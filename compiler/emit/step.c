@@ -221,6 +221,9 @@ void emit__steps_until(struct printer *printer, const struct step *step, const s
         case STEP_DECLARE:
             emit__declare(printer, step);
             break;
+        case STEP_CALL:
+            emit__plain_call(printer, step);
+            break;
         case STEP_AWAIT:
         case STEP_JOIN:
         case STEP_RACE:

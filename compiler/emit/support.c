@@ -61,12 +61,9 @@ void emit__support(struct printer *printer, const struct routine *routine) {
         "struct wok__cold_%s *wok__cold",
         name, name);
     put_parameters(printer, routine);
-    put(printer,
-        ") { wok__cold->header = (struct wok_frame){ .function = &wok__function_%s }; "
-        "wok__put_%s(wok__cold",
-        name, name);
+    put(printer, ") { wok__put_%s(wok__cold", name);
     put_names(printer, routine);
-    put(printer, "); } ");
+    put(printer, "); wok_frame_begin(&wok__cold->header, &wok__function_%s, 0); } ", name);
 }
 
 /* A hand-written future started by spawn or block_on is known by this table. */

@@ -42,6 +42,14 @@ const char *emit__state(const struct printer *printer, const struct body *body) 
     return arena_format(printer->program->arena, "wok__self->wok__state_%u", body->number);
 }
 
+static const char *child_of(struct printer *printer, const struct suspension *suspension) {
+    return arena_format(printer->program->arena, "wok__self->wok__child_%u", suspension->number);
+}
+
+static bool is_call(const struct step *step) {
+    return step->future && step->future->kind == FUTURE_CALL;
+}
+
 static void put_state(struct printer *printer, const struct suspension *suspension) {
     put(printer, " %s = %u;", emit__state(printer, suspension->body), suspension->state);
 }
@@ -59,8 +67,18 @@ void emit__await_entry(struct printer *printer, const struct suspension *suspens
         put(printer, printer->reentry ? " if (0) { wok__entry_%u:;" : " if (0) { wok__resume_%u:;",
             suspension->state);
         emit__load(printer, suspension);
+        if (is_call(suspension->step))
+            put(printer, " wok__callee = %s;", child_of(printer, suspension));
         put(printer, " }");
     }
+}
+
+void emit__await_locals(struct printer *printer, const struct body *body) {
+    for (size_t i = 0; i < body->suspensions.count; i++)
+        if (is_call(body->suspensions.items[i]->step)) {
+            put(printer, " struct wok_frame *wok__callee;");
+            return;
+        }
 }
 
 /* Answer `step` from here, as the frame that suspends (a leaf), or because one below it did. */
@@ -88,10 +106,6 @@ static void put_fail(struct printer *printer, const struct suspension *suspensio
     put_leave(printer, suspension,
               arena_format(printer->program->arena, "wok_strand_fail(wok__cx, %s)", error),
               /* is_leaf */ true);
-}
-
-static const char *child_of(struct printer *printer, const struct suspension *suspension) {
-    return arena_format(printer->program->arena, "wok__self->wok__child_%u", suspension->number);
 }
 
 static const char *variable_of(struct printer *printer, const struct future *future) {
@@ -184,23 +198,28 @@ static void put_end_by_value(struct printer *printer, const struct step *step) {
     put_future_result(printer, step, place);
 }
 
+/* The pointer to the callee's frame: a local where it need not come from the frame. */
+static const char *callee_of(struct printer *printer, const struct step *step) {
+    return is_fast(printer) ? "wok__callee" : child_of(printer, step->suspension);
+}
+
 /* The callee's frame, from the descriptor that `callee` is; without memory the strand fails. */
 static void put_push(struct printer *printer, const struct step *step, const char *callee) {
     const char *child = child_of(printer, step->suspension);
     if (is_fast(printer))
-        put(printer, " %s = wok_call_push(wok__cx, &%s, %s);", child,
+        put(printer, " %s = wok__callee = wok_call_push(wok__cx, &%s, %s);", child,
             emit__header(printer, step->suspension->body), callee);
     else
         put(printer, " %s = wok_call_begin(wok__cx, %s);", child, callee);
     put_begun(printer, step->suspension);
-    put(printer, " if (!%s) ", child);
+    put(printer, " if (!%s) ", callee_of(printer, step));
     put_leave(printer, step->suspension, "WOK_STEP_CANCEL", /* is_leaf */ true);
 }
 
 static void put_callee(struct printer *printer, const struct step *step) {
     struct arena *arena = printer->program->arena;
     const struct future *future = step->future;
-    const char *child = child_of(printer, step->suspension);
+    const char *child = callee_of(printer, step);
     if (future->routine) {
         const char *name = future->routine->name;
         put_push(printer, step, arena_format(arena, "&wok__function_%s", name));
@@ -238,13 +257,13 @@ static void put_begin_call(struct printer *printer, const struct step *step) {
     put(printer,
         "{ enum wok_step wok__step = wok_call_enter(wok__cx, %s); if (wok__step != "
         "WOK_STEP_READY) ",
-        child_of(printer, step->suspension));
+        callee_of(printer, step));
     put_leave(printer, step->suspension, "wok__step", /* is_leaf */ false);
     put(printer, " }");
 }
 
 static void put_end_call(struct printer *printer, const struct step *step) {
-    const char *child = child_of(printer, step->suspension);
+    const char *child = callee_of(printer, step);
     if (step->temporary)
         put_result(printer, step,
                    arena_format(printer->program->arena,

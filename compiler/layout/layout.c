@@ -121,7 +121,7 @@ static void layout_frame(struct program *program, struct routine *routine) {
 void layout_program(struct program *program) {
     for (size_t i = 0; i < program->routines.count; i++) {
         struct routine *routine = program->routines.items[i];
-        if (routine->is_async && routine->lowered && !routine->is_broken)
+        if (routine->is_async && routine->lowered && !routine->is_broken && !routine->is_plain)
             layout_routine(program, routine);
     }
     if (program->backend != BACKEND_FAST)

@@ -138,20 +138,32 @@ static void weigh_suspensions(const struct residence_state *state) {
     }
 }
 
-/* A defer is printed once in each C function that may run it. */
-static void note_defers(const struct residence_state *state) {
+/* Variables from outside that these tokens mention, evaluated or not. */
+static struct weight *mentioned(const struct residence_state *state, const struct node *node,
+                                uint32_t token) {
+    const struct symbol *symbol = state->program->symbol_at[token];
+    bool is_from_outside = symbol && symbol->kind == SYMBOL_VARIABLE &&
+                           symbol->owner == state->routine &&
+                           (symbol->token < node->first || symbol->token >= node->end);
+    return is_from_outside ? weight_at(state, symbol, NULL) : NULL;
+}
+
+/* A branch is another C function, and a defer is printed in each that may run it. */
+static void note_mentions(const struct residence_state *state) {
     const struct lowered *lowered = state->routine->lowered;
+    struct weight *weight;
     for (size_t i = 0; i < lowered->bodies.count; i++) {
-        for (size_t j = 0; j < lowered->bodies.items[i]->actions.count; j++) {
-            const struct action *action = lowered->bodies.items[i]->actions.items[j];
+        const struct body *body = lowered->bodies.items[i];
+        for (uint32_t token = body->node->first; body->outer && token < body->node->end; token++)
+            if ((weight = mentioned(state, body->node, token)))
+                weight->is_outside = true;
+        for (size_t j = 0; j < body->actions.count; j++) {
+            const struct action *action = body->actions.items[j];
             if (action->kind != ACTION_DEFER)
                 continue;
-            for (uint32_t token = action->node->first; token < action->node->end; token++) {
-                const struct symbol *symbol = state->program->symbol_at[token];
-                if (symbol && symbol->kind == SYMBOL_VARIABLE && symbol->owner == state->routine &&
-                    symbol->token < action->node->first)
-                    weight_at(state, symbol, NULL)->is_in_defer = true;
-            }
+            for (uint32_t token = action->node->first; token < action->node->end; token++)
+                if ((weight = mentioned(state, action->node, token)))
+                    weight->is_in_defer = true;
         }
     }
 }
@@ -259,7 +271,7 @@ void residence_decide(struct program *program, struct routine *routine) {
                                 routine->variable_count + lowered->temporaries.count + 1);
     weigh_events(&state);
     weigh_suspensions(&state);
-    note_defers(&state);
+    note_mentions(&state);
     for (size_t i = 0; i < routine->symbols.count; i++) {
         struct symbol *symbol = routine->symbols.items[i];
         if (symbol->residence != RESIDENCE_FRAME)

@@ -66,6 +66,7 @@ enum step_kind {
     STEP_SET,       /* `temporary` = `node`; with `is_truth`: = !!(node) */
     STEP_DECLARE,   /* `node` is a NODE_DECLARATION: locals and their initialisers */
     STEP_AWAIT,     /* `future`; its result to `temporary` (may be NULL) */
+    STEP_CALL,      /* the same, of a callee that cannot suspend: no suspension */
     STEP_JOIN,      /* `branches` */
     STEP_RACE,      /* `branches`, whose `arm` is run for the winner */
     STEP_BLOCK,     /* `first`: the steps of a scope */
@@ -141,6 +142,8 @@ struct lowered {
 
 /* Lowers every routine that has a definition; errors go to the program's diagnostics. */
 void lower_program(struct program *program);
+/* Awaits of callees that cannot suspend become calls; is there one? Then analysis has to run again. */
+bool lower_plain_calls(struct program *program);
 struct note *lower_note(const struct node *node); /* NULL if there is none */
 /* Is this action run on the ways out that are no cancellation? */
 bool lower_runs_on_exit(const struct action *action);

@@ -6,15 +6,18 @@
 #include "lower/lower.h"
 
 static const char *const step_names[] = {
-    [STEP_EXPRESSION] = "do",        [STEP_TEMPORARY] = "temporary", [STEP_SET] = "set",
-    [STEP_DECLARE] = "declare",      [STEP_AWAIT] = "await",         [STEP_JOIN] = "join",
-    [STEP_RACE] = "race",            [STEP_BLOCK] = "block",         [STEP_IF] = "if",
-    [STEP_WHILE] = "loop",           [STEP_LOOP] = "loop for ever",  [STEP_SWITCH] = "switch",
-    [STEP_BREAK_UNLESS] = "break unless",
-    [STEP_CASE] = "case",            [STEP_LABEL] = "label",         [STEP_ASM] = "as written",
-    [STEP_PRAGMA] = "pragma",
-    [STEP_RETURN] = "return",        [STEP_BREAK] = "break",         [STEP_CONTINUE] = "continue",
-    [STEP_GOTO] = "goto",            [STEP_LEAVE] = "leave",         [STEP_ENTER] = "enter",
+    [STEP_EXPRESSION] = "do",     [STEP_TEMPORARY] = "temporary",
+    [STEP_SET] = "set",           [STEP_DECLARE] = "declare",
+    [STEP_AWAIT] = "await",       [STEP_CALL] = "call",
+    [STEP_JOIN] = "join",         [STEP_RACE] = "race",
+    [STEP_BLOCK] = "block",       [STEP_IF] = "if",
+    [STEP_WHILE] = "loop",        [STEP_LOOP] = "loop for ever",
+    [STEP_SWITCH] = "switch",     [STEP_BREAK_UNLESS] = "break unless",
+    [STEP_CASE] = "case",         [STEP_LABEL] = "label",
+    [STEP_ASM] = "as written",    [STEP_PRAGMA] = "pragma",
+    [STEP_RETURN] = "return",     [STEP_BREAK] = "break",
+    [STEP_CONTINUE] = "continue", [STEP_GOTO] = "goto",
+    [STEP_LEAVE] = "leave",       [STEP_ENTER] = "enter",
 };
 
 static void print_steps(const struct program *program, const struct step *step, int depth);

@@ -56,7 +56,8 @@ static void lower_pragmas(struct lowering *lowering, uint32_t from, struct node 
     const struct tokens *tokens = lowering->program->tokens;
     for (uint32_t token = from; token < before->first; token++)
         if (tokens->items[token].kind == TOKEN_DIRECTIVE && tokens->items[token].length > 7 &&
-            strncmp(token_text(tokens, token), "#pragma", 7) == 0)
+            strncmp(token_text(tokens, token), "#pragma", 7) == 0 &&
+            strncmp(token_text(tokens, token), "#pragma wok ", 12) != 0)
             lower__step(lowering, STEP_PRAGMA, before)->name = token_string(tokens, token);
 }
 

@@ -68,6 +68,8 @@ bool oracle_uses_async(const struct oracle *oracle, uint32_t begin, uint32_t end
 /* The type of the expression with exactly this extent (outermost if several), or NULL. */
 const struct oracle_type *oracle_expression_type(const struct oracle *oracle, uint32_t begin,
                                                  uint32_t end);
+/* Is the expression with this extent an array, before it decays to a pointer? */
+bool oracle_is_array(const struct oracle *oracle, uint32_t begin, uint32_t end);
 /* The type of what the identifier at this offset declares: a variable, parameter, field. */
 const struct oracle_type *oracle_declared_type(const struct oracle *oracle, uint32_t name_offset);
 /* The result type and parameter types (adjusted: arrays are pointers) of the function declared by the

@@ -37,6 +37,15 @@ const struct oracle_type *program_type(const struct program *program, const stru
     return program__value_type(type);
 }
 
+bool program_is_array(const struct program *program, struct node *node) {
+    node = program_strip(node);
+    const struct symbol *symbol = node->kind == NODE_NAME ? program->symbol_at[node->first] : NULL;
+    if (symbol && symbol->type)
+        return symbol->class == VARIABLE_PLAIN && symbol->type->class == ORACLE_ARRAY;
+    return oracle_is_array(program->oracle, node_begin_offset(program->tokens, node),
+                           node_end_offset(program->tokens, node));
+}
+
 /* await f(): a handle if that is what f returns. */
 static enum oracle_future_class awaited_handle(const struct program *program,
                                                const struct node *operand) {

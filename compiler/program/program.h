@@ -125,6 +125,7 @@ struct routine {
     bool uses_local_names;           /* of a block: types or statics of the function around it */
     bool is_pointed_to; /* a leaf whose name is used as a value: it needs a descriptor */
     bool is_used;       /* its cold struct and descriptor are needed in this file */
+    bool is_plain; /* it cannot suspend: see lower/plain.c */
     bool is_broken;     /* an error was reported in it: later stages skip it */
     const struct oracle_type *result;
     const struct oracle_type *const *parameters;
@@ -175,6 +176,8 @@ struct future *program_future(struct program *program, struct routine *inside,
                               struct node *operand);
 /* The type of an expression, or NULL. An await node, a join … are answered too. */
 const struct oracle_type *program_type(const struct program *program, const struct node *node);
+/* Is this expression an array, before it decays to a pointer? */
+bool program_is_array(const struct program *program, struct node *node);
 /* Is this expression the handle of a task, or of a box? */
 enum oracle_future_class program_handle(const struct program *program, const struct node *node);
 static inline bool program_is_handle(const struct symbol *symbol) {

@@ -395,6 +395,15 @@ static void report_stray(const struct lexer *lexer, struct diagnostics *diagnost
     }
 }
 
+/* `#pragma wok diagnostic`; words of other pragmas of wok were obeyed on the way. */
+static void read_diagnostic_pragmas(const struct tokens *tokens, struct diagnostics *diagnostics) {
+    for (uint32_t i = 0; i < tokens->count; i++) {
+        const struct token *token = &tokens->items[i];
+        if (token->kind == TOKEN_DIRECTIVE)
+            diagnose_read_pragma(diagnostics, token->offset, token->offset + token->length);
+    }
+}
+
 struct tokens *tokens_read(const struct source *source, struct diagnostics *diagnostics) {
     struct lexer lexer = {.source = source,
                           .text = source->text,
@@ -413,8 +422,10 @@ struct tokens *tokens_read(const struct source *source, struct diagnostics *diag
                               .count = (uint32_t)lexer.tokens.count - 1};
     mark_words(tokens);
     /* Text without words goes to the C compiler as it is, whatever it holds. */
-    if (tokens->has_words)
+    if (tokens->has_words) {
+        read_diagnostic_pragmas(tokens, diagnostics);
         report_stray(&lexer, diagnostics);
+    }
     return tokens;
 }
 

@@ -3,13 +3,15 @@
 #include <string.h>
 
 struct source_marker {
-    uint32_t offset; /* of the first line that it describes */
+    uint32_t offset;     /* of the first line that it describes */
+    uint32_t line_index; /* of that line, among all of the text */
     unsigned line;
     const char *file;
     bool system_header;
 };
 
 typedef ARRAY(struct source_marker) marker_array;
+typedef ARRAY(uint32_t) offset_array;
 
 static const char *skip_blanks(const char *p, const char *end) {
     while (p < end && (*p == ' ' || *p == '\t'))
@@ -76,13 +78,15 @@ static bool read_marker(struct arena *arena, const char *p, const char *end, con
     return true;
 }
 
-static void read_markers(struct source *source, marker_array *markers) {
+static void read_lines(struct source *source, marker_array *markers, offset_array *lines) {
     const char *text = source->text, *end = text + source->length;
     for (const char *line = text; line < end;) {
+        array_push(source->arena, lines, (uint32_t)(line - text));
         const char *newline = memchr(line, '\n', (size_t)(end - line));
         const char *line_end = newline ? newline : end;
         const char *p = skip_blanks(line, line_end);
-        struct source_marker marker = {.offset = (uint32_t)(line_end - text) + 1};
+        struct source_marker marker = {.offset = (uint32_t)(line_end - text) + 1,
+                                       .line_index = (uint32_t)lines->count};
         const char *file =
             markers->count ? markers->items[markers->count - 1].file : source->main_file;
         if (p < line_end && *p == '#' && read_marker(source->arena, p + 1, line_end, file, &marker))
@@ -97,9 +101,12 @@ struct source *source_create(struct arena *arena, const char *text, size_t lengt
     *source =
         (struct source){.arena = arena, .text = text, .length = length, .main_file = main_file};
     marker_array markers = {0};
-    read_markers(source, &markers);
+    offset_array lines = {0};
+    read_lines(source, &markers, &lines);
     source->markers = markers.items;
     source->marker_count = markers.count;
+    source->lines = lines.items;
+    source->line_count = lines.count;
     return source;
 }
 
@@ -116,20 +123,31 @@ static const struct source_marker *find_marker(const struct source *source, uint
     return low ? &source->markers[low - 1] : NULL;
 }
 
+/* The last line that begins at or before the offset; the text has one. */
+static uint32_t find_line(const struct source *source, uint32_t offset) {
+    size_t low = 1, high = source->line_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (source->lines[middle] <= offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return (uint32_t)low - 1;
+}
+
 struct place source_place(const struct source *source, uint32_t offset) {
     if (offset > source->length)
         offset = (uint32_t)source->length;
     const struct source_marker *marker = find_marker(source, offset);
     struct place place = {.file = marker ? marker->file : source->main_file,
                           .line = marker ? marker->line : 1,
+                          .column = offset + 1,
                           .system_header = marker && marker->system_header};
-    const char *at = source->text + offset;
-    const char *line = source->text + (marker ? marker->offset : 0);
-    const char *newline;
-    while (line < at && (newline = memchr(line, '\n', (size_t)(at - line)))) {
-        place.line++;
-        line = newline + 1;
-    }
-    place.column = (unsigned)(at - line) + 1;
+    if (source->line_count == 0)
+        return place;
+    uint32_t index = find_line(source, offset), first = marker ? marker->line_index : 0;
+    place.line += index > first ? index - first : 0;
+    place.column = offset - source->lines[index] + 1;
     return place;
 }

@@ -20,6 +20,8 @@ struct source {
     const char *main_file; /* the name the user gave */
     struct source_marker *markers;
     size_t marker_count;
+    uint32_t *lines; /* where each line of the text begins */
+    size_t line_count;
 };
 
 struct place {
@@ -30,7 +32,7 @@ struct place {
     bool system_header; /* the marker carries flag 3 */
 };
 
-/* Takes the text (not copied) and indexes its line markers. */
+/* Takes the text (not copied) and indexes its lines and their markers. */
 struct source *source_create(struct arena *arena, const char *text, size_t length,
                              const char *main_file);
 struct place source_place(const struct source *source, uint32_t offset);

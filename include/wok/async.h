@@ -13,6 +13,41 @@
  *   tool view       everything else (editors, clangd, clang-tidy): the words erase to ordinary C of
  *                   the same types. It is type-checked, never linked and never run.
  *
+ * What wokcc's checks say can be chosen for a part of the text, as with compilers' own warnings:
+ *
+ *   #pragma wok diagnostic push | pop | ignored "-Wwok-NAME" | warning "…" | error "…"
+ *
+ * Every word has a wok_-prefixed spelling; `#define WOK_NO_KEYWORDS` before the include leaves only
+ * those. The prefixed spelling of `join` is `wok_join_all`, because wok_join() waits for a task.
+ *
+ * Marks, which tell wokcc's checks what C cannot say and mean nothing to anybody else. In the definition
+ * of a struct or union, after the word:
+ *
+ *   struct WOK_NOT_SEND t { … };    belongs to the thread that made it: no spawned task may be given
+ *                                   one, or a pointer to one, or keep it across an await (E0401)
+ *   struct WOK_NOT_SYNC t { … };    may move to another thread, but only one at a time may reach it:
+ *                                   the same of pointers to it (E0401)
+ *   struct WOK_SEND t { … };        a promise that nobody checks: whatever it holds, it may go to any
+ *                                   thread
+ *   struct WOK_NO_AWAIT t { … };    must not be alive across any await (a guard, a borrowed buffer),
+ *                                   spawned or not (E0404)
+ *
+ * Before a function:
+ *
+ *   WOK_BLOCKING int f(…);          stops the calling thread for as long as it takes: not for async
+ *                                   code (E0405)
+ *   WOK_CANCEL(class) async …       what is lost when a call is cancelled before its end:
+ *       restartable                 nothing: it can be made again as if it had not been (the class of
+ *                                   what is not marked and cannot be seen)
+ *       queue_losing                a place in a queue (E0410)
+ *       data_losing                 a part of its work may be done, and nobody knows how much (E0409)
+ *                                   A function that is visible and not marked has the worst class of
+ *                                   what it awaits; about objects that it made itself nobody asks.
+ *
+ * What wokcc's checks say can be chosen for a part of the text, as with compilers' own warnings:
+ *
+ *   #pragma wok diagnostic push | pop | ignored "-Wwok-NAME" | warning "…" | error "…"
+ *
  * Every word has a wok_-prefixed spelling; `#define WOK_NO_KEYWORDS` before the include leaves only
  * those. The prefixed spelling of `join` is `wok_join_all`, because wok_join() waits for a task.
  *
@@ -118,6 +153,8 @@ typedef struct wok_unit {
 #endif
 
 #pragma GCC diagnostic ignored "-Wunused-value"
+/* #pragma wok diagnostic */
+#pragma GCC diagnostic ignored "-Wunknown-pragmas"
 
 #define WOK_FUTURE(...)
 #define WOK_NOT_SEND

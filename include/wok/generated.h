@@ -103,8 +103,9 @@ struct wok_chunk {
     uint64_t zero;           /* blocks start with a zero word, see runtime/task/slab.h */
     struct wok_chunk *below; /* older */
     struct wok_chunk *above; /* an empty one that is kept, so that the edge costs nothing */
-    struct wok_segment *top; /* NULL: empty */
-    char *free, *end;        /* what is left, from an address that is aligned to 16 */
+    char *free;              /* what is left, up to `end`: from an address that is aligned to 16 */
+    char *end;
+    struct wok_segment *top; /* NULL: empty. Not beside `free`: two stores, not one by a detour */
 };
 WOK__STATIC_ASSERT(sizeof(struct wok_chunk) == 48, "the first segment behind it is aligned to 16");
 
@@ -115,7 +116,8 @@ struct wok_strand {
 };
 WOK__STATIC_ASSERT(sizeof(struct wok_strand) == 16, "the root frame stands 16 bytes behind");
 
-/* One suspension point: for backtraces, dumps and debuggers. The table ends with state 0. */
+/* One suspension point: for backtraces, dumps and debuggers. The table ends with state 0, whose file
+ * and line are the function's own. */
 struct wok_suspension {
     uint16_t state;
     uint16_t kind; /* enum wok_suspension_kind */
@@ -153,6 +155,16 @@ struct wok_frame *wok_call_begin(struct wok_context *cx, const struct wok_functi
 /* The caller has read the result (or unwinds): give the frame's memory back. NULL is fine. */
 void wok_call_end(struct wok_context *cx, struct wok_frame *callee);
 
+/* Fill in the header of a frame that is not embedded (yet): field by field, which is two stores. */
+static inline void wok_frame_begin(struct wok_frame *frame, const struct wok_function *function,
+                                   uint8_t flags) {
+    frame->function = function;
+    frame->parent_delta = 0;
+    frame->state = WOK_UNRESUMED;
+    frame->flags = flags;
+    frame->status_errno = 0;
+}
+
 #if defined(__SANITIZE_ADDRESS__)
 #define WOK__POISONS 1
 #elif defined(__has_feature)
@@ -176,11 +188,7 @@ static inline struct wok_frame *wok_call_push(struct wok_context *cx, struct wok
         segment->caller = caller;
         segment->previous = (uintptr_t)chunk->top;
         chunk->top = segment;
-        frame->function = callee;
-        frame->parent_delta = 0;
-        frame->state = WOK_UNRESUMED;
-        frame->flags = WOK_FRAME_SEGMENT;
-        frame->status_errno = 0;
+        wok_frame_begin(frame, callee, WOK_FRAME_SEGMENT);
         strand->leaf = frame;
         return frame;
     }
@@ -205,11 +213,12 @@ static inline void wok_call_pop(struct wok_context *cx, struct wok_frame *callee
 
 /* Run a segment that was begun: at once while the C stack is shallow, else by the driver's loop. */
 static inline enum wok_step wok_call_enter(struct wok_context *cx, struct wok_frame *callee) {
-    if (__builtin_expect(cx->calls_left == 0, 0))
+    uint32_t left = cx->calls_left;
+    if (__builtin_expect(left == 0, 0))
         return WOK_STEP_CALL;
-    cx->calls_left--;
+    cx->calls_left = left - 1;
     enum wok_step step = callee->function->resume(callee, cx);
-    cx->calls_left++;
+    cx->calls_left = left;
     return step;
 }
 

@@ -36,6 +36,7 @@ struct wok_resolve_options {
  * Threads  Any.
  * Cancel   Waits for files that are being read; then at once.
  */
+WOK_CANCEL(restartable)
 wok_async int wok_resolve(const char *name, const struct wok_resolve_options *options,
                           struct wok_address *out, uint32_t capacity);
 
@@ -54,6 +55,7 @@ struct wok_connect_options {
  *          wok_tcp_connect. At most 16 addresses are tried.
  * Cancel   All attempts are given up, their sockets closed.
  */
+WOK_CANCEL(restartable)
 wok_async int wok_tcp_connect_name(const char *name, const struct wok_connect_options *options,
                                    wok_tcp_stream **out);
 

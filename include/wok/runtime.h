@@ -19,6 +19,9 @@
  * WOK_WORKERS in the environment is the default runtime's number of workers, 1 to 256. Without it:
  * as many as the CPUs that the process is really given (affinity, cgroup quota). With 1, and
  * `async int main`, there is no other thread, and the order in which tasks run is always the same.
+ *
+ * WOK_POLL_LIMIT_MS is how long a poll may take, in ms, before it is reported and another thread
+ * stands in; 0: nobody looks. Without it: 10, except with WOK_WORKERS=1, where nobody looks.
  */
 #ifndef WOK_RUNTIME_H
 #define WOK_RUNTIME_H
@@ -37,7 +40,15 @@ struct wok_runtime_options {
     uint32_t size;                /* sizeof(struct wok_runtime_options) */
     uint32_t workers;             /* threads, at most 256; 0: WOK_WORKERS, or the CPUs given */
     uint64_t shutdown_timeout_ns; /* how long destroy waits for tasks to end; 0: ten seconds */
+    /*
+     * How long a poll may take before it is reported on standard error, with the line, and another
+     * thread stands in for its worker; 0: WOK_POLL_LIMIT_MS, or 10 ms; WOK_NEVER: nobody looks.
+     */
+    uint64_t poll_limit_ns;
+    const char *name; /* of its threads, in debuggers and reports; NULL: none. It is copied. */
 };
+
+#define WOK_NEVER UINT64_MAX
 
 /*
  * Make a runtime. It has no thread yet. `options` may be NULL.

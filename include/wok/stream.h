@@ -100,20 +100,29 @@ void wok_reader_consume(struct wok_reader *self, size_t size);
  * Errors   -EMSGSIZE: `size` is more than the memory holds.
  * Cancel   Restartable: what was read stands in the reader.
  */
+WOK_CANCEL(restartable)
 wok_async ssize_t wok_reader_fill(struct wok_reader *self, size_t size);
 
 /* Read what is there, at most `size` bytes, as wok_read. Cancel: restartable. */
+WOK_CANCEL(restartable)
 wok_async ssize_t wok_reader_read(struct wok_reader *self, void *buffer, size_t size);
 
 /*
  * Read `size` bytes, no less.
  *
- * Result   `size`. -ENODATA: it ended before; nothing was taken if `size` fits the memory.
- * Cancel   Restartable where `size` fits the memory; else a part was taken and is lost.
+ * Result   `size`. -ENODATA: it ended before; nothing was taken.
+ * Errors   -EMSGSIZE: more than the memory holds; see wok_reader_read_all.
+ * Cancel   Restartable.
  */
+WOK_CANCEL(restartable)
 wok_async ssize_t wok_reader_read_exact(struct wok_reader *self, void *buffer, size_t size);
 
+/* The same for any size. Cancel, errors and a timeout: what was taken before is lost. */
+WOK_CANCEL(data_losing)
+wok_async ssize_t wok_reader_read_all(struct wok_reader *self, void *buffer, size_t size);
+
 /* Take `size` bytes and forget them. `size`, or -ENODATA. Cancel: an unknown part was taken. */
+WOK_CANCEL(data_losing)
 wok_async int64_t wok_reader_skip(struct wok_reader *self, uint64_t size);
 
 /*
@@ -125,10 +134,12 @@ wok_async int64_t wok_reader_skip(struct wok_reader *self, uint64_t size);
  * Errors   -EMSGSIZE: longer than the memory; nothing was taken.
  * Cancel   Restartable.
  */
+WOK_CANCEL(restartable)
 wok_async ssize_t wok_reader_line(struct wok_reader *self, char **line);
 
 /* Take all up to and with `delimiter`: its length, and *bytes. Otherwise as wok_reader_line, but a
  * piece that ends without the delimiter is -ENODATA and stays. */
+WOK_CANCEL(restartable)
 wok_async ssize_t wok_reader_until(struct wok_reader *self, char delimiter, char **bytes);
 
 /* How long packets are told: the length stands before each, in `length_size` bytes (1, 2, 4 or 8). */
@@ -145,6 +156,7 @@ struct wok_packet_format {
  * -EMSGSIZE: longer than allowed, or than the memory. -EBADMSG: a length that does not count itself.
  * Cancel: restartable.
  */
+WOK_CANCEL(restartable)
 wok_async ssize_t wok_reader_packet(struct wok_reader *self,
                                     const struct wok_packet_format *format, char **bytes);
 
@@ -181,20 +193,25 @@ void wok_writer_timeout(struct wok_writer *self, uint64_t timeout_ns);
  * Result   `size`.
  * Cancel   Bytes that fit the memory's room are taken at once. Otherwise an unknown part was taken.
  */
+WOK_CANCEL(data_losing)
 wok_async ssize_t wok_writer_write(struct wok_writer *self, const void *bytes, size_t size);
+WOK_CANCEL(data_losing)
 wok_async ssize_t wok_writer_text(struct wok_writer *self, const char *text);
+WOK_CANCEL(data_losing)
 wok_async ssize_t wok_writer_packet(struct wok_writer *self,
                                     const struct wok_packet_format *format, const void *bytes,
                                     size_t size);
 /*
  * Write on all that was taken. 0. Cancel: restartable, also after -ETIMEDOUT: flush again.
  */
+WOK_CANCEL(restartable)
 wok_async int wok_writer_flush(struct wok_writer *self);
 
 /*
  * Make room for `size` bytes in the memory, writing on what stands there: 0, or -EMSGSIZE when it is
  * more than the memory. What is formatted or put there then needs no wait.
  */
+WOK_CANCEL(restartable)
 wok_async int wok_writer_reserve(struct wok_writer *self, size_t size);
 /* Not async: as printf, into the room that is there. The length, or -ENOBUFS: reserve or flush. */
 ssize_t wok_writer_format(struct wok_writer *self, const char *format, ...)
@@ -207,6 +224,7 @@ ssize_t wok_writer_format(struct wok_writer *self, const char *format, ...)
  * Errors   Of the source or the sink; their `error` member tells which.
  * Cancel   Restartable: what was read stands in the reader or the writer.
  */
+WOK_CANCEL(restartable)
 wok_async int64_t wok_copy(struct wok_reader *from, struct wok_writer *to, uint64_t limit);
 
 /* How many bytes went which way. */
@@ -219,11 +237,12 @@ struct wok_copied {
  * has, the other is told by a half close, and the opposite direction goes on.
  *
  * `memory` of `size` bytes is lent, half of it for each direction. An error of one direction ends
- * both, by shutting both sockets down. *copied may be NULL, and is written in any case.
+ * both, by shutting both sockets down. *copied may be NULL, and counts along as bytes go out.
  *
  * Result   0, or the first error. Both sockets are still to be closed.
  * Cancel   Bytes under way are lost: the sockets are fit for wok_close only.
  */
+WOK_CANCEL(data_losing)
 wok_async int wok_copy_both(struct wok_descriptor *left, struct wok_descriptor *right, void *memory,
                             size_t size, struct wok_copied *copied);
 

@@ -23,12 +23,16 @@ static void run_to_end(struct wok_runtime *runtime, struct wok_task *task) {
         .runtime = runtime,
         .reactor = runtime->workers[0].reactor,
     };
-    const bool never_yielded = false;
+    struct wok__poll poll = {.gave_way = false};
     enum wok__run answer;
     do {
-        struct wok_context cx = {.size = sizeof cx, .budget = WOK__POLL_BUDGET, .runtime = runtime};
-        wok__store_relaxed(&task->parked, 1); /* before IDLE: nobody submits while it is QUEUED */
-        answer = wok__task_run(task, &cx, &never_yielded);
+        struct wok_waker waker = wok__task_waker(task);
+        struct wok_context cx = {.size = sizeof cx,
+                                 .budget = WOK__POLL_BUDGET,
+                                 .runtime = runtime,
+                                 .waker = &waker};
+        wok__store_relaxed(&task->parked, 1); /* before IDLE: nobody submits it while it runs */
+        answer = wok__task_run(task, &cx, &poll);
         if (answer == WOK__RUN_IDLE)
             wait_for_wake(task);
     } while (answer != WOK__RUN_FINISHED);

@@ -20,7 +20,9 @@ int wok_run_main(const struct wok_future_type *type, const void *cold, size_t si
     int status = wok_runtime_create(NULL, &runtime);
     if (status < 0) {
         wok__log(wok__system_real(), "wok: the runtime cannot start: %s%s", strerror(-status),
-                 status == -EINVAL ? " (WOK_WORKERS must be a number from 1 to 256)" : "");
+                 status == -EINVAL
+                     ? " (WOK_WORKERS is a number from 1 to 256, WOK_POLL_LIMIT_MS one of ms)"
+                     : "");
         return 1;
     }
     wok__default_runtime_set(runtime);

@@ -2,42 +2,20 @@
  * runtime.c: making a runtime, its threads, running a future on it.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/bits.h"
 #include "blocking/pool.h"
 #include "instance/instance.h"
-
-#define SHUTDOWN_TIMEOUT_NS (10 * WOK_S)
-
-/* WOK_WORKERS; 0 when it is not set; negative errno for anything but 1 to 256. */
-static int workers_from_environment(struct wok__system *system) {
-    const char *text = system->environment(system, "WOK_WORKERS");
-    if (!text || !*text)
-        return 0;
-    int count = 0;
-    for (; *text; text++) {
-        if (*text < '0' || *text > '9')
-            return -EINVAL;
-        count = count * 10 + (*text - '0');
-        if (count > (int)WOK__WORKERS_MAX)
-            return -EINVAL;
-    }
-    return count > 0 ? count : -EINVAL;
-}
-
-static int worker_count(struct wok__system *system, const struct wok_runtime_options *options) {
-    if (options && options->workers)
-        return options->workers <= WOK__WORKERS_MAX ? (int)options->workers : -EINVAL;
-    int count = workers_from_environment(system);
-    if (count != 0)
-        return count;
-    uint32_t cpus = system->cpu_count(system);
-    return (int)(cpus < WOK__WORKERS_MAX ? cpus : WOK__WORKERS_MAX);
-}
+#include "instance/settings.h"
+#include "scheduler/monitor.h"
+#include "scheduler/stand_in.h"
 
 void wok__runtime_free(struct wok_runtime *runtime) {
     struct wok__system *system = runtime->host.system;
+    wok__stand_ins_free(runtime);
+    wok__monitor_free(runtime);
     for (uint32_t i = 0; i < runtime->worker_count; i++)
         wok__worker_finish(&runtime->workers[i]);
     wok__heap_finish(&runtime->heap);
@@ -53,22 +31,21 @@ static int make_workers(struct wok_runtime *runtime, uint32_t count) {
         return -ENOMEM;
     memset(runtime->workers, 0, size);
     for (uint32_t i = 0; i < count; i++) {
-        int error = wok__worker_init(&runtime->workers[i], runtime, i);
+        runtime->worker_count = i + 1;
+        int error = wok__worker_init(&runtime->workers[i], runtime, i, /* seat */ true);
         if (error < 0)
             return error;
-        runtime->workers[i].alone = count == 1;
-        runtime->worker_count = i + 1;
+        runtime->workers[i].alone = count == 1 && runtime->poll_limit_ns == WOK__FOREVER;
     }
     return 0;
 }
 
 int wok__runtime_create_on(struct wok__system *system, const struct wok_runtime_options *options,
                            struct wok_runtime **out) {
-    if (options && options->size != sizeof *options)
-        return -EINVAL;
-    int count = worker_count(system, options);
-    if (count < 0)
-        return count;
+    struct wok__settings settings;
+    int error = wok__settings_read(system, options, &settings);
+    if (error < 0)
+        return error;
     struct wok_runtime *runtime =
         system->allocate_aligned(system, WOK__CACHE_LINE, wok__round_up(sizeof *runtime, 64));
     if (!runtime)
@@ -78,12 +55,15 @@ int wok__runtime_create_on(struct wok__system *system, const struct wok_runtime_
         .system = system,
         .submit = wok__scheduler_submit,
         .submit_behind = wok__scheduler_submit_behind,
+        .submit_list = wok__scheduler_submit_list,
         .heap = wok__scheduler_heap,
     };
-    runtime->shutdown_ns = options && options->shutdown_timeout_ns ? options->shutdown_timeout_ns
-                                                                   : SHUTDOWN_TIMEOUT_NS;
+    runtime->shutdown_ns = settings.shutdown_ns;
+    runtime->poll_limit_ns = settings.poll_limit_ns;
+    memcpy(runtime->name, settings.name, sizeof runtime->name);
     wok__heap_init(&runtime->heap, system, /* shared */ true);
-    int error = make_workers(runtime, (uint32_t)count);
+    wok__inboxes_init(&runtime->inboxes, settings.workers);
+    error = make_workers(runtime, settings.workers);
     if (error < 0) {
         wok__runtime_free(runtime);
         return error;
@@ -103,14 +83,28 @@ static void worker_thread(void *argument) {
     wok__worker_run(worker, wok__runtime_stopped, worker->runtime, WOK__FOREVER);
 }
 
+/* The name that debuggers and top show: "wok-worker", or "NAME-3". */
+static void thread_name(const struct wok_runtime *runtime, uint32_t index, char name[16]) {
+    if (runtime->name[0])
+        snprintf(name, 16, "%.11s-%u", runtime->name, (unsigned)index % 1000);
+    else
+        snprintf(name, 16, "wok-worker");
+}
+
 int wok__runtime_start_threads(struct wok_runtime *runtime, uint32_t first) {
     struct wok__system *system = runtime->host.system;
+    if (runtime->poll_limit_ns != WOK__FOREVER && !runtime->monitor) {
+        int error = wok__monitor_start(runtime, runtime->poll_limit_ns);
+        if (error < 0)
+            return error;
+    }
     for (uint32_t i = first; i < runtime->worker_count; i++) {
         struct wok__worker *worker = &runtime->workers[i];
+        char name[16];
         if (worker->has_thread)
             continue;
-        int error =
-            system->thread_create(system, &worker->thread, "wok-worker", worker_thread, worker);
+        thread_name(runtime, i, name);
+        int error = system->thread_create(system, &worker->thread, name, worker_thread, worker);
         if (error < 0)
             return error;
         worker->has_thread = true;

@@ -15,6 +15,8 @@
 
 #include "blocking/pool.h"
 #include "instance/instance.h"
+#include "scheduler/monitor.h"
+#include "scheduler/stand_in.h"
 
 /* How often the first worker looks whether all is over: tasks end on other threads too. */
 #define LOOK_NS       (2 * WOK_MS)
@@ -28,8 +30,8 @@ static void cancel_task(void *block, void *argument) {
 }
 
 static void walk_tasks(struct wok_runtime *runtime, void (*visit)(void *block, void *argument)) {
-    for (uint32_t i = 0; i < runtime->worker_count; i++)
-        wok__heap_walk(&runtime->workers[i].heap, WOK__BLOCK_TASK, visit, runtime);
+    for (uint32_t i = 0; i < wok__runtime_worker_count(runtime); i++)
+        wok__heap_walk(&wok__runtime_worker(runtime, i)->heap, WOK__BLOCK_TASK, visit, runtime);
     wok__heap_walk(&runtime->heap, WOK__BLOCK_TASK, visit, runtime);
 }
 
@@ -116,6 +118,7 @@ static void join_threads(struct wok_runtime *runtime) {
             system->thread_join(system, &runtime->workers[i].thread);
         runtime->workers[i].has_thread = false;
     }
+    wok__stand_ins_join(runtime);
 }
 
 int wok_runtime_destroy(struct wok_runtime *runtime) {
@@ -128,6 +131,7 @@ int wok_runtime_destroy(struct wok_runtime *runtime) {
     if (!closed)
         wok__runtime_report_tasks(runtime);
     wok__store_release(&runtime->phase, WOK__RUNTIME_STOPPED);
+    wok__monitor_stop(runtime);
     wok__scheduler_wake_all(runtime);
     if (!closed)
         return -ETIMEDOUT;

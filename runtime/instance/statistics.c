@@ -30,8 +30,8 @@ int wok_runtime_statistics(struct wok_runtime *runtime, struct wok_statistics *s
         .spawns = wok__load_relaxed(&runtime->plain_spawns),
         .descriptors_open = wok__descriptors_open(runtime->host.system),
     };
-    for (uint32_t i = 0; i < runtime->worker_count; i++)
-        add_worker(statistics, &runtime->workers[i]);
+    for (uint32_t i = 0; i < wok__runtime_worker_count(runtime); i++)
+        add_worker(statistics, wok__runtime_worker(runtime, i));
     add_heap(statistics, &runtime->heap);
     return 0;
 }

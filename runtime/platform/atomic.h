@@ -38,11 +38,15 @@ typedef struct wok__atomic_pointer {
 } wok__atomic_pointer;
 
 /*
- * A public struct cannot name these types; its shared uint32_t member is reached through this.
+ * A public struct cannot name these types; its shared members are reached through these.
  * Every access after the object became shared has to be.
  */
 static inline wok__atomic_u32 *wok__atomic_in_u32(uint32_t *member) {
     return (wok__atomic_u32 *)(void *)member;
+}
+
+static inline wok__atomic_u64 *wok__atomic_in_u64(uint64_t *member) {
+    return (wok__atomic_u64 *)(void *)member;
 }
 
 /* For static storage, and for the first value of an object that nobody else can see yet. */

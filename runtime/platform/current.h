@@ -10,14 +10,17 @@
 struct wok_runtime;
 struct wok__worker;
 struct wok__reactor;
+struct wok__heap;
 
 struct wok__current {
     struct wok_runtime *runtime;  /* whose futures this thread polls; NULL outside polls */
     struct wok__worker *worker;   /* NULL on a plain thread */
     struct wok__reactor *reactor; /* where operations started now live; a worker's own, or for
                                      block_on on a plain thread one of its runtime's */
+    struct wok__heap *heap;       /* a worker's own; else NULL */
 };
 
-extern _Thread_local struct wok__current wok__current;
+/* Initial-exec: read several times a poll, and a library's thread-local storage costs a call else. */
+extern _Thread_local struct wok__current wok__current __attribute__((tls_model("initial-exec")));
 
 #endif

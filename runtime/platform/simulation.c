@@ -321,6 +321,7 @@ static int simulated_random(struct wok__system *table, void *buffer, size_t size
 static void fill_table(struct wok__system *table) {
     wok__system_fill_real(table);
     table->name = "simulation";
+    table->is_simulation = true;
     table->now = simulated_now;
     table->cpu_count = simulated_cpu_count;
     table->poller_create = simulated_poller_create;

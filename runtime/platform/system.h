@@ -64,6 +64,7 @@ struct wok__thread {
 
 struct wok__system {
     const char *name;
+    bool is_simulation; /* its clock says nothing about how long code runs */
 
     /* Time: nanoseconds of a clock that never goes back; virtual in a simulation. */
     uint64_t (*now)(struct wok__system *system);

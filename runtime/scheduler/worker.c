@@ -1,18 +1,35 @@
 /*
- * worker.c: a worker's loop. See scheduler.h for the order of things.
+ * worker.c: a worker's loop. See scheduler.h for the order of things, and for seats.
  */
 #include "base/budget.h"
+#include "scheduler/monitor.h"
 #include "scheduler/scheduler.h"
+#include "scheduler/stand_in.h"
 
-int wok__worker_init(struct wok__worker *worker, struct wok_runtime *runtime, uint32_t index) {
+static void start_timers(struct wok__poll *poll, bool finished);
+
+static int seat_init(struct wok__worker *worker, struct wok_runtime *runtime) {
+    worker->home = worker;
+    wok__wheel_init(&worker->wheel, runtime->host.system, worker->index);
+    return wok__reactor_create(runtime->host.system, &worker->reactor);
+}
+
+int wok__worker_init(struct wok__worker *worker, struct wok_runtime *runtime, uint32_t index,
+                     bool seat) {
     worker->runtime = runtime;
     worker->index = index;
     worker->poll_ns = WOK_US;
     worker->clock_interval = 1;
+    worker->turns_left = 1;
+    worker->fair_turn = WOK__TURNS_FAIR;
+    worker->waker.type = &wok__task_waker_type;
+    worker->context = (struct wok_context){
+        .size = sizeof worker->context, .runtime = runtime, .waker = &worker->waker};
     worker->nap_ns = WOK__NAP_FIRST_NS;
-    wok__wheel_init(&worker->wheel, runtime->host.system, index);
+    worker->poll.start_timers = start_timers;
+    wok__store_relaxed(&worker->parked, 1);
     wok__heap_init(&worker->heap, runtime->host.system, /* shared */ false);
-    return wok__reactor_create(runtime->host.system, &worker->reactor);
+    return seat ? seat_init(worker, runtime) : 0;
 }
 
 void wok__worker_finish(struct wok__worker *worker) {
@@ -30,34 +47,26 @@ static uint64_t now(const struct wok__worker *worker) {
     return system->now(system);
 }
 
-static void run_task(struct wok__worker *worker, struct wok_task *task) {
-    struct wok_context cx = {
-        .size = sizeof cx,
-        .budget = WOK__POLL_BUDGET,
-        .runtime = worker->runtime,
-    };
-    worker->task = task;
-    worker->yielded = false;
-    wok__count(&worker->counts.polls);
-    switch (wok__task_run(task, &cx, &worker->yielded)) {
-    case WOK__RUN_IDLE:
-        break;
-    case WOK__RUN_AGAIN:
-        /* Behind all that is ready: else a task that yields alone starves the injection queue. */
-        if (wok__queue_length(&worker->queue) == 0 &&
-            wok__injection_length(&worker->runtime->injection))
-            wok__injection_push(&worker->runtime->injection, task, task, 1);
-        else
-            wok__scheduler_requeue(worker, task);
-        break;
-    case WOK__RUN_FINISHED:
-        wok__store_release(&worker->counts.finished,
-                           wok__load_relaxed(&worker->counts.finished) + 1);
-        break;
-    }
+/* Polls */
+
+/*
+ * The timers that the poll has made go into the seat's wheel. Of a task that has finished and left
+ * one behind: it is as if that had not been polled.
+ */
+static void start_timers(struct wok__poll *poll, bool finished) {
+    struct wok__worker *worker = wok__current.worker;
+    while (finished && poll->new_timers)
+        wok__timer_unmake_new(poll->new_timers);
+    if (poll->new_timers)
+        wok__wheel_take_new(&worker->home->wheel, poll->new_timers);
+    poll->new_timers = NULL;
+    if (wok__load_relaxed(&worker->home->guests)) /* another one may sleep on that wheel */
+        wok__reactor_interrupt(worker->home->reactor);
 }
 
-static struct wok_task *take_slot(struct wok__worker *worker) {
+/* Where the next task comes from */
+
+static inline struct wok_task *take_slot(struct wok__worker *worker) {
     struct wok_task *task = wok__load_relaxed(&worker->slot);
     if (!task)
         return NULL;
@@ -68,43 +77,97 @@ static struct wok_task *take_slot(struct wok__worker *worker) {
     return wok__exchange_acq_rel(&worker->slot, NULL);
 }
 
-/* Put what was taken elsewhere in the own ring, which is empty; the first of it runs now. */
+/* Put what was taken elsewhere in the own ring; the first of it runs now. */
 static struct wok_task *keep(struct wok__worker *worker, struct wok_task **tasks, uint32_t count) {
     for (uint32_t i = 1; i < count; i++)
         wok__scheduler_requeue(worker, tasks[i]);
     return count ? tasks[0] : NULL;
 }
 
-/* A fair share of the injection queue. */
-static struct wok_task *take_injected(struct wok__worker *worker) {
+/* A fair share of an injection queue. */
+static struct wok_task *take_from_inbox(struct wok__worker *worker, struct wok__injection *inbox) {
     struct wok_task *tasks[WOK__QUEUE_CAPACITY / 2];
-    struct wok__injection *injection = &worker->runtime->injection;
-    uint32_t share = wok__injection_length(injection) / worker->runtime->worker_count + 1;
+    struct wok_runtime *runtime = worker->runtime;
+    uint32_t share = wok__injection_length(inbox);
+    if (share == 0)
+        return NULL;
+    if (!worker->alone)
+        share = share / runtime->worker_count + 1;
     uint32_t room = WOK__QUEUE_CAPACITY / 2;
-    return keep(worker, tasks, wok__injection_take(injection, tasks, share < room ? share : room));
+    return keep(worker, tasks, wok__injection_take(inbox, tasks, share < room ? share : room));
 }
 
-static struct wok_task *take_own(struct wok__worker *worker) {
+/* Its own queue first, then the others. */
+static struct wok_task *take_injected(struct wok__worker *worker) {
+    struct wok__inboxes *inboxes = &worker->runtime->inboxes;
     struct wok_task *task = NULL;
-    if (worker->slot_chain < WOK__SLOT_CHAIN_MAX)
-        task = take_slot(worker);
-    worker->slot_chain = task ? worker->slot_chain + 1 : 0;
-    if (!task)
-        task = wok__queue_pop(&worker->queue, worker->alone);
-    return task ? task : take_slot(worker);
+    for (uint32_t i = 0; i < inboxes->count && !task; i++)
+        task = take_from_inbox(worker, wok__inbox_of(inboxes, worker->index + i));
+    return task;
+}
+
+/* Every 61st turn: somebody else's task, from each injection queue in turn, else the ring's oldest. */
+static struct wok_task *take_fair(struct wok__worker *worker, uint32_t turn) {
+    struct wok__inboxes *inboxes = &worker->runtime->inboxes;
+    struct wok_task *task = NULL;
+    worker->fair = false;
+    for (uint32_t i = 0; i < inboxes->count; i++)
+        if (wok__injection_take(wok__inbox_of(inboxes, turn / WOK__TURNS_FAIR + i), &task, 1))
+            return task;
+    return wok__queue_pop(&worker->queue, worker->alone);
 }
 
 /* The next task of the own ones and the injected ones. */
-static struct wok_task *take(struct wok__worker *worker, uint32_t turn) {
+static inline struct wok_task *take(struct wok__worker *worker, uint32_t turn) {
     struct wok_task *task = NULL;
-    if (turn % WOK__TURNS_FAIR == 0) {
-        if (wok__injection_take(&worker->runtime->injection, &task, 1) == 0)
-            task = wok__queue_pop(&worker->queue, worker->alone);
+    if (__builtin_expect(worker->fair, 0) && (task = take_fair(worker, turn)))
+        return task;
+    if (worker->slot_chain < WOK__SLOT_CHAIN_MAX && (task = take_slot(worker))) {
+        worker->slot_chain++;
+        return task;
     }
-    if (!task)
-        task = take_own(worker);
-    return task ? task : take_injected(worker);
+    worker->slot_chain = 0;
+    if (worker->local.first && turn & 1)
+        return wok__local_take(&worker->local);
+    if ((task = wok__queue_pop(&worker->queue, worker->alone)) || (task = take_slot(worker)) ||
+        (task = wok__local_take(&worker->local)))
+        return task;
+    return take_injected(worker);
 }
+
+/* Running it */
+
+/* Behind all that is ready, also what is in the injection queues: else tasks that give way to each
+ * other would keep those waiting. */
+static void run_again(struct wok__worker *worker, struct wok_task *task) {
+    if (wok__queue_length(&worker->queue) == 0) {
+        struct wok_task *injected = take_injected(worker);
+        if (injected)
+            wok__scheduler_requeue(worker, injected);
+    }
+    wok__scheduler_requeue(worker, task);
+}
+
+static inline void run_task(struct wok__worker *worker, struct wok_task *task) {
+    worker->context.budget = WOK__POLL_BUDGET;
+    worker->waker.data = task;
+    worker->poll.gave_way = false;
+    wok__store_relaxed(&worker->task, task);
+    wok__count(&worker->counts.polls);
+    switch (wok__task_run(task, &worker->context, &worker->poll)) {
+    case WOK__RUN_IDLE:
+        break;
+    case WOK__RUN_AGAIN:
+        run_again(worker, task);
+        break;
+    case WOK__RUN_FINISHED:
+        wok__store_release(&worker->counts.finished,
+                           wok__load_relaxed(&worker->counts.finished) + 1);
+        break;
+    }
+}
+
+/* Stealing */
 
 static struct wok_task *steal_from(struct wok__worker *worker, struct wok__worker *victim) {
     struct wok_task *tasks[WOK__QUEUE_CAPACITY / 2];
@@ -137,21 +200,26 @@ static struct wok_task *steal_slot(struct wok__worker *worker, struct wok__worke
     return task;
 }
 
+/* The i-th of the others, stand-ins included, beginning behind the own number. */
+static struct wok__worker *other(const struct wok__worker *worker, uint32_t i, uint32_t count) {
+    return wok__runtime_worker(worker->runtime, (worker->index + i) % count);
+}
+
 static struct wok_task *search(struct wok__worker *worker) {
-    struct wok_runtime *runtime = worker->runtime;
+    uint32_t count = wok__runtime_worker_count(worker->runtime);
     struct wok_task *task = NULL;
-    for (uint32_t i = 1; i < runtime->worker_count && !task; i++)
-        task = steal_from(worker, &runtime->workers[(worker->index + i) % runtime->worker_count]);
+    for (uint32_t i = 1; i < count && !task; i++)
+        task = steal_from(worker, other(worker, i, count));
     if (!task)
         task = take_injected(worker);
-    for (uint32_t i = 1; i < runtime->worker_count && !task; i++)
-        task = steal_slot(worker, &runtime->workers[(worker->index + i) % runtime->worker_count]);
+    for (uint32_t i = 1; i < count && !task; i++)
+        task = steal_slot(worker, other(worker, i, count));
     return task;
 }
 
 /* Search if nobody else does. Who found something lets the next one search: there may be more. */
 static struct wok_task *steal(struct wok__worker *worker) {
-    if (worker->runtime->worker_count == 1)
+    if (worker->alone)
         return NULL;
     if (!worker->searching && !wok__idle_search_begin(&worker->runtime->idle))
         return NULL;
@@ -159,7 +227,7 @@ static struct wok_task *steal(struct wok__worker *worker) {
     worker->searching = false;
     wok__idle_search_end(&worker->runtime->idle);
     if (task &&
-        (wok__queue_length(&worker->queue) || wok__injection_length(&worker->runtime->injection)))
+        (wok__queue_length(&worker->queue) || wok__inboxes_length(&worker->runtime->inboxes)))
         wok__scheduler_wake_one(worker->runtime);
     return task;
 }
@@ -168,24 +236,26 @@ static struct wok_task *steal(struct wok__worker *worker) {
 static void stop_searching(struct wok__worker *worker) {
     worker->searching = false;
     wok__idle_search_end(&worker->runtime->idle);
-    if (wok__injection_length(&worker->runtime->injection))
+    if (wok__inboxes_length(&worker->runtime->inboxes))
         wok__scheduler_wake_one(worker->runtime);
 }
+
+/* Sleep */
 
 static bool others_are_busy(const struct wok__worker *worker) {
     return wok__load_relaxed(&worker->runtime->idle.sleeping) < worker->runtime->worker_count;
 }
 
-/* The last look before sleep: see idle.h. A sibling's ring counts too, unless it is short: its
- * worker is awake and wakes somebody when its backlog is long. */
+/* The last look before sleep: see idle.h. A sibling's ring does not count: its worker is awake and
+ * wakes somebody when its backlog is long. */
 static bool work_is_left(struct wok__worker *worker) {
-    struct wok_runtime *runtime = worker->runtime;
-    return wok__injection_length(&runtime->injection) || wok__load_relaxed(&worker->slot) ||
-           wok__queue_length(&worker->queue);
+    return wok__inboxes_length(&worker->runtime->inboxes) || wok__load_relaxed(&worker->slot) ||
+           wok__queue_length(&worker->queue) || worker->local.first ||
+           wok__injection_length(&worker->local.inbox);
 }
 
-static uint64_t sleep_limit_ns(struct wok__worker *worker, uint64_t look_ns) {
-    uint64_t next = wok__wheel_next_ns(&worker->wheel), limit = look_ns;
+static uint64_t sleep_limit_ns(struct wok__worker *worker, uint64_t time, uint64_t look_ns) {
+    uint64_t next = wok__wheel_next_ns(&worker->home->wheel), limit = look_ns;
     if (others_are_busy(worker)) {
         limit = worker->nap_ns < limit ? worker->nap_ns : limit;
         if (worker->nap_ns < WOK__NAP_MAX_NS)
@@ -193,23 +263,97 @@ static uint64_t sleep_limit_ns(struct wok__worker *worker, uint64_t look_ns) {
     }
     if (next == WOK__FOREVER)
         return limit;
-    uint64_t time = now(worker);
     uint64_t left = next > time ? next - time : 0;
     return left < limit ? left : limit;
 }
 
-static void sleep_until_work(struct wok__worker *worker, uint64_t look_ns) {
+enum { SPIN_LOOKS = 64 }; /* a simulated clock stands still */
+
+/*
+ * When others have lately given this worker work soon after it ran out, they may again: looking for
+ * that a little costs less than being woken. Only at queues: the reactor costs a system call a look.
+ */
+static bool spin(struct wok__worker *worker, uint64_t time) {
+    for (int look = 0; look < SPIN_LOOKS && now(worker) - time < WOK__SPIN_NS; look++) {
+        for (int i = 0; i < 16; i++)
+            wok__spin_pause();
+        if (work_is_left(worker))
+            return true;
+    }
+    return false;
+}
+
+/* Whether spinning has lately been worth it: a success counts 1, a failure 8. */
+static void credit_spin(struct wok__worker *worker, int credit) {
+    int sum = worker->spin_credit + credit;
+    worker->spin_credit = sum > 4 ? 4 : sum < -8 ? -8 : sum;
+}
+
+/* Somebody else of this seat serves it, or sleeps there. If that one stands in it will now go. */
+static void wait_for_seat(struct wok__worker *worker) {
+    struct wok__worker *home = worker->home;
+    uint32_t seen = wok__load_acquire(&home->left);
+    wok__reactor_interrupt(home->reactor);
+    if (!work_is_left(worker))
+        wok__futex_wait(&home->left, seen, WOK_MS);
+}
+
+static void give_back_seat(struct wok__worker *home) {
+    wok__lock_release(&home->serving);
+    if (wok__load_relaxed(&home->guests) == 0)
+        return;
+    wok__fetch_add_release(&home->left, 1);
+    wok__futex_wake(&home->left, 1);
+}
+
+static void park(struct wok__worker *worker, uint64_t time, uint64_t look_ns) {
+    struct wok__worker *home = worker->home;
     struct wok__idle *idle = &worker->runtime->idle;
-    wok__idle_sleep_begin(idle, worker->index);
+    int woken = 0;
+    wok__idle_sleep_begin(idle, home->index);
     if (!work_is_left(worker)) {
         wok__count(&worker->counts.parks);
-        wok__reactor_turn(worker->reactor, sleep_limit_ns(worker, look_ns));
+        woken = wok__reactor_turn(home->reactor, sleep_limit_ns(worker, time, look_ns));
     }
-    worker->searching = wok__idle_sleep_end(idle, worker->index);
-    wok__wheel_advance(&worker->wheel, now(worker));
+    worker->searching = wok__idle_sleep_end(idle, home->index);
+    uint64_t after = now(worker);
+    wok__wheel_advance(&home->wheel, after);
+    if (woken == 0 && after - time < WOK__GAP_SHORT_NS)
+        credit_spin(worker, 1);
+}
+
+static void leave_park(struct wok__worker *worker) {
+    wok__store_release(&worker->parked, 0);
+    if (worker->runtime->monitor)
+        wok__monitor_notice(worker->runtime->monitor);
+}
+
+static void sleep_until_work(struct wok__worker *worker, uint64_t look_ns) {
+    struct wok__worker *home = worker->home;
+    uint64_t time = now(worker);
+    if (worker->spin_credit >= 2 && !worker->alone) {
+        bool found = spin(worker, time);
+        credit_spin(worker, found ? 1 : -8);
+        if (found)
+            return;
+    }
+    wok__store_release(&worker->parked, 1);
+    if (!wok__lock_try_acquire(&home->serving)) {
+        wait_for_seat(worker);
+    } else {
+        if (wok__wheel_advance(&home->wheel, time) == 0)
+            park(worker, time, look_ns);
+        give_back_seat(home);
+    }
+    leave_park(worker);
     worker->clock_ns = 0; /* the time asleep is no poll's */
     worker->clock_interval = 1;
+    worker->turns_left = 1;
+    wok__store_relaxed(&worker->attention, 1);
+    wok__local_take_inbox(&worker->local);
 }
+
+/* The clock */
 
 static void measure_polls(struct wok__worker *worker, uint64_t time) {
     uint32_t turn = wok__load_relaxed(&worker->turn);
@@ -225,39 +369,81 @@ static void measure_polls(struct wok__worker *worker, uint64_t time) {
     worker->clock_turn = turn;
 }
 
-/* Every few turns: how long polls take, which timers are due, whether to ask for help. */
+static void serve_seat(struct wok__worker *worker, uint64_t time) {
+    struct wok__worker *home = worker->home;
+    if (!wok__lock_try_acquire(&home->serving))
+        return;
+    wok__wheel_advance(&home->wheel, time);
+    if (time - worker->reactor_ns >= WOK__REACTOR_NS) {
+        worker->reactor_ns = time;
+        wok__reactor_turn(home->reactor, 0);
+    }
+    give_back_seat(home);
+}
+
+/* How long polls take, which timers are due, whether to ask for help. */
 static void look_at_clock(struct wok__worker *worker) {
     uint64_t time = now(worker);
     measure_polls(worker, time);
-    wok__wheel_advance(&worker->wheel, time);
-    if (time - worker->reactor_ns >= WOK__REACTOR_NS) {
-        worker->reactor_ns = time;
-        wok__reactor_turn(worker->reactor, 0);
-    }
+    serve_seat(worker, time);
+    if (wok__injection_length(&worker->local.inbox))
+        wok__local_take_inbox(&worker->local);
     struct wok_runtime *runtime = worker->runtime;
     if (wok__load_relaxed(&runtime->idle.sleeping) == 0)
         return;
-    uint64_t backlog = wok__queue_length(&worker->queue);
+    uint64_t backlog = wok__queue_length(&worker->queue) + wok__inboxes_length(&runtime->inboxes);
     if (backlog * worker->poll_ns >= WOK__BACKLOG_NS)
         wok__scheduler_wake_one(runtime);
 }
 
-static void turn(struct wok__worker *worker, uint64_t look_ns) {
+/* A turn */
+
+/* What is done every few turns, and when the next time is. */
+__attribute__((noinline)) static void look_up(struct wok__worker *worker, uint32_t number) {
+    if (number - worker->clock_turn >= worker->clock_interval) {
+        look_at_clock(worker);
+        wok__store_relaxed(&worker->attention, 1);
+    }
+    if ((int32_t)(number - worker->fair_turn) >= 0) {
+        worker->fair = true;
+        worker->fair_turn = number + WOK__TURNS_FAIR;
+    }
+    uint32_t to_clock = worker->clock_turn + worker->clock_interval - number;
+    uint32_t to_fair = worker->fair_turn - number;
+    worker->turns_left = to_clock < to_fair ? to_clock : to_fair;
+}
+
+/* Nothing of its own to do. */
+__attribute__((noinline)) static struct wok_task *find_work(struct wok__worker *worker,
+                                                            uint64_t look_ns) {
+    struct wok_task *task = steal(worker);
+    if (!task)
+        sleep_until_work(worker, look_ns);
+    else
+        worker->nap_ns = WOK__NAP_FIRST_NS;
+    return task;
+}
+
+static inline void turn(struct wok__worker *worker, uint64_t look_ns) {
     uint32_t number = wok__load_relaxed(&worker->turn) + 1;
     wok__store_relaxed(&worker->turn, number);
-    if (number - worker->clock_turn >= worker->clock_interval)
-        look_at_clock(worker);
+    if (--worker->turns_left == 0)
+        look_up(worker, number);
     struct wok_task *task = take(worker, number);
-    if (task && worker->searching)
+    if (__builtin_expect(task && worker->searching, 0))
         stop_searching(worker);
     if (!task)
-        task = steal(worker);
-    if (!task) {
-        sleep_until_work(worker, look_ns);
-        return;
-    }
-    worker->nap_ns = WOK__NAP_FIRST_NS;
-    run_task(worker, task);
+        task = find_work(worker, look_ns);
+    if (task)
+        run_task(worker, task);
+}
+
+/* Whether the loop is over. */
+static bool attend(struct wok__worker *worker, bool (*until)(void *argument), void *argument) {
+    wok__store_relaxed(&worker->attention, 0);
+    if (wok__load_relaxed(&worker->stuck))
+        wok__stand_in_dismiss(worker);
+    return until(argument);
 }
 
 void wok__worker_run(struct wok__worker *worker, bool (*until)(void *argument), void *argument,
@@ -266,10 +452,14 @@ void wok__worker_run(struct wok__worker *worker, bool (*until)(void *argument), 
     wok__current = (struct wok__current){
         .runtime = worker->runtime,
         .worker = worker,
-        .reactor = worker->reactor,
+        .reactor = worker->home->reactor,
+        .heap = &worker->heap,
     };
-    while (!until(argument))
+    leave_park(worker);
+    wok__store_relaxed(&worker->attention, 1);
+    while (!wok__load_relaxed(&worker->attention) || !attend(worker, until, argument))
         turn(worker, look_ns);
+    wok__store_release(&worker->parked, 1);
     if (worker->searching)
         stop_searching(worker);
     wok__current = outer;

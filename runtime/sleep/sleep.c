@@ -14,33 +14,52 @@ uint64_t wok_now(void) {
 }
 
 void wok_sleep_init(struct wok_sleep *self, uint64_t duration_ns) {
-    uint64_t longest_ns = WOK__TIMER_STARTED - 1;
-    *self = (struct wok_sleep){.when = duration_ns < longest_ns ? duration_ns : longest_ns};
+    *self = (struct wok_sleep){.when = duration_ns < WOK__TIMER_NS_MAX ? duration_ns
+                                                                       : WOK__TIMER_NS_MAX};
 }
 
-static enum wok__timer start(struct wok_sleep *self, struct wok_context *cx) {
+/* Outside a task's poll on a worker: the node goes into its bucket at once. */
+static enum wok_poll start_at_once(struct wok_sleep *self, struct wok_context *cx) {
     struct wok__worker *worker = wok__worker_for_timers(cx->runtime);
     struct wok__system *system = cx->runtime->host.system;
-    uint64_t time = system->now(system);
-    uint64_t deadline = self->when < UINT64_MAX - time ? time + self->when : UINT64_MAX;
-    enum wok__timer timer = wok__timer_start(&worker->wheel, self, deadline, cx->waker);
-    if (timer == WOK__TIMER_SOONEST && wok__current.worker != worker)
-        wok__reactor_interrupt(worker->reactor);
-    return timer;
+    uint64_t deadline = self->when & WOK__TIMER_NS_MAX;
+    if (!(self->when & WOK__TIMER_POINT))
+        deadline += system->now(system);
+    enum wok__timer timer = wok__timer_start(&worker->home->wheel, self, deadline, cx->waker);
+    if (timer == WOK__TIMER_SOONEST && wok__current.worker != worker->home)
+        wok__reactor_interrupt(worker->home->reactor);
+    return timer == WOK__TIMER_FIRED ? WOK_READY : WOK_PENDING;
+}
+
+static enum wok_poll start(struct wok_sleep *self, struct wok_context *cx) {
+    struct wok__worker *worker = wok__worker_polling(cx);
+    if (!worker)
+        return start_at_once(self, cx);
+    wok__timer_make_new(&worker->poll.new_timers, self, cx->waker->data);
+    return WOK_PENDING;
+}
+
+/* Again in the poll that made it. Under the same waker there is nothing to do. */
+static enum wok_poll look_at_new(struct wok_sleep *self, struct wok_context *cx) {
+    if (wok__worker_polling(cx))
+        return WOK_PENDING;
+    wok__timer_unmake_new(self);
+    return start_at_once(self, cx);
 }
 
 enum wok_poll wok_sleep_poll(struct wok_sleep *self, struct wok_context *cx) {
-    if (!wok__timer_is_started(self)) {
-        if (!wok__budget_spend(cx))
-            return WOK_PENDING;
-        return start(self, cx) == WOK__TIMER_FIRED ? WOK_READY : WOK_PENDING;
-    }
+    if (!wok__timer_is_polled(self))
+        return wok__budget_spend(cx) ? start(self, cx) : WOK_PENDING;
+    if (wok__timer_is_new(self))
+        return look_at_new(self, cx);
     struct wok__wheel *wheel = &cx->runtime->workers[wok__timer_wheel(self)].wheel;
     return wok__timer_look(wheel, self, cx->waker) == WOK__TIMER_FIRED ? WOK_READY : WOK_PENDING;
 }
 
 enum wok_poll wok_sleep_cancel(struct wok_sleep *self, struct wok_context *cx) {
-    if (wok__timer_is_started(self))
+    if (wok__timer_is_new(self))
+        wok__timer_unmake_new(self);
+    else if (wok__timer_is_polled(self))
         wok__timer_cancel(&cx->runtime->workers[wok__timer_wheel(self)].wheel, self);
     return WOK_READY;
 }

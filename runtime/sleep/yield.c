@@ -17,9 +17,9 @@ enum wok_poll wok_yield_poll(struct wok_yield *self, struct wok_context *cx) {
     if (self->yielded)
         return WOK_READY;
     self->yielded = 1;
-    struct wok__worker *worker = wok__current.worker;
-    if (worker && cx->waker->type == &wok__task_waker_type && cx->waker->data == worker->task)
-        worker->yielded = true;
+    struct wok__worker *worker = wok__worker_polling(cx);
+    if (worker)
+        worker->poll.gave_way = true;
     else
         wok_waker_wake_by_ref(cx->waker);
     return WOK_PENDING;

@@ -60,14 +60,13 @@ static async int copy_way(struct wok_descriptor *from, struct wok_descriptor *to
 
 async int wok_copy_both(struct wok_descriptor *left, struct wok_descriptor *right, void *memory,
                         size_t size, struct wok_copied *copied) {
-    struct wok_copied counts = {0, 0};
+    struct wok_copied unseen, *counts = copied ? copied : &unseen;
     size_t half = size / 2;
     int forth, back;
     if (half == 0)
         return -EINVAL;
-    join(forth = await copy_way(left, right, memory, half, &counts.forth),
-         back = await copy_way(right, left, (char *)memory + half, half, &counts.back));
-    if (copied)
-        *copied = counts;
+    *counts = (struct wok_copied){0, 0};
+    join(forth = await copy_way(left, right, memory, half, &counts->forth),
+         back = await copy_way(right, left, (char *)memory + half, half, &counts->back));
     return forth ? forth : back;
 }

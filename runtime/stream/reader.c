@@ -187,10 +187,10 @@ async ssize_t wok_reader_read(struct wok_reader *self, void *buffer, size_t size
     return (ssize_t)take(self, buffer, size);
 }
 
-static async ssize_t read_large(struct wok_reader *self, char *buffer, size_t size) {
+async ssize_t wok_reader_read_all(struct wok_reader *self, void *buffer, size_t size) {
     size_t done = 0;
     while (done < size) {
-        ssize_t count = await wok_reader_read(self, buffer + done, size - done);
+        ssize_t count = await wok_reader_read(self, (char *)buffer + done, size - done);
         if (count < 0)
             return count;
         if (count == 0)
@@ -201,8 +201,6 @@ static async ssize_t read_large(struct wok_reader *self, char *buffer, size_t si
 }
 
 async ssize_t wok_reader_read_exact(struct wok_reader *self, void *buffer, size_t size) {
-    if (size > self->capacity)
-        return await read_large(self, buffer, size);
     ssize_t filled = await wok_reader_fill(self, size);
     if (filled < 0)
         return filled;

@@ -2,12 +2,14 @@
  * state.h: the one word that decides what happens to a task.
  *
  *      63                  24 23      16 15                 0
- *     |      references      |  status  |       flags        |
+ *     |      references      |  status  | local 9 |  flags 7 |
  *
  * references  One for each of: the runtime, until the task is finished; the handle; every waker.
  *             The thread that drops the last one frees the task.
  * status      Once FINISHED: 0 or a positive errno.
- * flags       RUNNING   some thread polls it. Nobody else touches the future.
+ * local       The number of the worker that alone may run it, plus one; 0: any may. Constant.
+ * flags       RUNNING   some thread polls it, or will do so without asking the word: see "kept" below.
+ *                       Nobody else touches the future.
  *             QUEUED    it is in a queue, or, while RUNNING, goes back into one afterwards.
  *             FINISHED  it will never run again; result and status may be read.
  *             CANCEL    the next run cancels instead of polling.
@@ -17,9 +19,10 @@
  *             HANDLE    the handle has not been given back yet.
  *             BLOCK_ON  a thread waits for the task and runs it itself; it is in no queue.
  *
- *               spawn
- *                 |
- *                 v        1 begin_poll                  3 finish
+ *                                          spawn   6 the poll gave way: kept
+ *                                            |     +-+
+ *                                            v     v |
+ *                          1 begin_poll                  3 finish
  *              QUEUED  ------------------->  RUNNING  --------------->  FINISHED
  *               ^  ^                          | | ^
  *               |  |     5 end_poll: AGAIN    | | |  4 wake, cancel: sets QUEUED beside RUNNING
@@ -27,6 +30,11 @@
  *               |                             |
  *               |  4 wake, cancel: SUBMIT     | 2 end_poll: IDLE
  *               +-----------  IDLE  <---------+
+ *
+ * Kept: a new task, and one that gave way (wok_yield), stand in a queue with RUNNING set and QUEUED
+ * not. To wakers that is a task that runs: they set QUEUED and leave the rest to whoever polls it. So
+ * the way into the queue and out of it again costs no read-modify-write. Whether a task in a queue is
+ * kept is said by a mark in its link (task.h), which the queue's owner owns.
  *
  * A wake is always a read-modify-write, also of a task that is QUEUED already: what the waker wrote
  * before must be visible to the poll that follows, and only a release in the word's release sequence
@@ -53,6 +61,8 @@ enum wok__task_flag {
     WOK__TASK_BLOCK_ON = 1u << 6,
 };
 
+#define WOK__TASK_LOCAL_SHIFT  7
+#define WOK__TASK_LOCAL_MASK   ((uint64_t)0x1ff << WOK__TASK_LOCAL_SHIFT)
 #define WOK__TASK_STATUS_SHIFT 16
 #define WOK__TASK_REFERENCE    ((uint64_t)1 << 24)
 
@@ -76,6 +86,24 @@ enum wok__finish {
     WOK__FINISH_LAST,   /* free the task */
 };
 
+/* Goes to no common queue. */
+static inline bool wok__state_is_special(uint64_t word) {
+    return word & (WOK__TASK_BLOCK_ON | WOK__TASK_LOCAL_MASK);
+}
+
+static inline bool wok__state_is_local(uint64_t word) {
+    return word & WOK__TASK_LOCAL_MASK;
+}
+
+/* The flags of a task that only the worker of this number may run. */
+static inline uint32_t wok__state_local(uint32_t worker) {
+    return (worker + 1) << WOK__TASK_LOCAL_SHIFT;
+}
+
+static inline uint32_t wok__state_local_worker(uint64_t word) {
+    return (uint32_t)((word & WOK__TASK_LOCAL_MASK) >> WOK__TASK_LOCAL_SHIFT) - 1;
+}
+
 static inline uint64_t wok__state_references(uint64_t word) {
     return word / WOK__TASK_REFERENCE;
 }
@@ -84,10 +112,10 @@ static inline int wok__state_status(uint64_t word) {
     return -(int)((word >> WOK__TASK_STATUS_SHIFT) & 0xff);
 }
 
-/* A task that nobody else has seen yet. Published by the release of the queue it goes into; by the
- * release here to those who walk the slabs. */
+/* A task that nobody else has seen yet, kept. Published by the release of the queue it goes into; by
+ * the release here to those who walk the slabs. */
 static inline void wok__state_start(wok__atomic_u64 *word, uint32_t flags, unsigned references) {
-    wok__store_release(word, references * WOK__TASK_REFERENCE | WOK__TASK_QUEUED | flags);
+    wok__store_release(word, references * WOK__TASK_REFERENCE | WOK__TASK_RUNNING | flags);
 }
 
 /* Freed memory: zero tells who walks the slabs that there is no task here. */
@@ -138,18 +166,23 @@ static inline bool wok__state_begin_poll(wok__atomic_u64 *word) {
     return old & WOK__TASK_CANCEL;
 }
 
+/*
+ * The same of a kept task. A wake that is not seen here is seen by end_poll, because nobody but us
+ * takes QUEUED away; one that is seen is taken with acquire, like any other.
+ */
+static inline bool wok__state_go_on(wok__atomic_u64 *word) {
+    uint64_t old = wok__load_relaxed(word);
+    if (old & WOK__TASK_QUEUED)
+        old = wok__fetch_sub_acq_rel(word, WOK__TASK_QUEUED);
+    wok__check((old & (WOK__TASK_RUNNING | WOK__TASK_FINISHED)) == WOK__TASK_RUNNING,
+               "wok: a task goes on that did not run (state %llx)", (unsigned long long)old);
+    return old & WOK__TASK_CANCEL;
+}
+
 /* The poll answered PENDING. Release: the future's state, to the next begin_poll. */
 static inline enum wok__end_poll wok__state_end_poll(wok__atomic_u64 *word) {
     uint64_t old = wok__fetch_sub_acq_rel(word, WOK__TASK_RUNNING);
     return old & WOK__TASK_QUEUED ? WOK__END_AGAIN : WOK__END_IDLE;
-}
-
-/* The same of a task that asked for another turn: always AGAIN. */
-static inline void wok__state_end_poll_yield(wok__atomic_u64 *word) {
-    uint64_t old = wok__load_relaxed(word);
-    while (
-        !wok__cas_weak_acq_rel(word, &old, (old & ~(uint64_t)WOK__TASK_RUNNING) | WOK__TASK_QUEUED))
-        ;
 }
 
 /*

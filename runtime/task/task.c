@@ -31,7 +31,7 @@ struct wok_task *wok__task_create(struct wok_runtime *runtime, const struct wok_
     struct wok_strand *strand = (struct wok_strand *)(task + 1);
     *strand = (struct wok_strand){0};
     task->type = type;
-    task->next = NULL;
+    task->link = WOK__TASK_KEPT;
     task->joiner = (struct wok_waker){0};
     task->runtime = runtime;
     memcpy(wok__task_future(task), cold, size);
@@ -87,7 +87,8 @@ static void wake_joiner(struct wok_waker *joiner) {
         wok__task_drop(task);
 }
 
-static void finish(struct wok_task *task, int status) {
+void wok__task_finish(struct wok_task *task, bool cancelled) {
+    int status = finished_status(task, wok__task_future(task), cancelled);
     switch (wok__state_finish(&task->word, status)) {
     case WOK__FINISH_DONE:
         break;
@@ -102,24 +103,6 @@ static void finish(struct wok_task *task, int status) {
         wok__task_destroy(task);
         break;
     }
-}
-
-enum wok__run wok__task_run(struct wok_task *task, struct wok_context *cx, const bool *yielded) {
-    bool cancel = wok__state_begin_poll(&task->word);
-    void *future = wok__task_future(task);
-    struct wok_waker waker = wok__task_waker(task);
-    cx->waker = &waker;
-    cx->calls_left = WOK__CALLS_ON_STACK;
-    enum wok_poll answer = cancel ? task->type->cancel(future, cx) : task->type->poll(future, cx);
-    if (answer == WOK_READY) {
-        finish(task, finished_status(task, future, cancel));
-        return WOK__RUN_FINISHED;
-    }
-    if (*yielded) {
-        wok__state_end_poll_yield(&task->word);
-        return WOK__RUN_AGAIN;
-    }
-    return wok__state_end_poll(&task->word) == WOK__END_AGAIN ? WOK__RUN_AGAIN : WOK__RUN_IDLE;
 }
 
 static struct wok_waker waker_clone(const struct wok_waker *waker) {

@@ -8,7 +8,7 @@
  * always stands 64 bytes behind the handle. A task that sleeps: 48 + 16 + frame header 16 + sleep
  * node 32 = 112 bytes.
  *
- * Life: create (QUEUED) -> run, run, ... -> finished -> the last reference frees it. The transitions
+ * Life: create (kept) -> run, run, ... -> finished -> the last reference frees it. The transitions
  * are in state.h. What a task needs from the layers above it are the function pointers below: the
  * only upward calls.
  */
@@ -20,13 +20,14 @@
 #include "platform/current.h"
 #include "task/slab.h"
 #include "task/state.h"
+#include "task/strand.h"
 
 /* Letters: C const after create. R the thread that runs it. Q the owner of the queue it is in.
  * J see JOINER in state.h. */
 struct wok_task {
     wok__atomic_u64 word;
     const struct wok_future_type *type; /* C */
-    struct wok_task *next;              /* Q */
+    uintptr_t link; /* Q: the next task of the queue, and bit 0: kept (see state.h) */
     union {
         struct wok_waker joiner; /* J */
         wok__atomic_u32 parked;  /* BLOCK_ON tasks: 1 while their thread should sleep */
@@ -34,6 +35,16 @@ struct wok_task {
     struct wok_runtime *runtime; /* C; NULL: one of the tasks that could not start */
 };
 _Static_assert(sizeof(struct wok_task) == 48, "the header of a task");
+
+#define WOK__TASK_KEPT ((uintptr_t)1)
+
+static inline struct wok_task *wok__task_next(const struct wok_task *task) {
+    return (struct wok_task *)(task->link & ~WOK__TASK_KEPT);
+}
+
+static inline void wok__task_link(struct wok_task *task, struct wok_task *next) {
+    task->link = (uintptr_t)next | (task->link & WOK__TASK_KEPT);
+}
 
 #define WOK__TASK_PREFIX (sizeof(struct wok_task) + sizeof(struct wok_strand))
 _Static_assert(WOK__TASK_PREFIX == 64, "the future stands 64 bytes behind the handle");
@@ -44,6 +55,8 @@ struct wok__task_host {
     /* Put a QUEUED task in a queue, from any thread: to run soon, or behind all that are ready. */
     void (*submit)(struct wok_runtime *runtime, struct wok_task *task);
     void (*submit_behind)(struct wok_runtime *runtime, struct wok_task *task);
+    /* The same as behind for QUEUED tasks that are linked. */
+    void (*submit_list)(struct wok_runtime *runtime, struct wok_task *first);
     /* The heap of the calling thread. */
     struct wok__heap *(*heap)(struct wok_runtime *runtime);
 };
@@ -57,24 +70,62 @@ static inline void *wok__task_future(struct wok_task *task) {
 }
 
 /*
- * A QUEUED task around a copy of the cold future's first `size` bytes, with the flags given; the
+ * A kept task around a copy of the cold future's first `size` bytes, with the flags given; the
  * caller submits it. Its references: the runtime's, and, with HANDLE, the caller's. NULL when there
  * is no memory.
  */
 struct wok_task *wok__task_create(struct wok_runtime *runtime, const struct wok_future_type *type,
                                   const void *cold, size_t size, uint32_t flags);
 
+/* What a poll leaves to be done when it has returned. */
+struct wok__poll {
+    bool gave_way;                /* the task wants another turn */
+    struct wok_sleep *new_timers; /* linked through `next`: timers that this poll made */
+    /* Called, unless there are none, before anybody else may run the task. */
+    void (*start_timers)(struct wok__poll *poll, bool finished);
+};
+
 enum wok__run {
     WOK__RUN_IDLE,     /* do not touch the task any more */
-    WOK__RUN_AGAIN,    /* QUEUED: the caller puts it in a queue */
+    WOK__RUN_AGAIN,    /* QUEUED or kept: the caller puts it in a queue */
     WOK__RUN_FINISHED, /* do not touch the task any more */
 };
 
+/* The future has answered READY: the task's status, its joiner, its reference. */
+void wok__task_finish(struct wok_task *task, bool cancelled);
+
+static inline bool wok__task_begin_poll(struct wok_task *task) {
+    if (task->link & WOK__TASK_KEPT) {
+        task->link = 0;
+        return wok__state_go_on(&task->word);
+    }
+    return wok__state_begin_poll(&task->word);
+}
+
 /*
- * Poll (or cancel) a QUEUED task once. `cx` has everything but the waker and the strand. `yielded`
- * is looked at after the poll: true means that the task wants another turn.
+ * Poll (or cancel) a task from a queue once. `cx` is complete but for the strand; its waker is the
+ * task's.
  */
-enum wok__run wok__task_run(struct wok_task *task, struct wok_context *cx, const bool *yielded);
+static inline enum wok__run wok__task_run(struct wok_task *task, struct wok_context *cx,
+                                          struct wok__poll *poll) {
+    bool cancel = wok__task_begin_poll(task);
+    cx->calls_left = WOK__CALLS_ON_STACK;
+    const struct wok_future_type *type = task->type;
+    void *future = wok__task_future(task);
+    enum wok_poll answer =
+        __builtin_expect(cancel, 0) ? type->cancel(future, cx) : type->poll(future, cx);
+    if (poll->new_timers)
+        poll->start_timers(poll, answer == WOK_READY);
+    if (answer == WOK_READY) {
+        wok__task_finish(task, cancel);
+        return WOK__RUN_FINISHED;
+    }
+    if (poll->gave_way) {
+        task->link = WOK__TASK_KEPT;
+        return WOK__RUN_AGAIN;
+    }
+    return wok__state_end_poll(&task->word) == WOK__END_AGAIN ? WOK__RUN_AGAIN : WOK__RUN_IDLE;
+}
 
 /* Free a task whose last reference is gone. */
 void wok__task_destroy(struct wok_task *task);

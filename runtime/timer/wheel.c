@@ -11,7 +11,8 @@
 #define TICK_NEVER UINT64_MAX
 
 /* How much advance does before it lets others have the lock. */
-#define BATCH_FIRED 64
+#define BATCH_FIRED 256
+#define BATCH_BOXES 32
 #define BATCH_MOVED 256
 
 enum { NO_WAKER = 0, FIRED = 1, TAG_TASK = 2, TAG_BOX = 4, TAG_MASK = 7 };
@@ -22,20 +23,45 @@ void wok__wheel_init(struct wok__wheel *wheel, struct wok__system *system, uint3
     wok__store_relaxed(&wheel->next, TICK_NEVER);
 }
 
-static uint64_t tick_of_deadline(uint64_t deadline_ns) {
-    uint64_t tick = (deadline_ns >> WOK__TICK_SHIFT) +
-                    ((deadline_ns & (((uint64_t)1 << WOK__TICK_SHIFT) - 1)) != 0);
+/* Nodes */
+
+static uint64_t tick_rounded_up(uint64_t ns) {
+    uint64_t tick = (ns >> WOK__TICK_SHIFT) + ((ns & (((uint64_t)1 << WOK__TICK_SHIFT) - 1)) != 0);
     return tick < TICK_MAX ? tick : TICK_MAX;
 }
 
 static uint64_t node_tick(const struct wok_sleep *node) {
-    return node->when >> 12 & (((uint64_t)1 << 48) - 1);
+    return wok__timer_when(node) >> 12 & (((uint64_t)1 << 48) - 1);
+}
+
+static void set_when(struct wok_sleep *node, uint64_t when) {
+    wok__store_relaxed(wok__atomic_in_u64(&node->when), when);
+}
+
+static void set_tick(struct wok__wheel *wheel, struct wok_sleep *node, uint64_t tick,
+                     uint64_t flags) {
+    set_when(node, WOK__TIMER_POLLED | flags | tick << 12 | wheel->index);
+}
+
+/* Any list: the buckets, the wheel's relative nodes, a poll's new ones. */
+static void link_into(struct wok_sleep **head, struct wok_sleep *node) {
+    node->next = *head;
+    node->previous = head;
+    if (*head)
+        (*head)->previous = &node->next;
+    *head = node;
+}
+
+static void unlink_from_list(struct wok_sleep *node) {
+    *node->previous = node->next;
+    if (node->next)
+        node->next->previous = node->previous;
 }
 
 /* A waker in one word; NO_WAKER when there is no memory for it. */
 static uintptr_t pack_waker(struct wok__wheel *wheel, const struct wok_waker *waker) {
     if (waker->type == &wok__task_waker_type)
-        return (uintptr_t)wok_waker_clone(waker).data | TAG_TASK;
+        return (uintptr_t)waker->data | TAG_TASK;
     struct wok_waker *box = wheel->system->allocate(wheel->system, sizeof *box);
     if (!box)
         return NO_WAKER;
@@ -43,19 +69,18 @@ static uintptr_t pack_waker(struct wok__wheel *wheel, const struct wok_waker *wa
     return (uintptr_t)box | TAG_BOX;
 }
 
-static struct wok_waker unpack_waker(struct wok__wheel *wheel, uintptr_t packed) {
-    void *data = (void *)(packed & ~(uintptr_t)TAG_MASK);
-    switch (packed & TAG_MASK) {
-    case TAG_TASK:
-        return wok__task_waker(data);
-    case TAG_BOX: {
-        struct wok_waker waker = *(struct wok_waker *)data;
-        wheel->system->release(wheel->system, data);
-        return waker;
-    }
-    default:
+static struct wok_waker unpack_box(struct wok__wheel *wheel, uintptr_t packed) {
+    if ((packed & TAG_MASK) != TAG_BOX)
         return (struct wok_waker){0};
-    }
+    struct wok_waker *box = (struct wok_waker *)(packed & ~(uintptr_t)TAG_MASK);
+    struct wok_waker waker = *box;
+    wheel->system->release(wheel->system, box);
+    return waker;
+}
+
+static void drop_packed(struct wok__wheel *wheel, uintptr_t packed) {
+    struct wok_waker unused = unpack_box(wheel, packed);
+    wok_waker_drop(&unused);
 }
 
 static bool same_waker(uintptr_t packed, const struct wok_waker *waker) {
@@ -65,25 +90,33 @@ static bool same_waker(uintptr_t packed, const struct wok_waker *waker) {
     return (packed & TAG_MASK) == TAG_BOX && wok_waker_will_wake(data, waker);
 }
 
-/* Under the lock. The node's tick is after `elapsed`. */
+/* New nodes: of the poll that runs, on its thread */
+
+void wok__timer_make_new(struct wok_sleep **list, struct wok_sleep *node, struct wok_task *task) {
+    node->when |= WOK__TIMER_POLLED | WOK__TIMER_NEW;
+    node->waker = (uintptr_t)task | TAG_TASK;
+    link_into(list, node);
+}
+
+void wok__timer_unmake_new(struct wok_sleep *node) {
+    unlink_from_list(node);
+    node->when &= ~(WOK__TIMER_POLLED | WOK__TIMER_NEW);
+}
+
+/* The wheel, under its lock */
+
+/* The node's tick is after `elapsed`. */
 static void link_node(struct wok__wheel *wheel, struct wok_sleep *node) {
     uint64_t tick = node_tick(node);
     unsigned level = wok__highest_bit((wheel->elapsed ^ tick) | 1) / 6;
     unsigned bucket = (unsigned)(tick >> (6 * level)) & 63;
-    struct wok_sleep **head = &wheel->buckets[level][bucket];
-    node->next = *head;
-    node->previous = head;
-    if (*head)
-        (*head)->previous = &node->next;
-    *head = node;
+    link_into(&wheel->buckets[level][bucket], node);
     wheel->occupied[level] |= (uint64_t)1 << bucket;
 }
 
-/* Under the lock. A bucket that becomes empty loses its bit here: its head is found by address. */
+/* A bucket that becomes empty loses its bit here: its head is found by address. */
 static void unlink_node(struct wok__wheel *wheel, struct wok_sleep *node) {
-    *node->previous = node->next;
-    if (node->next)
-        node->next->previous = node->previous;
+    unlink_from_list(node);
     struct wok_sleep **first = &wheel->buckets[0][0];
     if (!node->next && node->previous >= first &&
         node->previous < first + WOK__WHEEL_LEVELS * WOK__WHEEL_BUCKETS) {
@@ -95,6 +128,13 @@ static void unlink_node(struct wok__wheel *wheel, struct wok_sleep *node) {
 
 static void count_add(struct wok__wheel *wheel, int64_t difference) {
     wok__store_relaxed(&wheel->count, wok__load_relaxed(&wheel->count) + (uint64_t)difference);
+}
+
+static void link_relative(struct wok__wheel *wheel, struct wok_sleep *node) {
+    if (!wheel->relative)
+        wok__store_relaxed(&wheel->is_relative, 1);
+    link_into(&wheel->relative, node);
+    count_add(wheel, 1);
 }
 
 static enum wok__timer start_locked(struct wok__wheel *wheel, struct wok_sleep *node) {
@@ -109,12 +149,34 @@ static enum wok__timer start_locked(struct wok__wheel *wheel, struct wok_sleep *
     return WOK__TIMER_SOONEST;
 }
 
+void wok__wheel_take_new(struct wok__wheel *wheel, struct wok_sleep *list) {
+    struct wok_task *due = NULL;
+    wok__lock_acquire(&wheel->lock);
+    for (struct wok_sleep *node = list, *next; node; node = next) {
+        uint64_t when = node->when, ns = when & WOK__TIMER_NS_MAX;
+        next = node->next;
+        set_tick(wheel, node, tick_rounded_up(ns),
+                 when & WOK__TIMER_POINT ? 0 : WOK__TIMER_RELATIVE);
+        if (!(when & WOK__TIMER_POINT)) {
+            link_relative(wheel, node);
+        } else if (start_locked(wheel, node) == WOK__TIMER_FIRED) {
+            due = (struct wok_task *)(node->waker & ~(uintptr_t)TAG_MASK);
+            node->waker = FIRED;
+        }
+    }
+    wok__lock_release(&wheel->lock);
+    if (due) /* it is being polled: it will be once more */
+        wok__state_wake_by_ref(&due->word);
+}
+
+/* Nodes in the wheel */
+
 enum wok__timer wok__timer_start(struct wok__wheel *wheel, struct wok_sleep *node,
                                  uint64_t deadline_ns, const struct wok_waker *waker) {
     uintptr_t packed = pack_waker(wheel, waker);
-    node->when = WOK__TIMER_STARTED | tick_of_deadline(deadline_ns) << 12 | wheel->index;
+    set_tick(wheel, node, tick_rounded_up(deadline_ns), 0);
     if (packed == NO_WAKER) {
-        node->when |= WOK__TIMER_ASKS_CLOCK;
+        set_when(node, node->when | WOK__TIMER_ASKS_CLOCK);
         return wok__timer_look(wheel, node, waker);
     }
     wok__lock_acquire(&wheel->lock);
@@ -123,10 +185,8 @@ enum wok__timer wok__timer_start(struct wok__wheel *wheel, struct wok_sleep *nod
     if (timer == WOK__TIMER_FIRED)
         node->waker = FIRED;
     wok__lock_release(&wheel->lock);
-    if (timer == WOK__TIMER_FIRED) {
-        struct wok_waker unused = unpack_waker(wheel, packed);
-        wok_waker_drop(&unused);
-    }
+    if (timer == WOK__TIMER_FIRED)
+        drop_packed(wheel, packed);
     return timer;
 }
 
@@ -139,9 +199,19 @@ static enum wok__timer ask_clock(struct wok__wheel *wheel, struct wok_sleep *nod
     return WOK__TIMER_WAITING;
 }
 
+/* Under the lock. A node leaves the wheel and asks the clock from now on. */
+static void become_asker(struct wok__wheel *wheel, struct wok_sleep *node) {
+    uint64_t tick = node_tick(node);
+    if (wok__timer_when(node) & WOK__TIMER_RELATIVE)
+        tick += tick_rounded_up(wheel->system->now(wheel->system));
+    unlink_node(wheel, node);
+    count_add(wheel, -1);
+    set_tick(wheel, node, tick, WOK__TIMER_ASKS_CLOCK);
+}
+
 enum wok__timer wok__timer_look(struct wok__wheel *wheel, struct wok_sleep *node,
                                 const struct wok_waker *waker) {
-    if (node->when & WOK__TIMER_ASKS_CLOCK)
+    if (wok__timer_when(node) & WOK__TIMER_ASKS_CLOCK)
         return ask_clock(wheel, node, waker);
     uintptr_t replaced = 0;
     wok__lock_acquire(&wheel->lock);
@@ -156,25 +226,21 @@ enum wok__timer wok__timer_look(struct wok__wheel *wheel, struct wok_sleep *node
     uintptr_t packed = pack_waker(wheel, waker);
     wok__lock_acquire(&wheel->lock);
     fired = node->waker == FIRED;
-    if (!fired && packed == NO_WAKER) {
-        unlink_node(wheel, node);
-        count_add(wheel, -1);
-        node->when |= WOK__TIMER_ASKS_CLOCK;
-    }
+    if (!fired && packed == NO_WAKER)
+        become_asker(wheel, node);
     if (!fired) {
         replaced = node->waker;
         node->waker = packed;
     }
     wok__lock_release(&wheel->lock);
-    struct wok_waker unused = unpack_waker(wheel, fired ? packed : replaced);
-    wok_waker_drop(&unused);
+    drop_packed(wheel, fired ? packed : replaced);
     if (!fired && packed == NO_WAKER)
         return ask_clock(wheel, node, waker);
     return fired ? WOK__TIMER_FIRED : WOK__TIMER_WAITING;
 }
 
 void wok__timer_cancel(struct wok__wheel *wheel, struct wok_sleep *node) {
-    if (node->when & WOK__TIMER_ASKS_CLOCK)
+    if (wok__timer_when(node) & WOK__TIMER_ASKS_CLOCK)
         return;
     wok__lock_acquire(&wheel->lock);
     uintptr_t packed = node->waker;
@@ -184,13 +250,69 @@ void wok__timer_cancel(struct wok__wheel *wheel, struct wok_sleep *node) {
         node->waker = FIRED;
     }
     wok__lock_release(&wheel->lock);
-    struct wok_waker unused = unpack_waker(wheel, packed);
-    wok_waker_drop(&unused);
+    drop_packed(wheel, packed);
 }
 
 uint64_t wok__wheel_next_ns(const struct wok__wheel *wheel) {
     uint64_t tick = wok__load_acquire(&wheel->next);
     return tick == TICK_NEVER ? WOK__FOREVER : tick << WOK__TICK_SHIFT;
+}
+
+/* Advancing */
+
+/* What fires while the lock is held, to be woken when it is not. */
+struct fired {
+    struct wok_task *first, *last; /* QUEUED and linked */
+    uint32_t total, boxes;
+    struct wok_task *blocked[BATCH_BOXES]; /* QUEUED BLOCK_ON tasks, with a reference each */
+    uintptr_t box[BATCH_BOXES];
+    uint32_t blocked_count;
+};
+
+static bool batch_is_full(const struct fired *fired, unsigned moved_count) {
+    return fired->total >= BATCH_FIRED || fired->boxes >= BATCH_BOXES ||
+           fired->blocked_count >= BATCH_BOXES || moved_count >= BATCH_MOVED;
+}
+
+/* Under the lock, which keeps the task from ending: its frame holds the node. */
+static void fire_task(struct fired *fired, struct wok_task *task) {
+    if (wok__state_wake_by_ref(&task->word) != WOK__WAKE_SUBMIT)
+        return;
+    if (wok__load_relaxed(&task->word) & WOK__TASK_BLOCK_ON) {
+        wok__state_reference(&task->word); /* its thread may run and end it before it is told */
+        fired->blocked[fired->blocked_count++] = task;
+        return;
+    }
+    wok__task_link(task, NULL);
+    if (fired->first)
+        wok__task_link(fired->last, task);
+    else
+        fired->first = task;
+    fired->last = task;
+}
+
+static void fire(struct fired *fired, struct wok_sleep *node) {
+    uintptr_t packed = node->waker;
+    node->waker = FIRED; /* from here on the node is its poller's */
+    fired->total++;
+    if ((packed & TAG_MASK) == TAG_TASK)
+        fire_task(fired, (struct wok_task *)(packed & ~(uintptr_t)TAG_MASK));
+    else
+        fired->box[fired->boxes++] = packed;
+}
+
+/* After the lock was given back. */
+static void wake_fired(struct wok__wheel *wheel, struct fired *fired) {
+    if (fired->first)
+        wok__task_host(fired->first->runtime)->submit_list(fired->first->runtime, fired->first);
+    for (uint32_t i = 0; i < fired->blocked_count; i++) {
+        wok__task_after_wake(fired->blocked[i], WOK__WAKE_SUBMIT);
+        wok__task_drop(fired->blocked[i]);
+    }
+    for (uint32_t i = 0; i < fired->boxes; i++) {
+        struct wok_waker waker = unpack_box(wheel, fired->box[i]);
+        wok_waker_wake(&waker);
+    }
 }
 
 /*
@@ -214,26 +336,26 @@ static struct wok_sleep **next_bucket(struct wok__wheel *wheel, uint64_t *tick) 
 }
 
 /* Empty the bucket as far as the batch allows: fire what is due, move the others down. */
-static void take_bucket(struct wok__wheel *wheel, struct wok_sleep **bucket, uintptr_t *fired,
-                        unsigned *fired_count, unsigned *moved_count) {
-    while (*bucket && *fired_count < BATCH_FIRED && *moved_count < BATCH_MOVED) {
+static void take_bucket(struct wok__wheel *wheel, struct wok_sleep **bucket, struct fired *fired,
+                        unsigned *moved_count) {
+    while (*bucket && !batch_is_full(fired, *moved_count)) {
         struct wok_sleep *node = *bucket;
+        if (node->next)
+            __builtin_prefetch(node->next, 1);
         unlink_node(wheel, node);
         if (node_tick(node) > wheel->elapsed) {
             link_node(wheel, node);
             ++*moved_count;
             continue;
         }
-        fired[(*fired_count)++] = node->waker;
-        node->waker = FIRED; /* from here on the node is its poller's */
+        fire(fired, node);
     }
 }
 
 /* Under the lock. Returns false when nothing is left to do at `now`. */
-static bool collect(struct wok__wheel *wheel, uint64_t now, uintptr_t *fired,
-                    unsigned *fired_count) {
+static bool collect(struct wok__wheel *wheel, uint64_t now, struct fired *fired) {
     unsigned moved_count = 0;
-    while (*fired_count < BATCH_FIRED && moved_count < BATCH_MOVED) {
+    while (!batch_is_full(fired, moved_count)) {
         uint64_t tick = TICK_NEVER;
         struct wok_sleep **bucket = next_bucket(wheel, &tick);
         if (!bucket || tick > now) {
@@ -244,26 +366,44 @@ static bool collect(struct wok__wheel *wheel, uint64_t now, uintptr_t *fired,
         }
         if (tick > wheel->elapsed)
             wheel->elapsed = tick;
-        take_bucket(wheel, bucket, fired, fired_count, &moved_count);
+        take_bucket(wheel, bucket, fired, &moved_count);
     }
     return true;
 }
 
+/* Under the lock. The clock is read here: every node in the list was asked for before. */
+static void stamp_relative(struct wok__wheel *wheel) {
+    struct wok_sleep *node = wheel->relative, *next;
+    wok__store_relaxed(&wheel->is_relative, 0);
+    uint64_t now = node ? tick_rounded_up(wheel->system->now(wheel->system)) : 0;
+    wheel->relative = NULL;
+    for (; node; node = next) {
+        next = node->next;
+        uint64_t tick = now + node_tick(node);
+        set_tick(wheel, node, tick < TICK_MAX ? tick : TICK_MAX, 0);
+        count_add(wheel, -1);
+        if (start_locked(wheel, node) == WOK__TIMER_FIRED) { /* asked to sleep for no time */
+            set_tick(wheel, node, wheel->elapsed + 1, 0);
+            start_locked(wheel, node);
+        }
+    }
+}
+
 uint64_t wok__wheel_advance(struct wok__wheel *wheel, uint64_t now_ns) {
     uint64_t now = now_ns >> WOK__TICK_SHIFT, total = 0;
-    bool more = now >= wok__load_relaxed(&wheel->next);
+    bool more = now >= wok__load_relaxed(&wheel->next) || wok__load_relaxed(&wheel->is_relative);
     while (more) {
-        uintptr_t fired[BATCH_FIRED];
-        unsigned fired_count = 0;
+        struct fired fired;
+        fired.first = fired.last = NULL;
+        fired.total = fired.boxes = fired.blocked_count = 0;
         wok__lock_acquire(&wheel->lock);
-        more = collect(wheel, now, fired, &fired_count);
-        count_add(wheel, -(int64_t)fired_count);
+        if (wok__load_relaxed(&wheel->is_relative))
+            stamp_relative(wheel);
+        more = now >= wok__load_relaxed(&wheel->next) && collect(wheel, now, &fired);
+        count_add(wheel, -(int64_t)fired.total);
         wok__lock_release(&wheel->lock);
-        for (unsigned i = 0; i < fired_count; i++) {
-            struct wok_waker waker = unpack_waker(wheel, fired[i]);
-            wok_waker_wake(&waker);
-        }
-        total += fired_count;
+        wake_fired(wheel, &fired);
+        total += fired.total;
     }
     return total;
 }

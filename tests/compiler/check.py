@@ -9,6 +9,7 @@ accept   must compile, run and print what their comments say; one built by every
 reject   must be refused: exactly the errors that the comments name, on their lines. The twin, one
          edit away (-DTWIN), must be accepted.
 stages   what `wokcc --print=STAGE` says must be what it said; --update writes the new answers.
+messages  what wokcc says must be what it said, word for word and line for line; --update as above.
 view     the same programs as plain C, the way an editor sees them: no diagnostics.
 reference  the programs of docs/reference/language.md: like accept, and the text has each of them.
 cancel   see tests/cancel: cancelled at each suspension in turn, everything released once, in order.
@@ -19,6 +20,7 @@ Comments in a program, each on a line of its own:
   // args: A B          arguments           // env: NAME=VALUE   environment
   // flags: F           for the compiler    // full              every compiler and level
   // wokcc: F           for wokcc itself, before the compiler
+  // shadows             names hide others on purpose
   // no-erase           the sequential program may differ, or does not exist
 and in reject/:
   code // error: E0101  this error is reported here; E0001|E0002: one of the two
@@ -34,6 +36,7 @@ import concurrent.futures
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -42,6 +45,7 @@ import zlib
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 MATRIX = [("gcc", "-O0"), ("clang", "-O2"), ("gcc", "-O2"), ("clang", "-O0")]
+VIEWERS = ["gcc", "clang", "clang-19"]
 WARNINGS = ["-Wall", "-Wextra", "-Werror"]
 STAGES = ["marks", "flow", "live", "frame"]
 TIME_LIMIT_S = 60
@@ -96,6 +100,12 @@ class Program:
     def environment(self):
         pairs = dict(pair.split("=", 1) for pair in self.all("env"))
         return {**os.environ, "WOK_WORKERS": "2", **pairs}
+
+    def standard(self, compiler):
+        """One each in turn: the oldest, the one between, the newest under the name it has there."""
+        newest = "gnu23" if compiler.endswith("-19") else "gnu2x"
+        choices = ["gnu11", "gnu17", newest]
+        return choices[zlib.crc32((self.name + compiler).encode()) % len(choices)]
 
     def matrix(self):
         if self.has("full"):
@@ -213,13 +223,32 @@ class Rig:
             elif golden.read_text() != answer:
                 raise Failure(difference(golden, answer))
 
+    # messages
+
+    def messages(self, program):
+        said = []
+        for compiler in ("gcc", "clang"):
+            done = run([self.wokcc, compiler, "-std=gnu11", "-fsyntax-only", program.path.name],
+                       cwd=program.path.parent)
+            said.append(without_lines(done.stderr))
+        if said[0] != said[1]:
+            raise Failure(f"gcc and clang make a difference:\n{said[0]}\n{said[1]}")
+        golden = program.path.with_name(f"{program.name}.txt")
+        if self.update:
+            golden.write_text(said[0])
+        elif not golden.exists():
+            raise Failure(f"there is no {golden.name}; --update writes it")
+        elif golden.read_text() != said[0]:
+            raise Failure(difference(golden, said[0]))
+
     # view
 
     def view(self, program):
-        for compiler in ("gcc", "clang"):
+        for compiler in filter(shutil.which, VIEWERS):
             for source in program.sources:
-                done = must([compiler, "-std=gnu11", "-fsyntax-only", "-Wall", "-Wextra",
-                             "-Wno-unused-label", f"-I{ROOT / 'include'}", *program.flags(), source])
+                done = must([compiler, f"-std={program.standard(compiler)}", "-fsyntax-only", "-Wall",
+                             "-Wextra", "-Wno-shadow" if program.has("shadows") else "-Wshadow",
+                             f"-I{ROOT / 'include'}", *program.flags(), source])
                 if done.stderr:
                     raise Failure(f"{compiler} says\n{done.stderr}")
 
@@ -238,6 +267,12 @@ class Rig:
                 if done.returncode != 0 or not count or int(count[1]) < fewest:
                     raise Failure(f"{compiler} {level}, {workers} workers: "
                                   f"exit {done.returncode}\n{done.stdout}{done.stderr}")
+
+
+def without_lines(text):
+    """Of places in libwok's headers neither the folder nor the line: they may change."""
+    text = re.sub(r"^\./", "", text, flags=re.M) # as clang names headers of the same folder
+    return re.sub(r"\S*/include/(wok/\w+\.h):\d+(:.*\n) *\d+ \|", r"<\1>\2      |", text)
 
 
 def without_headers(stage, answer, name):
@@ -263,7 +298,7 @@ def difference(golden, answer):
 
 FOLDERS = {"accept": "compiler/accept", "reference": "../docs/reference/programs",
            "reject": "compiler/reject", "stages": "compiler/stages",
-           "view": "compiler/accept", "cancel": "cancel"}
+           "view": "compiler/accept", "messages": "compiler/messages", "cancel": "cancel"}
 
 
 def programs_of(suite, names):
@@ -305,6 +340,10 @@ def main():
                 bad += 1
                 print(f"FAIL {chosen.suite}/{program.name}\n    " + failure.replace("\n", "\n    "))
                 sys.stdout.flush()
+    if chosen.suite == "view":
+        for compiler in VIEWERS:
+            if not shutil.which(compiler):
+                print(f"skipped: there is no {compiler}; packages.txt names its package")
     print(f"{chosen.suite}: {len(programs) - bad} of {len(programs)} programs as they should be")
     return 1 if bad else 0
 

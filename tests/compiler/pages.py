@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The pages of `wokcc --explain`: there is one for every code, wokcc prints it, its wrong program gets
 that code and no other, and its right program gets nothing at all. The list in
-docs/reference/diagnostics.md is complete, and the flags do what it says.
+docs/reference/diagnostics.md is complete, and the flags do what it says. Each async function in the
+headers of libwok says by WOK_CANCEL what a cancelled call loses.
 
 usage: pages.py [--wokcc PATH] [CODE...]
 """
@@ -100,6 +101,18 @@ def check_flags(wokcc, code, option, wrong):
     expect(found, {("error", code)}, done, "as the only error")
 
 
+def unmarked():
+    """Async functions of libwok's headers that do not say what they lose."""
+    names = []
+    for header in sorted((ROOT / "include/wok").glob("*.h")):
+        code = re.sub(r"/\*.*?\*/", "", header.read_text(), flags=re.S)
+        for before, name in re.findall(r"(.*)\bwok_async\b[^;(]*?\b(wok_\w+)\(",
+                                       re.sub(r"\)\n\s*wok_async", ") wok_async", code)):
+            if "WOK_CANCEL(" not in before and "define" not in before:
+                names.append(f"{header.name}: {name}")
+    return names
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -110,6 +123,9 @@ def main():
     stray = {page.stem for page in PAGES.glob("*.md")} - set(known)
     if stray:
         print(f"pages of codes that do not exist: {sorted(stray)}")
+        bad += 1
+    if unmarked():
+        print(f"without WOK_CANCEL: {', '.join(unmarked())}")
         bad += 1
     for code, (summary, option) in known.items():
         if chosen.codes and code not in chosen.codes:

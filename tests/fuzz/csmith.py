@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 
-from grammar import MAIN, AWAIT, both
+from grammar import AWAIT, both
 
 INCLUDE = pathlib.Path("/usr/include/csmith")
 OPTIONS = ["--concise", "--no-packed-struct", "--max-funcs", "6", "--max-block-depth", "3", "--max-block-size", "4",
@@ -77,7 +77,7 @@ class Maker:
         out, inside = [], False
         for line in text.splitlines():
             if line.startswith("int main"):
-                out.append(both("async ") + "u program(void)")
+                out.append("static " + both("async ") + "u once(void)")
                 inside = True
             elif SIGNATURE.match(line):
                 out.append(re.sub(r"\bstatic\b", "static" + both(" async"), line, 1))
@@ -95,8 +95,22 @@ class Maker:
                 out.append(self.statement(line, out[-1].rstrip()))
             else:
                 out.append(line)
-        return "\n".join(out).replace('#include "csmith.h"', f'#include "fuzz.h"\n#include "{INCLUDE}/csmith.h"') \
-            + "\n" + MAIN
+        return "\n".join(line for line in out if not line.startswith("#include")) + "\n" + AGAIN
+
+
+AGAIN = both("async ") + f"""u program(void) {{
+    u value = 0;
+    do
+        value = mix(value, {AWAIT}once());
+    while (({AWAIT}maybe(1), again()));
+    return trace(2, value);
+}}
+"""
+
+HEAD = f'#include "fuzz.h"\n#include "{INCLUDE}/csmith.h"\n'
+
+# The names at file scope.
+FILE_SCOPE = re.compile(r"\b(func_\d+|g_\d+|S\d+|U\d+|__undefined|once|program)\b")
 
 
 def make(seed):
@@ -112,4 +126,5 @@ def make(seed):
         return None
     maker = Maker(seed)
     text = maker.program(done.stdout)
+    text = FILE_SCOPE.sub(rf"\1_{seed}", text)
     return side(text, False), side(text, True), maker.awaits

@@ -109,7 +109,7 @@ def make(seed):
     if not made:
         return None
     dresser = Dresser(seed)
-    return dresser.program(made[1]), dresser.count
+    return dresser.program("\n" + csmith.HEAD + made[1]), dresser.count
 
 
 def check(bench, seed, cover):

@@ -10,9 +10,12 @@
  * decision (FUZZ_SCHEDULE = ready, pending, or a seed). The plain program counts the suspensions that
  * it would have made, so that suspension k means the same place in both.
  *
- * FUZZ_CANCEL=k cancels the program at its k-th suspension; FUZZ_WAY = task, race or shutdown says
- * what cancels it. The plain program is unwound there by the C library (pthread_exit runs what the
- * cleanup attribute names), so it says which defers run, and in which order.
+ * It may be cancelled at its k-th suspension, by another task or by losing a race. The plain program is
+ * unwound there by the C library (pthread_exit runs what the cleanup attribute names), so it says
+ * which defers run, and in which order.
+ *
+ * Many programs share one executable: driver.c runs each in turn, under every schedule, cancelled at
+ * each of its suspensions, and prints one line of what was observed for each of these.
  */
 #ifndef FUZZ_H
 #define FUZZ_H
@@ -26,6 +29,7 @@ u tally(u place, u value);
 void acquire(u id);
 void release(u id);
 u mix(u left, u right); /* a plain function without an effect */
+int again(void);        /* has the program not suspended often enough yet? */
 
 /* What the cleanup attribute names: logs the value that its variable has at the end. */
 void trace_end(u *variable);
@@ -34,7 +38,6 @@ void tally_end(u *variable);
 #ifdef FUZZ_PLAIN
 
 u maybe(u value);
-u program(void);
 
 #else
 
@@ -78,7 +81,16 @@ wok_async void reached(void)
 
 #endif
 
-/* 0: run to the end; 1 task, 2 race, 3 shutdown: how the program is cancelled. */
-int fuzz_way(void);
+/* The programs of an executable; the last one is all zero. */
+struct fuzz_entry {
+    unsigned long seed;
+#ifdef FUZZ_PLAIN
+    u (*program)(void);
+#else
+    wok_async u (*program)(void);
+#endif
+    int exact; /* suspension k is the same place in the plain program */
+};
+extern struct fuzz_entry fuzz_entries[];
 
 #endif

@@ -2,89 +2,134 @@
  * support.c: the log, the schedule, and the futures of fuzz.h. Plain C, compiled once for the async
  * programs and once (FUZZ_PLAIN) for the plain ones.
  *
- * Everything runs on one worker, so nothing here is shared between threads.
+ * Everything runs on one thread at a time, so nothing here is shared between threads.
  */
+#define _GNU_SOURCE
+#ifndef FUZZ_PLAIN
 #define WOK_CALLER 1
+#endif
 #include "fuzz.h"
 
+#include <link.h>
 #include <pthread.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { HELD_MAX = 4096 };
+#include "log.h"
 
-static uint64_t log_hash = 1469598103934665603u;
-static unsigned long log_length, tally_sum;
+enum { HELD_MAX = 4096, STACK_MAX = 4096, SUSPENSIONS_MIN = 20 };
+
+struct fuzz_state fuzz;
 static int held[HELD_MAX];
-static unsigned long acquired;
-static unsigned long suspensions, cancel_at;
-static bool traced;
-static uint64_t schedule_seed; /* 0: the same answer every time */
-static int schedule_always;
+static u stack[STACK_MAX]; /* what is acquired, the last on top */
+static unsigned depth;
 
-static void report(void) {
-    int unbalanced = 0;
-    for (int id = 0; id < HELD_MAX; id++)
-        if (held[id] != 0) {
-            printf("id %d is held %d times\n", id, held[id]);
-            unbalanced++;
-        }
-    printf("trace %016llx of %lu, tally %lu, held %d of %lu, suspensions %lu\n",
-           (unsigned long long)log_hash, log_length, tally_sum, unbalanced, acquired, suspensions);
-    fflush(stdout);
+bool fuzz_traced(void) {
+    static int traced = -1;
+    if (traced < 0)
+        traced = getenv("FUZZ_TRACE") != NULL;
+    return traced;
 }
 
-__attribute__((constructor)) static void fuzz_start(void) {
-    const char *schedule = getenv("FUZZ_SCHEDULE"), *cancel = getenv("FUZZ_CANCEL");
-    if (schedule && strcmp(schedule, "pending") == 0)
-        schedule_always = 1;
-    else if (schedule && strcmp(schedule, "ready") != 0)
-        schedule_seed = strtoull(schedule, NULL, 10) * 2 + 1;
-    cancel_at = cancel ? strtoul(cancel, NULL, 10) : 0;
-    traced = getenv("FUZZ_TRACE") != NULL;
-    atexit(report);
+/*
+ * The writable data of the executable, which is that of its programs (all else is in libraries), as
+ * it was before the first run: each run begins with it.
+ */
+struct image {
+    char *at;
+    size_t size;
+    void *copy;
+};
+static struct image images[8];
+
+static int find_image(struct dl_phdr_info *info, size_t size, void *unused) {
+    size_t count = 0;
+    (void)size, (void)unused;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+        if (segment->p_type != PT_LOAD || !(segment->p_flags & PF_W) || count == 8)
+            continue;
+        struct image *image = &images[count++];
+        *image = (struct image){(char *)info->dlpi_addr + segment->p_vaddr, segment->p_memsz, NULL};
+        image->copy = malloc(image->size);
+        memcpy(image->copy, image->at, image->size);
+    }
+    return 1; /* the executable comes first, and is the only one of interest */
+}
+
+static void restore_images(void) {
+    if (!images[0].copy)
+        dl_iterate_phdr(find_image, NULL);
+    for (struct image *image = images; image->copy; image++)
+        memcpy(image->at, image->copy, image->size);
+}
+
+void fuzz_begin(const char *schedule, unsigned long cancel_at, bool exact) {
+    restore_images();
+    memset(held, 0, sizeof held);
+    depth = 0;
+    fuzz =
+        (struct fuzz_state){.hash = 1469598103934665603u, .cancel_at = cancel_at, .exact = exact};
+    if (strcmp(schedule, "pending") == 0)
+        fuzz.always = 1;
+    else if (strcmp(schedule, "ready") != 0)
+        fuzz.schedule = strtoull(schedule, NULL, 10) * 2 + 1;
+}
+
+int fuzz_unbalanced(void) {
+    int unbalanced = 0;
+    for (int id = 0; id < HELD_MAX; id++)
+        unbalanced += held[id] != 0;
+    return unbalanced;
 }
 
 static void hash(uint64_t word) {
-    log_hash = (log_hash ^ word) * 1099511628211u;
-    log_hash ^= log_hash >> 29;
+    fuzz.hash = (fuzz.hash ^ word) * 1099511628211u;
+    fuzz.hash ^= fuzz.hash >> 29;
 }
 
 u trace(u place, u value) {
-    if (traced)
+    if (fuzz_traced())
         printf("%u: %u\n", place, value);
     hash(place);
     hash(value);
-    log_length++;
+    fuzz.length++;
     return value;
 }
 
 u tally(u place, u value) {
-    if (traced)
+    if (fuzz_traced())
         printf("tally %u: %u\n", place, value);
     uint64_t word = (uint64_t)place << 32 | value;
     word *= 0x9e3779b97f4a7c15u;
-    tally_sum += word ^ word >> 31;
+    fuzz.tally += word ^ word >> 31;
     return value;
 }
 
 void acquire(u id) {
-    if (traced)
+    if (fuzz_traced())
         printf("acquire %u\n", id);
     held[id % HELD_MAX]++;
-    acquired++;
+    if (depth < STACK_MAX)
+        stack[depth++] = id;
+    fuzz.acquired++;
 }
 
 void release(u id) {
-    if (traced)
+    if (fuzz_traced())
         printf("release %u\n", id);
     held[id % HELD_MAX]--;
+    fuzz.disorder += fuzz.exact && (depth == 0 || stack[depth - 1] != id);
+    depth -= depth > 0;
 }
 
 u mix(u left, u right) {
     return (left ^ 0x5bd1e995u) * 3 + (right >> 3 | right << 29);
+}
+
+int again(void) {
+    return fuzz.calls < SUSPENSIONS_MIN && ++fuzz.rounds < SUSPENSIONS_MIN;
 }
 
 void trace_end(u *variable) {
@@ -97,26 +142,27 @@ void tally_end(u *variable) {
 
 /* How often maybe() suspends this time. */
 static int turns(void) {
-    if (!schedule_seed)
-        return schedule_always;
-    schedule_seed = schedule_seed * 6364136223846793005u + 1442695040888963407u;
-    unsigned draw = (unsigned)(schedule_seed >> 40) % 8;
-    if (traced)
+    fuzz.calls++;
+    if (!fuzz.schedule)
+        return fuzz.always;
+    fuzz.schedule = fuzz.schedule * 6364136223846793005u + 1442695040888963407u;
+    unsigned draw = (unsigned)(fuzz.schedule >> 40) % 8;
+    if (fuzz_traced())
         printf("draw %u\n", draw);
     return draw < 4 ? 0 : draw < 7 ? 1 : 3;
 }
 
 /* The program is about to suspend: is this where it ends? */
 static bool suspends_for_good(void) {
-    if (traced)
-        printf("suspension %lu\n", suspensions + 1);
-    return ++suspensions == cancel_at;
+    if (fuzz_traced())
+        printf("suspension %lu\n", fuzz.suspensions + 1);
+    return ++fuzz.suspensions == fuzz.cancel_at;
 }
 
 #ifdef FUZZ_PLAIN
 
 u maybe(u value) {
-    if (traced)
+    if (fuzz_traced())
         printf("maybe %u\n", value);
     for (int left = turns(); left > 0; left--)
         if (suspends_for_good())
@@ -124,41 +170,37 @@ u maybe(u value) {
     return value;
 }
 
-static void *run(void *unused) {
-    trace(0, program());
-    return unused;
-}
-
-/* The stack of a thread is what pthread_exit unwinds; 256 MiB, because there are no segments. */
-int main(void) {
-    pthread_t thread;
-    pthread_attr_t attributes;
-    pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, (size_t)256 << 20);
-    if (pthread_create(&thread, &attributes, run, NULL) != 0)
-        return 2;
-    pthread_join(thread, NULL);
-    return 0;
+/* Whether a future is ready is a question for the async form; there it ends a race. */
+void forever(u id) {
+    (void)id;
 }
 
 #else
 
-int fuzz_way(void) {
-    const char *way = getenv("FUZZ_WAY");
-    if (!cancel_at || !way)
-        return 0;
-    return strcmp(way, "task") == 0 ? 1 : strcmp(way, "race") == 0 ? 2 : 3;
+static struct wok_waker waiting; /* reached()'s */
+static struct wok_waker stopped; /* of the maybe() at whose suspension the program is cancelled */
+static const struct maybe *stopped_at;
+
+void fuzz_ended(void) {
+    fuzz.ended = true;
+    wok_waker_wake(&waiting);
 }
 
-static struct wok_waker waiting; /* reached()'s */
+/* What was not cancelled, because it is a task of its own, goes on. */
+void fuzz_go_on(void) {
+    stopped_at = NULL;
+    wok_waker_wake(&stopped);
+}
 
 void maybe_init(struct maybe *self, u value) {
-    if (traced)
+    if (fuzz_traced())
         printf("maybe %u\n", value);
     *self = (struct maybe){.value = value, .left = -1};
 }
 
 enum wok_poll maybe_poll(struct maybe *self, struct wok_context *cx) {
+    if (self == stopped_at)
+        return WOK_PENDING;
     if (self->left < 0)
         self->left = turns();
     if (self->left == 0) {
@@ -167,11 +209,12 @@ enum wok_poll maybe_poll(struct maybe *self, struct wok_context *cx) {
     }
     self->left--;
     if (suspends_for_good()) {
-        self->left = 1000; /* it is not polled again, except for a spurious wake */
+        stopped_at = self;
+        stopped = wok_waker_clone(cx->waker);
         wok_waker_wake(&waiting);
     } else {
         wok_waker_wake_by_ref(cx->waker);
-        if (schedule_seed >> 50 & 1) /* a second, spurious wake */
+        if (fuzz.schedule >> 50 & 1) /* a second, spurious wake */
             wok_waker_wake_by_ref(cx->waker);
     }
     return WOK_PENDING;
@@ -221,7 +264,7 @@ void reached_init(struct reached *self) {
 
 enum wok_poll reached_poll(struct reached *self, struct wok_context *cx) {
     (void)self;
-    if (cancel_at && suspensions >= cancel_at)
+    if (fuzz.ended || (fuzz.cancel_at && fuzz.suspensions >= fuzz.cancel_at))
         return WOK_READY;
     wok_waker_drop(&waiting);
     waiting = wok_waker_clone(cx->waker);
@@ -236,18 +279,6 @@ enum wok_poll reached_cancel(struct reached *self, struct wok_context *cx) {
 
 void reached_drop(struct reached *self) {
     (void)self;
-}
-
-/* What the erased program calls: there an await is a call, and the first arm of a race runs. */
-u maybe(u value) {
-    return value;
-}
-
-void forever(u id) {
-    (void)id;
-}
-
-void reached(void) {
 }
 
 #endif

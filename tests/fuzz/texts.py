@@ -22,6 +22,7 @@ WORDS = ("async", "await", "spawn(", "task(int)", "join(", "race {", "when (", "
          "__attribute__((cleanup(f)))", "#pragma wok words all\n", "_Generic(", "sizeof", "\\", "'", "\"", "/*")
 
 
+
 def seeds_of_corpus():
     return sorted(CORPUS.glob("*.c"))
 
@@ -90,7 +91,7 @@ def make(seed):
         # The directives of the corpus stay whole: a file without the pragma is none of wokcc's.
         head = "#include <wok/wok.h>\n" if chosen.randrange(2) else ""
     else:
-        text, head = grammar.Program(seed, size=1).render(True), '#include "fuzz.h"\n'
+        text, head = "".join(grammar.Program(seed, size=1).texts(True)), grammar.head(True)
     return head + chosen.choice(WAYS)(chosen, text)
 
 

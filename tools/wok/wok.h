@@ -5,4 +5,7 @@
 /* `wok run [compiler options] file.c [arguments]`: compile it, run it, leave nothing behind. */
 int wok_command_run(int argc, char **argv);
 
+/* `wok lsp-flags`: a .clangd for this installation, on standard output. */
+int wok_command_lsp_flags(int argc, char **argv);
+
 #endif

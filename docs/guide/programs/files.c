@@ -1,6 +1,5 @@
 /* Files, a folder, a blocking function, and standard output. See files.md. */
 #include <stdio.h>
-#include <string.h>
 
 #include <wok/wok.h>
 

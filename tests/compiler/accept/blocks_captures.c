@@ -5,6 +5,7 @@
 // expect: 122
 // expect: 11
 // expect: 11
+// shadows
 #define WOK_NO_KEYWORDS
 #include <stdio.h>
 #include <stdlib.h>

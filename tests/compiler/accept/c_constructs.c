@@ -9,6 +9,7 @@
 // expect: 1
 // expect: 8 x main
 // expect: freed 1
+// shadows
 #include <wok/wok.h>
 #include <stdio.h>
 #include <stdlib.h>

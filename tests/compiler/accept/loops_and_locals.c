@@ -13,6 +13,7 @@
 // expect: expressions 2 4
 // expect: types 3 1.5 1 x
 // expect: parameters 5 6 7
+// expect: branches 4 8 / 6
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -203,6 +204,17 @@ static async void parameters(int first, const int step, char *restrict text) {
     }
 }
 
+// A branch is another C function: what it only measures must be known there.
+static async void branches(int first) {
+    int left = 0, right = 0, turns = 0;
+    struct pair *pointer = &(struct pair){0};
+    for (turns = 0; turns < 3; turns++) {
+        join(left = await later((int)sizeof turns), right = await later((int)sizeof *pointer));
+        first += await later(turns);
+    }
+    printf("branches %d %d / %d\n", left, right, first);
+}
+
 async int main(void) {
     char text[32] = "";
     await set_again();
@@ -218,5 +230,6 @@ async int main(void) {
     await types();
     await parameters(5, 1, text);
     printf("parameters%s\n", text);
+    await branches(3);
     return 0;
 }

@@ -4,6 +4,7 @@
 // expect: 10 20 1
 // expect: loop 0 100 1 101
 // expect: siblings 5 six
+// shadows
 #include <stdio.h>
 #include <wok/wok.h>
 

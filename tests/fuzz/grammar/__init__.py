@@ -28,9 +28,20 @@ from .control import Control
 from .declarations import Declarations
 from .expressions import Expressions
 from .futures import Futures
-from .model import AWAIT, CALLS, Function, GLOBALS, HEAD, MAIN, SCALARS, STRUCTS, Variable, both
+from .model import AWAIT, CALLS, CONSTRUCTS, EXTERNS, FILE_SCOPE, Function, GLOBALS, HEAD, SCALARS, STATICS, STRUCTS, Variable, both
 from .operands import Operands
 from .statements import Statements
+
+
+def finish(text, is_async, number=None):
+    """One form of a text, its names at file scope with a number."""
+    side = 1 if is_async else 2
+    text = re.sub("\x01([^\x01\x02\x03]*)\x02([^\x01\x02\x03]*)\x03", lambda m: m[side], text)
+    return text if number is None else FILE_SCOPE.sub(rf"\1_{number}", text)
+
+
+def head(is_async):
+    return finish(HEAD, is_async)
 
 
 class Program(Operands, Calls, Expressions, Declarations, Statements, Control, Futures):
@@ -41,8 +52,9 @@ class Program(Operands, Calls, Expressions, Declarations, Statements, Control, F
         self.cover = collections.Counter()
         self.concurrent = self.chance(50) if concurrent is None else concurrent
         self.exact = not self.concurrent    # also which suspension is which is the same in both
-        self.size = size or self.random.randrange(2, 6)
-        self.lines, self.functions, self.names, self.place = [], [], 0, 0
+        self.size = size or self.pick([1, 1, 1, 1, 2, 2, 3])
+        self.lines, self.far_lines, self.functions, self.names, self.place = [], [], [], 0, 0
+        self.far_count = self.random.randrange(1, 3) if self.size > 1 and self.chance(50) else 0
         self.indent = 0
         self.tables = []
         self.erasable = True    # the first arm of every race is the one that wins
@@ -50,10 +62,10 @@ class Program(Operands, Calls, Expressions, Declarations, Statements, Control, F
         self.may_log, self.quiet = True, False
         self.write_program()
 
-    def render(self, is_async):
-        side = 1 if is_async else 2
-        text = "\n".join(self.lines) + "\n"
-        return re.sub("\x01([^\x01\x02\x03]*)\x02([^\x01\x02\x03]*)\x03", lambda m: m[side], text)
+    def texts(self, is_async, number=None):
+        """Its text in the first file and in the other one; numbered, it can stand beside others."""
+        return tuple(finish("\n".join(lines) + "\n" if lines else "", is_async, number)
+                     for lines in (self.lines, self.far_lines))
 
     def parameter(self, kind, name):
         if kind.endswith("*"):
@@ -91,7 +103,8 @@ class Program(Operands, Calls, Expressions, Declarations, Statements, Control, F
     def write_function(self, function, peer=None):
         names = [self.fresh("x") for _ in function.parameters]
         self.begin(function)
-        static = "" if function.name == "program" or self.chance(15) and not function.depth_first else "static "
+        is_global = self.chance(15) and not function.depth_first or function.is_far
+        static = "" if is_global or function.name == "program" else "static "
         self.line(f"{static}{both('async ')}{self.signature(function, names)} {{")
         self.indent += 1
         if function.depth_first:
@@ -145,34 +158,57 @@ class Program(Operands, Calls, Expressions, Declarations, Statements, Control, F
         self.tables.append((name, len(chosen), max(f.cost for f in chosen)))
         self.did("table of async functions")
 
+    def write_one(self, number):
+        """A function, or two that call each other."""
+        roll, is_far = self.random.randrange(10), number < self.far_count
+        first = len(self.functions)
+        if roll == 0 or roll == 1 and number:
+            made = [Function(self.fresh("rec"), "u", ["u", "u"], self.chance(50))]
+        elif roll == 2:
+            pure = self.chance(50)
+            made = [Function(self.fresh("rec"), "u", ["u", "u"], pure) for _ in range(2)]
+        else:
+            made = [self.new_function()]
+            if self.chance(45):
+                made[0].result, made[0].parameters = "u", ["u", "u"]
+        for function in made:
+            function.depth_first, function.is_far = function.name.startswith("rec"), is_far
+        if len(made) == 2:
+            self.line(f"{'' if is_far else 'static '}{both('async ')}"
+                      f"{self.signature(made[1], ['depth', 'value'])};")
+        for function, peer in zip(made, made[::-1]):
+            self.write_function(function, peer if len(made) == 2 else None)
+        if len(made) == 2:
+            for function in made:
+                function.cost = sum(f.cost for f in made)
+        self.functions[first:] = made
+
+    def end_of_far(self):
+        """What was written up to here goes to the other file; this one declares it."""
+        self.did("function in another file")
+        self.far_lines, self.lines, self.tables = [EXTERNS] + self.lines, [STATICS.format("")], []
+        for function in self.functions:
+            names = [f"x{position}" for position in range(len(function.parameters))]
+            self.line(f"{both('async ')}{self.signature(function, names)};")
+
     def write_program(self):
-        self.lines.append(HEAD)
+        if not self.far_count:
+            self.lines.append(STATICS.format("static "))
         for number in range(self.size):
-            roll = self.random.randrange(10)
-            if roll == 0 or roll == 1 and number:
-                function = Function(self.fresh("rec"), "u", ["u", "u"], self.chance(50))
-                function.depth_first = True
-                self.write_function(function)
-                self.functions.append(function)
-            elif roll == 2:
-                pure = self.chance(50)
-                pair = [Function(self.fresh("rec"), "u", ["u", "u"], pure) for _ in range(2)]
-                for function in pair:
-                    function.depth_first = True
-                self.line(f"static {both('async ')}{self.signature(pair[1], ['depth', 'value'])};")
-                self.write_function(pair[0], pair[1])
-                self.write_function(pair[1], pair[0])
-                for function in pair:
-                    function.cost = sum(f.cost for f in pair)
-                self.functions += pair
-            else:
-                function = self.new_function()
-                if self.chance(45):
-                    function.result, function.parameters = "u", ["u", "u"]
-                self.write_function(function)
-                self.functions.append(function)
-            if self.chance(60):
+            self.write_one(number)
+            if number + 1 == self.far_count:
+                self.end_of_far()
+            elif self.chance(60):
                 self.write_table()
-        function = Function("program", "u", [], False)
-        self.write_function(function)
-        self.line(MAIN)
+        if self.size < self.far_count:
+            self.end_of_far()
+        once = Function("fun_once", "u", [], False)
+        self.write_function(once)
+        # Again until it has suspended often enough, where it suspends at all.
+        self.line(f"{both('async ')}u program(void) {{")
+        self.line("    u value = 0;")
+        self.line("    do")
+        self.line(f"        value = mix(value, {AWAIT}fun_once());")
+        self.line(f"    while (({AWAIT}maybe(1), again()));")
+        self.line("    return trace(2, value);")
+        self.line("}")

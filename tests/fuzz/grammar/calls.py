@@ -146,7 +146,9 @@ class Calls:
         members = STRUCTS[kind]
         designated = self.chance(50)
         if designated:
-            members = self.random.sample(members, self.random.randrange(1, len(members) + 1))
+            # tcc leaves bit-fields that are not named as they were, instead of making them zero.
+            fewest = len(members) if any(isinstance(width, int) for _, _, *rest in members for width in rest) else 1
+            members = self.random.sample(members, self.random.randrange(fewest, len(members) + 1))
         makers = []
         for member, member_kind, *more in members:
             makers.append(lambda m=member, k=member_kind, e=more:

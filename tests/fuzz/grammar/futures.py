@@ -51,7 +51,7 @@ class Futures:
         """A cold future, some statements, and its await."""
         choices = [f for f in self.callable() if f.result not in ("void",)
                    and not any(kind.endswith("*") for kind in f.parameters)
-                   and not f.depth_first]
+                   and not f.depth_first and not (f.is_far and self.far_lines)]
         if not choices or self.in_defer:
             return self.show(0)
         function = self.pick(choices)
@@ -65,6 +65,60 @@ class Futures:
         function = self.pick(choices)
         form = self.pick(["auto {name} = spawn({call});", "task({type}) {name} = spawn({call});"])
         self.future(function, form, "task")
+
+    def boxed(self, _):
+        """A future on the heap."""
+        choices = [f for f in self.callable() if f.result != "void"
+                   and not any(kind.endswith("*") for kind in f.parameters) and not f.depth_first]
+        if not choices or self.in_defer:
+            return self.show(0)
+        function = self.pick(choices)
+        form = self.pick(["auto {name} = box({call});", "future({type}) {name} = box({call});"])
+        self.erasable &= function.pure  # the sequential program calls it where the box is made
+        self.future(function, form, "boxed future")
+
+    def async_block(self, _):
+        """A block by reference, kept in a variable; the plain form is a nested function."""
+        if self.in_defer or not self.may_log:
+            return self.show(0)
+        name, result = self.fresh("b"), self.fresh("v")
+        self.did("async block")
+        self.multiplier, saved = self.multiplier * 2, self.multiplier
+        text = self.statement_expression(2)
+        self.multiplier = saved
+        if AWAIT in text:
+            self.did("await in an async block")
+        self.line(both(f"auto {name} = async ", f"u {name}(void) {{ return ") + text + both(";", "; }"))
+        for _ in range(self.random.randrange(0, 2)):
+            self.pick([self.show, self.assign])(0)
+        self.line(f"u {result} = " + both(f"await {name}", f"{name}()") + ";")
+        self.add(result, "u", result)
+
+    def moved_block(self, _):
+        """A block by value: it sees copies of what was there when it was made."""
+        if self.in_defer:
+            return self.show(0)
+        name, result = self.fresh("b"), self.fresh("v")
+        taken = [self.fresh("v"), self.fresh("v")]
+        values = self.operands([lambda: self.expression(2)] * 2)
+        self.line(f"u {taken[0]} = {values[0]}, {taken[1]} = {values[1]};")
+        self.did("async_move block")
+        scopes, self.scopes = self.scopes, [[], []]
+        pointers, self.pointers = self.pointers, [[]]
+        tables, self.tables = self.tables, []
+        for variable in taken:
+            self.add(variable, "u", variable)
+        text, _, _ = self.guarded(lambda: self.statement_expression(2), may_log=False)
+        self.scopes, self.pointers, self.tables = scopes, pointers, tables
+        kept = ", ".join(f"{name}_{position} = {variable}" for position, variable in enumerate(taken))
+        own = ", ".join(f"{variable} = {name}_{position}" for position, variable in enumerate(taken))
+        self.line(both(f"auto {name} = async_move ", f"u {kept}; u {name}(void) {{ u {own}; return ") + text
+                  + both(";", "; }"))
+        for variable in taken:
+            self.add(variable, "u", variable)
+        self.line(f"{taken[0]} ^= 77u;")
+        self.line(f"u {result} = " + both(f"await {name}", f"{name}()") + ";")
+        self.add(result, "u", result)
 
     def future(self, function, form, construct):
         """The plain form saves the arguments where the future is made, and calls where it is awaited."""

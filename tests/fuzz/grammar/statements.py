@@ -19,7 +19,8 @@ class Statements:
 
     def statement(self, depth):
         simple = [self.assign] * 4 + [self.declare] * 5 + [self.show] * 2 + [self.call_statement] * 2 \
-            + [self.copy_struct] * 2 + [self.alias, self.leave, self.leave, self.cold, self.empty]
+            + [self.copy_struct] * 2 + [self.alias, self.leave, self.leave, self.cold, self.boxed,
+               self.async_block, self.moved_block, self.empty]
         nested = [self.if_] * 3 + [self.while_, self.for_, self.for_, self.do_, self.switch_, self.switch_,
                                    self.forward, self.backward, self.duff,
                                    self.jumping_value, self.into_loop, self.block, self.race]

@@ -10,7 +10,7 @@
 #include "models/models.h"
 #include "models/world.h"
 
-/* The queues alone. `next` is the plain data that the queue has to publish. */
+/* The queues alone. `link` is the plain data that the queue has to publish. */
 
 enum { TASKS = 8 };
 static struct wok_task tasks[TASKS];
@@ -28,14 +28,14 @@ static void begin_queue(void) {
 }
 
 static void push(unsigned which) {
-    tasks[which].next = &tasks[which];
+    tasks[which].link = (uintptr_t)&tasks[which];
     model_assert(wok__queue_push(&queue, &tasks[which]));
 }
 
 static void take(struct wok_task *task) {
     if (!task)
         return;
-    model_assert(task->next == task);
+    model_assert(task->link == (uintptr_t)task);
     model_assert(!taken[task - tasks]);
     taken[task - tasks] = true; /* plain: to take one twice is a race, too */
 }
@@ -106,7 +106,7 @@ static void queue_wraps(void) {
 /* Places that a thief has emptied: the owner may write there because the thief has read. */
 static void owner_refills(void *unused) {
     (void)unused;
-    tasks[4].next = &tasks[4];
+    tasks[4].link = (uintptr_t)&tasks[4];
     if (!wok__queue_push(&queue, &tasks[4]))
         taken[4] = true;
 }
@@ -170,15 +170,19 @@ static void begin_workers(unsigned count) {
     world_runtime.workers = workers;
     world_runtime.host.submit = wok__scheduler_submit;
     world_runtime.host.submit_behind = wok__scheduler_submit_behind;
+    world_runtime.host.submit_list = wok__scheduler_submit_list;
+    wok__inboxes_init(&world_runtime.inboxes, count);
     for (unsigned i = 0; i < count; i++) {
-        wok__worker_init(&workers[i], &world_runtime, i);
+        wok__worker_init(&workers[i], &world_runtime, i, /* seat */ true);
         workers[i].alone = count == 1;
     }
     model_name(&world_runtime.idle.searching, 4, "searching");
     model_name(&world_runtime.idle.sleeping, 4, "sleeping");
     model_name(&world_runtime.idle.lock, 4, "idle.lock");
-    model_name(&world_runtime.injection.length, 4, "injection.length");
-    model_name(&world_runtime.injection.lock, 4, "injection.lock");
+    for (unsigned i = 0; i < world_runtime.inboxes.count; i++) {
+        model_name(&world_runtime.inboxes.each[i].queue.length, 4, "inbox.length");
+        model_name(&world_runtime.inboxes.each[i].queue.lock, 4, "inbox.lock");
+    }
 }
 
 static void work(void *argument) {

@@ -96,18 +96,67 @@ static void cancelled_beside(void) {
     model_assert(wok__load_relaxed(&wheel.count) == 0);
 }
 
-/* A task's waker in the wheel is a reference: cancelled or fired, it is given back. */
+/*
+ * A task's waker in the wheel is no reference: what keeps the task there is the frame that the node
+ * stands in. Here a reference does, until the cancel has returned.
+ */
+static struct wok_waker frame_of_node;
+static void cancel_and_let_go(void *node) {
+    cancel(node);
+    wok_waker_drop(&frame_of_node);
+}
 static void cancelled_task(void) {
     begin();
     struct wok_task *task = world_task(0, 0);
     struct wok_waker waker = wok__task_waker(task);
     struct wok_sleep *node = node_make();
+    frame_of_node = world_waker(task);
     wok__timer_start(&wheel, node, DEADLINE_NS, &waker);
     wok__task_after_wake(task, WOK__WAKE_SUBMIT);
-    int t = model_spawn(advance, NULL), u = model_spawn(cancel, node);
+    int t = model_spawn(advance, NULL), u = model_spawn(cancel_and_let_go, node);
     world_run(NULL);
     model_join(t);
     model_join(u);
+}
+
+/* A sleep as a task's poll makes it: new, then relative, then stamped by who advances, and it fires. */
+static void advance_until_fired_and_let_go(void *node) {
+    advance_until_fired(NULL);
+    cancel_and_let_go(node);
+}
+static void fires_after_being_new(void) {
+    begin();
+    struct wok_task *task = world_task(1, 0);
+    struct wok_sleep *node = node_make(), *list = NULL;
+    frame_of_node = world_waker(task);
+    node->when = 1;
+    wok__timer_make_new(&list, node, task);
+    model_assert(wok__timer_is_new(node));
+    int t = model_spawn(advance_until_fired_and_let_go, node);
+    wok__wheel_take_new(&wheel, list);
+    wok__task_after_wake(task, WOK__WAKE_SUBMIT);
+    world_event();
+    world_run(NULL);
+    model_join(t);
+}
+
+/* The same, cancelled while it is stamped and fires. */
+static void cancelled_while_stamped(void) {
+    begin();
+    struct wok_task *task = world_task(0, 0);
+    struct wok_sleep *node = node_make(), *list = NULL;
+    frame_of_node = world_waker(task);
+    node->when = 1;
+    wok__timer_make_new(&list, node, task);
+    int t = model_spawn(advance, NULL);
+    wok__wheel_take_new(&wheel, list);
+    wok__task_after_wake(task, WOK__WAKE_SUBMIT);
+    int u = model_spawn(advance, NULL);
+    cancel_and_let_go(node);
+    world_run(NULL);
+    model_join(t);
+    model_join(u);
+    model_assert(wok__load_relaxed(&wheel.count) == 0);
 }
 
 /* Started on a thread while another advances: it fires in that turn or the next. */
@@ -141,6 +190,8 @@ MODEL(waker_replaced, "fires while its waker is replaced", 3);
 MODEL(cancelled, "cancelled while it fires", 3);
 MODEL(cancelled_beside, "two cancelled while they fire", 2);
 MODEL(cancelled_task, "cancelled while it wakes a task", 2);
+MODEL(fires_after_being_new, "new, stamped, fires and wakes a task", 2);
+MODEL(cancelled_while_stamped, "cancelled while it is stamped", 2);
 MODEL(started_elsewhere, "started while the wheel advances", 3);
 
 const struct model *const timer_models[] = {
@@ -149,6 +200,8 @@ const struct model *const timer_models[] = {
     &cancelled_model,
     &cancelled_beside_model,
     &cancelled_task_model,
+    &fires_after_being_new_model,
+    &cancelled_while_stamped_model,
     &started_elsewhere_model,
     NULL,
 };

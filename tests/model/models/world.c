@@ -3,6 +3,8 @@
  */
 #include "models/world.h"
 
+#include "scheduler/monitor.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,7 +22,7 @@ static void (*let_go)(void);
 static wok__atomic_u32 events;
 static wok__atomic_u32 flag_wakes[FLAGS_MAX];
 static uint32_t flag_seen[FLAGS_MAX];
-static bool yielding[8]; /* by thread: the poll that it performs asks for another turn */
+static struct wok__poll polls[8]; /* by thread: the one that it performs */
 
 /* Memory */
 
@@ -97,6 +99,11 @@ void wok__fatal(struct wok__system *system, const char *format, ...) {
     model_fail("fatal: %s", text);
 }
 
+/* There is no monitor. */
+void wok__monitor_notice(struct wok__monitor *monitor) {
+    (void)monitor;
+}
+
 /* Tasks */
 
 static struct wok__heap *heap(struct wok_runtime *runtime) {
@@ -113,6 +120,13 @@ static void submit(struct wok_runtime *runtime, struct wok_task *task) {
         model_assert(wok__load_relaxed(&ready[i]) != task);
     }
     model_fail("the world has too few places for tasks");
+}
+
+static void submit_list(struct wok_runtime *runtime, struct wok_task *first) {
+    for (struct wok_task *task = first, *next; task; task = next) {
+        next = wok__task_next(task);
+        submit(runtime, task);
+    }
 }
 
 MODEL_WORLD static void count_made(void) {
@@ -132,8 +146,11 @@ void world_begin(void) {
                                         .allocate = allocate,
                                         .allocate_aligned = allocate_aligned,
                                         .release = release};
-    world_runtime.host = (struct wok__task_host){
-        .system = &world_system, .submit = submit, .submit_behind = submit, .heap = heap};
+    world_runtime.host = (struct wok__task_host){.system = &world_system,
+                                                 .submit = submit,
+                                                 .submit_behind = submit,
+                                                 .submit_list = submit_list,
+                                                 .heap = heap};
     for (unsigned i = 0; i < TASKS_MAX; i++)
         ready[i] = (wok__atomic_pointer)WOK__ATOMIC(NULL);
     for (unsigned i = 0; i < FLAGS_MAX; i++) {
@@ -234,7 +251,7 @@ static struct wok_task *take_ready(void) {
 }
 
 void world_yield_this_poll(bool yields) {
-    yielding[model_thread()] = yields;
+    polls[model_thread()].gave_way = yields;
 }
 
 void world_run(void *unused) {
@@ -246,9 +263,12 @@ void world_run(void *unused) {
         struct wok_task *task = take_ready();
         if (!task)
             continue;
-        struct wok_context cx = {.size = sizeof cx, .budget = 100, .runtime = &world_runtime};
-        yielding[model_thread()] = false;
-        switch (wok__task_run(task, &cx, &yielding[model_thread()])) {
+        struct wok_waker waker = wok__task_waker(task);
+        struct wok_context cx = {
+            .size = sizeof cx, .budget = 100, .runtime = &world_runtime, .waker = &waker};
+        struct wok__poll *poll = &polls[model_thread()];
+        *poll = (struct wok__poll){.gave_way = false};
+        switch (wok__task_run(task, &cx, poll)) {
         case WOK__RUN_IDLE:
             break;
         case WOK__RUN_AGAIN:

@@ -318,7 +318,7 @@ static enum wok_poll compute_poll(void *future, struct wok_context *cx) {
     for (uint64_t i = 0; i < self->work; i++)
         value = value * 6364136223846793005u + 1442695040888963407u;
     self->result = value;
-    wok__fetch_add_relaxed(&self->polls_by_worker[wok__current.worker->index], 1);
+    wok__fetch_add_relaxed(&self->polls_by_worker[wok__current.worker->home->index], 1);
     return WOK_READY;
 }
 

@@ -2,10 +2,13 @@
 //!
 //! WORKERS 0 is the current_thread flavour. One process measures one figure.
 
+#![recursion_limit = "512"]
+
 mod echo;
 mod executor;
 mod task;
 mod timer;
+mod wait;
 
 use std::time::Instant;
 use tokio::runtime::{Builder, Runtime};
@@ -16,6 +19,13 @@ fn report(figure: &str, peer: &str, value: f64, unit: &str) {
 
 fn nanoseconds(since: Instant) -> f64 {
     since.elapsed().as_nanos() as f64
+}
+
+/// User and system time of the whole process.
+fn cpu_nanoseconds() -> f64 {
+    let mut used = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut used) };
+    used.tv_sec as f64 * 1e9 + used.tv_nsec as f64
 }
 
 /// Memory of this process that is in RAM now.
@@ -73,6 +83,12 @@ fn main() {
         "executor/idle_cpu" => run(workers, executor::idle(peer)),
         "timer/insert_cancel_1k" => run(workers, timer::insert_cancel("timer/insert_cancel_1k", peer, 1000)),
         "timer/insert_cancel_1m" => run(workers, timer::insert_cancel("timer/insert_cancel_1m", peer, 1000000)),
+        "await/ready" => run(workers, wait::await_ready(peer)),
+        "await/pointer" => run(workers, wait::await_pointer(peer)),
+        "await/wake_1" => run(workers, wait::wake("compiler/wake_1", peer, 1)),
+        "await/wake_10" => run(workers, wait::wake("compiler/wake_10", peer, 10)),
+        "await/wake_100" => run(workers, wait::wake("compiler/wake_100", peer, 100)),
+        "await/recursion" => run(workers, wait::recursion(peer)),
         "echo/serve" => run(workers, echo::serve()),
         unknown => {
             eprintln!("bench-tokio: no such figure: {unknown}");

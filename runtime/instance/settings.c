@@ -1,0 +1,90 @@
+/*
+ * settings.c: see settings.h.
+ */
+#include "instance/settings.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "scheduler/idle.h"
+
+#define SHUTDOWN_TIMEOUT_NS (10 * WOK_S)
+#define POLL_LIMIT_NS       (10 * WOK_MS)
+#define POLL_LIMIT_MS_MAX   3600000u
+
+/* A number from the environment: 1, 0 when it is not set, -EINVAL for anything but digits. */
+static int number_from_environment(struct wok__system *system, const char *name, uint32_t max,
+                                   uint32_t *number) {
+    const char *text = system->environment(system, name);
+    uint64_t value = 0;
+    if (!text || !*text)
+        return 0;
+    for (; *text; text++) {
+        if (*text < '0' || *text > '9')
+            return -EINVAL;
+        value = value * 10 + (uint64_t)(*text - '0');
+        if (value > max)
+            return -EINVAL;
+    }
+    *number = (uint32_t)value;
+    return 1;
+}
+
+/* *asked: whether somebody has asked for this number, rather than the machine having so many CPUs. */
+static int read_workers(struct wok__system *system, uint32_t workers,
+                        struct wok__settings *settings, bool *asked) {
+    *asked = true;
+    settings->workers = workers;
+    if (workers)
+        return workers <= WOK__WORKERS_MAX ? 0 : -EINVAL;
+    int found =
+        number_from_environment(system, "WOK_WORKERS", WOK__WORKERS_MAX, &settings->workers);
+    if (found < 0 || (found > 0 && settings->workers == 0))
+        return -EINVAL;
+    if (found > 0)
+        return 0;
+    *asked = false;
+    uint32_t cpus = system->cpu_count(system);
+    settings->workers = cpus < WOK__WORKERS_MAX ? cpus : WOK__WORKERS_MAX;
+    return 0;
+}
+
+/* Who asks for one worker asks for one thread, in whose order everything happens. */
+static int read_poll_limit(struct wok__system *system, uint64_t limit_ns, bool one_asked,
+                           struct wok__settings *settings) {
+    uint32_t limit_ms = 0;
+    int found = number_from_environment(system, "WOK_POLL_LIMIT_MS", POLL_LIMIT_MS_MAX, &limit_ms);
+    if (found < 0)
+        return found;
+    if (limit_ns)
+        settings->poll_limit_ns = limit_ns;
+    else if (found)
+        settings->poll_limit_ns = limit_ms ? limit_ms * WOK_MS : WOK__FOREVER;
+    else
+        settings->poll_limit_ns = one_asked ? WOK__FOREVER : POLL_LIMIT_NS;
+    if (system->is_simulation)
+        settings->poll_limit_ns = WOK__FOREVER;
+    return 0;
+}
+
+int wok__settings_read(struct wok__system *system, const struct wok_runtime_options *options,
+                       struct wok__settings *settings) {
+    static const struct wok_runtime_options defaults = {.size = sizeof defaults};
+    struct wok__settings read = {.shutdown_ns = SHUTDOWN_TIMEOUT_NS};
+    bool asked;
+    if (!options)
+        options = &defaults;
+    if (options->size != sizeof *options)
+        return -EINVAL;
+    int error = read_workers(system, options->workers, &read, &asked);
+    if (error == 0)
+        error = read_poll_limit(system, options->poll_limit_ns, asked && read.workers == 1, &read);
+    if (error < 0)
+        return error;
+    if (options->shutdown_timeout_ns)
+        read.shutdown_ns = options->shutdown_timeout_ns;
+    if (options->name)
+        snprintf(read.name, sizeof read.name, "%s", options->name);
+    *settings = read;
+    return 0;
+}

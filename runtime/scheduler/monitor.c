@@ -1,0 +1,181 @@
+/*
+ * monitor.c: see monitor.h.
+ */
+#include "scheduler/monitor.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "scheduler/stand_in.h"
+#include "task/backtrace.h"
+
+enum { QUIET_LOOKS = 8, LINES_MAX = 16 };
+
+/* What a worker looked like. */
+struct sample {
+    uint32_t turn;
+    bool reported; /* the poll of this turn */
+    uint64_t since_ns;
+};
+
+struct wok__monitor {
+    struct wok_runtime *runtime;
+    uint64_t limit_ns;       /* how long a poll may take */
+    wok__atomic_u32 stopped; /* 1: end */
+    wok__atomic_u32 asleep;  /* 1: to be woken by the first worker that wakes up */
+    wok__atomic_u32 bell;    /* rung to end its sleep */
+    struct wok__thread thread;
+    struct sample samples[WOK__WORKERS_MAX + WOK__STAND_INS_MAX];
+};
+
+static void ring(struct wok__monitor *monitor) {
+    wok__fetch_add_release(&monitor->bell, 1);
+    wok__futex_wake(&monitor->bell, 1);
+}
+
+void wok__monitor_notice(struct wok__monitor *monitor) {
+    wok__fence_seq_cst(); /* after `parked`; pairs with sleep_while_quiet */
+    if (!wok__load_relaxed(&monitor->asleep))
+        return;
+    wok__store_relaxed(&monitor->asleep, 0);
+    ring(monitor);
+}
+
+/* Reporting */
+
+static void log_line(struct wok__system *system, const struct wok__backtrace_line *line) {
+    if (!line->file[0])
+        wok__log(system, "wok:   in %s", line->function);
+    else if (!line->has_awaited)
+        wok__log(system, "wok:   in %s (%s:%u), which has not awaited anything yet", line->function,
+                 line->file, (unsigned)line->line);
+    else
+        wok__log(system, "wok:   in %s, after %s:%u (await %s)", line->function, line->file,
+                 (unsigned)line->line, line->child[0] ? line->child : "…");
+}
+
+static void report(struct wok__monitor *monitor, const struct wok__worker *worker,
+                   const struct sample *sample, uint64_t now_ns) {
+    struct wok__system *system = monitor->runtime->host.system;
+    struct wok__backtrace_line lines[LINES_MAX];
+    const struct wok_task *task = wok__load_relaxed(&worker->task);
+    uint32_t count = task ? wok__backtrace(task, lines, LINES_MAX) : 0;
+    if (wok__load_acquire(&worker->turn) != sample->turn)
+        return; /* it has gone on meanwhile: who knows what was read */
+    wok__log(system,
+             "wok: worker %u has been inside one poll for %llu ms; another thread runs the other "
+             "tasks meanwhile",
+             (unsigned)worker->index, (unsigned long long)((now_ns - sample->since_ns) / WOK_MS));
+    for (uint32_t i = 0; i < count; i++)
+        log_line(system, &lines[i]);
+}
+
+/* Looking */
+
+static void handle_stuck(struct wok__monitor *monitor, struct wok__worker *worker,
+                         struct sample *sample, uint64_t now_ns) {
+    if (wok__load_acquire(&worker->stuck))
+        return;
+    int error = wok__stand_in_call(monitor->runtime, worker);
+    if (!sample->reported)
+        report(monitor, worker, sample, now_ns);
+    if (error < 0 && !sample->reported)
+        wok__log(monitor->runtime->host.system, "wok: no thread for its tasks: %s",
+                 strerror(-error));
+    sample->reported = true;
+    /* It went on just now, perhaps into its sleep: let it see that it was stuck. */
+    if (error == 0 && wok__load_acquire(&worker->turn) != sample->turn)
+        wok__reactor_interrupt(worker->home->reactor);
+}
+
+/* Whether the worker is in a poll. */
+static bool look_at(struct wok__monitor *monitor, uint32_t index, uint64_t now_ns) {
+    struct wok__worker *worker = wok__runtime_worker(monitor->runtime, index);
+    struct sample *sample = &monitor->samples[index];
+    uint32_t turn = wok__load_acquire(&worker->turn);
+    bool parked = wok__load_acquire(&worker->parked);
+    if (parked || turn != sample->turn) {
+        *sample = (struct sample){.turn = turn, .since_ns = now_ns};
+        return !parked;
+    }
+    if (now_ns - sample->since_ns >= monitor->limit_ns)
+        handle_stuck(monitor, worker, sample, now_ns);
+    return true;
+}
+
+static bool look_at_all(struct wok__monitor *monitor) {
+    struct wok__system *system = monitor->runtime->host.system;
+    uint64_t now_ns = system->now(system);
+    bool busy = false;
+    uint32_t count = wok__runtime_worker_count(monitor->runtime);
+    for (uint32_t i = 0; i < count; i++)
+        busy |= look_at(monitor, i, now_ns);
+    return busy;
+}
+
+static bool all_are_parked(const struct wok__monitor *monitor) {
+    uint32_t count = wok__runtime_worker_count(monitor->runtime);
+    for (uint32_t i = 0; i < count; i++)
+        if (!wok__load_relaxed(&wok__runtime_worker(monitor->runtime, i)->parked))
+            return false;
+    return true;
+}
+
+/* Say that we sleep, then look again; a worker that wakes up says so first, and then looks at us. */
+static void sleep_while_quiet(struct wok__monitor *monitor) {
+    uint32_t seen = wok__load_acquire(&monitor->bell);
+    wok__store_relaxed(&monitor->asleep, 1);
+    wok__fence_seq_cst(); /* pairs with wok__monitor_notice */
+    if (all_are_parked(monitor) && !wok__load_acquire(&monitor->stopped))
+        wok__futex_wait(&monitor->bell, seen, WOK__FOREVER);
+    wok__store_relaxed(&monitor->asleep, 0);
+}
+
+static void monitor_thread(void *argument) {
+    struct wok__monitor *monitor = argument;
+    uint32_t quiet = 0;
+    while (!wok__load_acquire(&monitor->stopped)) {
+        uint32_t seen = wok__load_acquire(&monitor->bell);
+        quiet = look_at_all(monitor) ? 0 : quiet + 1;
+        if (quiet < QUIET_LOOKS) {
+            wok__futex_wait(&monitor->bell, seen, monitor->limit_ns / 2);
+            continue;
+        }
+        sleep_while_quiet(monitor);
+        quiet = 0;
+    }
+}
+
+int wok__monitor_start(struct wok_runtime *runtime, uint64_t limit_ns) {
+    struct wok__system *system = runtime->host.system;
+    struct wok__monitor *monitor = system->allocate(system, sizeof *monitor);
+    if (!monitor)
+        return -ENOMEM;
+    memset(monitor, 0, sizeof *monitor);
+    monitor->runtime = runtime;
+    monitor->limit_ns = limit_ns;
+    runtime->monitor = monitor;
+    int error =
+        system->thread_create(system, &monitor->thread, "wok-monitor", monitor_thread, monitor);
+    if (error == 0)
+        return 0;
+    runtime->monitor = NULL;
+    system->release(system, monitor);
+    return error;
+}
+
+void wok__monitor_stop(struct wok_runtime *runtime) {
+    struct wok__monitor *monitor = runtime->monitor;
+    if (!monitor)
+        return;
+    struct wok__system *system = runtime->host.system;
+    wok__store_release(&monitor->stopped, 1);
+    ring(monitor);
+    system->thread_join(system, &monitor->thread);
+}
+
+void wok__monitor_free(struct wok_runtime *runtime) {
+    struct wok__system *system = runtime->host.system;
+    system->release(system, runtime->monitor);
+    runtime->monitor = NULL;
+}

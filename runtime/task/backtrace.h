@@ -1,0 +1,29 @@
+/*
+ * backtrace.h: where a task stands, read from outside.
+ *
+ * The tables of compiled functions say for each state which line suspended there, and what it awaits:
+ * so the chain of frames from the task's own function inwards is its stack. Nothing of a task is
+ * touched for that: all is read as peek.h reads, so a task may run, end and be freed meanwhile. Of a
+ * task that runs, a line is where its function was suspended last, because a frame learns its state
+ * only when it suspends; who asks looks twice whether it is still the same poll.
+ */
+#ifndef WOK__TASK_BACKTRACE_H
+#define WOK__TASK_BACKTRACE_H
+
+#include <stdint.h>
+
+#include "task/task.h"
+
+struct wok__backtrace_line {
+    char function[64];
+    char file[96];  /* "": not known */
+    char child[64]; /* what it awaits; "": not known, or it has not awaited anything yet */
+    uint32_t line;  /* of the await; before the first one, of the function */
+    bool has_awaited;
+};
+
+/* From the task's own function inwards. Returns how many lines there are, at most `capacity`. */
+uint32_t wok__backtrace(const struct wok_task *task, struct wok__backtrace_line *lines,
+                        uint32_t capacity);
+
+#endif
