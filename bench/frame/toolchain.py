@@ -86,6 +86,36 @@ class Wok(Toolchain):
         return {"WOK_WORKERS": str(peer.workers)}
 
 
+class WokWith(Toolchain):
+    """Programs of ours that hold their own peer: plain C made by the same compiler."""
+    compiler = ""
+
+    def prepare(self):
+        wokcc, compiler = self.build / "bin" / "wokcc", shutil.which(self.compiler)
+        if not wokcc.exists():
+            raise Missing(f"{wokcc} is not there; ./dev build makes it")
+        if not compiler:
+            raise Missing(f"there is no {self.compiler}", [self.compiler])
+        source, target = BENCH / "wok" / "loops.c", self.folder / "loops"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        sources = [source, source.with_suffix(".h"), BENCH / "figure.h", wokcc,
+                   self.build / "lib" / "libwok.a"]
+        if not _newer(target, sources):
+            _run([str(wokcc), "--backend=fast", compiler, *C_FLAGS, str(source), "-o", str(target)])
+        return _version([compiler, "--version"])
+
+    def environment(self, peer):
+        return {"WOK_WORKERS": str(peer.workers)}
+
+
+class WokGcc(WokWith):
+    name, compiler = "wok-gcc", "gcc"
+
+
+class WokClang(WokWith):
+    name, compiler = "wok-clang", "clang"
+
+
 class C(Toolchain):
     name = "c"
 
@@ -227,4 +257,4 @@ class Command(Toolchain):
         return [*peer.command, program.subject, program.argument, peer.name, str(peer.workers)]
 
 
-ALL = {kind.name: kind for kind in (Wok, C, Cpp, Libuv, Asio, Go, Tokio, Node, Command)}
+ALL = {kind.name: kind for kind in (Wok, WokGcc, WokClang, C, Cpp, Libuv, Asio, Go, Tokio, Node, Command)}

@@ -119,6 +119,7 @@ static enum unit_answer compile_text(struct build *build, const struct argument 
         .erase = build->options->erase,
         .format = build->options->format,
         .backend = build->options->backend,
+        .residence_rule = build->options->residence_rule,
         .levels = &build->options->levels,
     };
     options.text = fallthrough_restore(build->arena, options.text, &options.length);

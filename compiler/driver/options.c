@@ -82,6 +82,18 @@ static bool read_backend(const char *value, struct options *options) {
     return false;
 }
 
+static bool read_residence(const char *value, struct options *options) {
+    static const char *const rules[] = {"cost", "frame", "cached"};
+    for (unsigned i = RESIDENCE_BY_COST; i <= RESIDENCE_ALL_CACHED; i++) {
+        if (strcmp(value, rules[i]) == 0) {
+            options->residence_rule = i;
+            return true;
+        }
+    }
+    fprintf(stderr, "wokcc: --residence=%s: cost, frame or cached\n", value);
+    return false;
+}
+
 static bool is_level(const char *word) {
     static const char *const forms[] = {"-Wwok", "-Wno-wok", "-Werror=wok", "-Wno-error=wok"};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
@@ -163,6 +175,8 @@ static enum options_answer read_option(const char *word, struct options *options
         return read_diagnostics(value, options) ? OPTIONS_GO : OPTIONS_WRONG;
     if (value_of(word, "--libwok", &value))
         return read_library(value, options) ? OPTIONS_GO : OPTIONS_WRONG;
+    if (value_of(word, "--residence", &value))
+        return read_residence(value, options) ? OPTIONS_GO : OPTIONS_WRONG;
     if (value_of(word, "--backend", &value))
         return read_backend(value, options) ? OPTIONS_GO : OPTIONS_WRONG;
     *ours = false;

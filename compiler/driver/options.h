@@ -25,6 +25,7 @@ struct options {
     unsigned print; /* enum print */
     bool erase;
     enum backend backend;
+    enum residence_rule residence_rule; /* --residence=cost|frame|cached, not for users */
     struct diagnose_levels levels;
     enum diagnose_format format; /* of the diagnostics */
     enum library_choice library;

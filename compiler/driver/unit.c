@@ -66,6 +66,7 @@ static bool run_back_stages(struct unit *unit, struct buffer *output) {
     struct program *program =
         program_build(unit->arena, unit->syntax, unit->oracle, &unit->diagnostics);
     program->backend = unit->options->backend;
+    program->residence_rule = unit->options->residence_rule;
     check_before_lowering(program);
     lower_program(program);
     if (print & PRINT_STEPS)

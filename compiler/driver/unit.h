@@ -23,7 +23,8 @@ struct unit_options {
     const struct diagnose_levels *levels; /* which findings are errors, warnings, or nothing */
     enum diagnose_format format;          /* of the diagnostics */
     bool erase;                           /* the sequential program instead of the compiled one */
-    enum backend backend;                 /* how the compiled one is made */
+    enum residence_rule residence_rule;
+    enum backend backend; /* how the compiled one is made */
 };
 
 enum unit_answer {

@@ -35,6 +35,7 @@ enum {
     WEIGHT_ONCE = 64,     /* of what runs once */
     WEIGHT_LOOP = 8,      /* a loop is taken to run so many times */
     LOOP_DEPTH_MAX = 5,   /* deeper ones count no more */
+    CLOSE_CACHED_MAX = 8, /* more values than this, and only what clearly pays is cached */
     WEIGHT_CONDITION = 8, /* of so many turns, one comes to a suspension under a condition */
 };
 
@@ -51,6 +52,7 @@ struct residence_state {
     struct program *program;
     struct routine *routine;
     struct weight *weights; /* variables by index, then temporaries */
+    unsigned cached_count;  /* that would be, if there were no end of registers */
 };
 
 static bool is_loop(const struct node *node) {
@@ -183,11 +185,26 @@ static bool is_plain_scalar(const struct symbol *symbol) {
            specifiers && !(specifiers->flags & (NODE_IS_VOLATILE | NODE_IS_ATOMIC));
 }
 
-static bool pays(const struct weight *weight) {
-    unsigned long traffic = weight->suspensions * (weight->is_modified ? 2 : 1);
-    return weight->uses >= traffic;
+/* What saving and loading costs, in the measure of uses. */
+static unsigned long traffic(const struct weight *weight) {
+    return weight->suspensions * (weight->is_modified ? 2 : 1);
 }
 
+/*
+ * A value that is used as often as it would be saved and loaded is worth a register only while there
+ * are some: a handful costs nothing where it suspends and is twice as fast where it does not; a dozen
+ * costs more where it suspends than it gains.
+ */
+static enum residence cheaper(const struct residence_state *state, const struct weight *weight) {
+    if (state->program->residence_rule == RESIDENCE_ALL_CACHED)
+        return RESIDENCE_CACHED;
+    if (state->program->residence_rule == RESIDENCE_ALL_FRAME || weight->uses < traffic(weight))
+        return RESIDENCE_FRAME;
+    bool is_close = weight->uses < 2 * traffic(weight);
+    return is_close && state->cached_count > CLOSE_CACHED_MAX ? RESIDENCE_FRAME : RESIDENCE_CACHED;
+}
+
+/* May be cached: whether it pays is decided when all of these are known. */
 static enum residence of_variable(const struct residence_state *state,
                                   const struct symbol *symbol) {
     const struct weight *weight = weight_at(state, symbol, NULL);
@@ -202,7 +219,7 @@ static enum residence of_variable(const struct residence_state *state,
     if (!weight->is_alive || !is_plain_scalar(symbol) || symbol->cleanup ||
         flow->address_at[symbol->index] || symbol->is_address_taken)
         return RESIDENCE_FRAME;
-    return pays(weight) ? RESIDENCE_CACHED : RESIDENCE_FRAME;
+    return RESIDENCE_CACHED;
 }
 
 static enum residence of_temporary(const struct residence_state *state,
@@ -212,8 +229,7 @@ static enum residence of_temporary(const struct residence_state *state,
         return RESIDENCE_FRAME;
     if (!weight->is_alive)
         return RESIDENCE_LOCAL;
-    return temporary->type->class == ORACLE_SCALAR && pays(weight) ? RESIDENCE_CACHED
-                                                                   : RESIDENCE_FRAME;
+    return temporary->type->class == ORACLE_SCALAR ? RESIDENCE_CACHED : RESIDENCE_FRAME;
 }
 
 /* ---- names ---- */
@@ -264,9 +280,25 @@ static void name_local(const struct residence_state *state, struct symbol *symbo
                         : arena_format(state->program->arena, "%s__%zu", symbol->name, at + 1);
 }
 
+static void choose(const struct residence_state *state) {
+    for (size_t i = 0; i < state->routine->symbols.count; i++) {
+        struct symbol *symbol = state->routine->symbols.items[i];
+        if (symbol->residence == RESIDENCE_CACHED)
+            symbol->residence = cheaper(state, weight_at(state, symbol, NULL));
+        if (symbol->residence == RESIDENCE_CACHED || symbol->residence == RESIDENCE_LOCAL)
+            name_local(state, symbol, i);
+    }
+    for (size_t i = 0; i < state->routine->lowered->temporaries.count; i++) {
+        struct temporary *temporary = state->routine->lowered->temporaries.items[i];
+        if (temporary->residence == RESIDENCE_CACHED)
+            temporary->residence = cheaper(state, weight_at(state, NULL, temporary));
+    }
+}
+
 void residence_decide(struct program *program, struct routine *routine) {
     struct residence_state state = {.program = program, .routine = routine};
     struct lowered *lowered = routine->lowered;
+    unsigned count = 0;
     state.weights = arena_array(program->arena, struct weight,
                                 routine->variable_count + lowered->temporaries.count + 1);
     weigh_events(&state);
@@ -276,15 +308,21 @@ void residence_decide(struct program *program, struct routine *routine) {
         struct symbol *symbol = routine->symbols.items[i];
         if (symbol->residence != RESIDENCE_FRAME)
             continue;
+        const struct weight *weight = weight_at(&state, symbol, NULL);
         symbol->residence = of_variable(&state, symbol);
-        symbol->is_modified = weight_at(&state, symbol, NULL)->is_modified;
-        symbol->home = weight_at(&state, symbol, NULL)->home;
-        if (symbol->residence != RESIDENCE_FRAME)
-            name_local(&state, symbol, i);
+        symbol->is_modified = weight->is_modified;
+        symbol->home = weight->home;
+        count +=
+            symbol->residence == RESIDENCE_CACHED && cheaper(&state, weight) == RESIDENCE_CACHED;
     }
     for (size_t i = 0; i < lowered->temporaries.count; i++) {
         struct temporary *temporary = lowered->temporaries.items[i];
+        const struct weight *weight = weight_at(&state, NULL, temporary);
         temporary->residence = of_temporary(&state, temporary);
-        temporary->home = weight_at(&state, NULL, temporary)->home;
+        temporary->home = weight->home;
+        count +=
+            temporary->residence == RESIDENCE_CACHED && cheaper(&state, weight) == RESIDENCE_CACHED;
     }
+    state.cached_count = count;
+    choose(&state);
 }

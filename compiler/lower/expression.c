@@ -74,7 +74,8 @@ void lower__spill(struct lowering *lowering, struct node *node) {
         lower__place(lowering, value);
         return;
     }
-    if (type && type->class == ORACLE_VOID) {
+    bool is_handle = program_handle(lowering->program, value) != ORACLE_PLAIN; /* of a void task */
+    if (type && type->class == ORACLE_VOID && !is_handle) {
         lower__step(lowering, STEP_EXPRESSION, value);
         lower__note(lowering, value)->is_void = true;
         return;

@@ -34,7 +34,9 @@ struct step *lower__step(struct lowering *lowering, enum step_kind kind, struct 
 
 struct temporary *lower__temporary(struct lowering *lowering, const struct oracle_type *type,
                                    struct node *node) {
-    if (!type || !type->spelling || type->class == ORACLE_ARRAY || type->class == ORACLE_VOID) {
+    enum oracle_future_class handle = program_handle(lowering->program, node);
+    bool is_value = type && type->spelling && type->class != ORACLE_ARRAY;
+    if (!is_value || (type->class == ORACLE_VOID && handle == ORACLE_PLAIN)) {
         program_error(lowering->program, lowering->routine, DIAGNOSE_UNSUPPORTED, node,
                       "a value %s cannot be kept across an await yet",
                       !type || !type->spelling ? "of an unnamed type" : "of this type");
@@ -46,7 +48,7 @@ struct temporary *lower__temporary(struct lowering *lowering, const struct oracl
     array_push(lowering->arena, &lowering->lowered->temporaries, temporary);
     temporary->number = (unsigned)lowering->lowered->temporaries.count;
     temporary->type = type;
-    temporary->handle = program_handle(lowering->program, node);
+    temporary->handle = handle;
     lower__step(lowering, STEP_TEMPORARY, node)->temporary = temporary;
     return temporary;
 }

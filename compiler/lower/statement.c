@@ -257,7 +257,10 @@ static void lower_continue(struct lowering *lowering, struct node *node) {
 }
 
 static void return_value(struct lowering *lowering, struct node *node, struct node *value) {
-    bool is_void = lowering->routine->result && lowering->routine->result->class == ORACLE_VOID;
+    const struct oracle_type *result = lowering->routine->result;
+    /* The handle of a void task is a value, although its task has none. */
+    bool is_void = result && result->class == ORACLE_VOID &&
+                   (!value || program_handle(lowering->program, value) == ORACLE_PLAIN);
     if (value && is_void) {
         lower__discarded(lowering, value); /* return g(); where both are void */
         value = NULL;

@@ -111,13 +111,18 @@ static void help_with_word(struct oracle *oracle, uint32_t index) {
     }
 }
 
+/* A pointer that would call one kind of function as if it were the other. */
+static bool mixes_functions(const char *text) {
+    return strstr(text, "incompatible function pointer") && strstr(text, "preserve_most");
+}
+
 static void report_in_text(struct oracle *oracle, uint32_t index, const char *text) {
     struct diagnostics *diagnostics = oracle->diagnostics;
     const struct token *token = &oracle->tokens->items[index];
     uint32_t begin = token->offset, end = token->offset + token->length;
     bool names_async = strstr(text, "preserve_most");
     if (strstr(text, "incompatible function pointer")) {
-        if (!names_async)
+        if (!mixes_functions(text))
             return; /* the C compiler decides whether to warn */
         diagnose_error(diagnostics, DIAGNOSE_ASYNC_POINTER, begin, end, "%s",
                        in_users_words(oracle->arena, text));
@@ -129,7 +134,8 @@ static void report_in_text(struct oracle *oracle, uint32_t index, const char *te
     } else if (!is_reported_elsewhere(text)) {
         diagnose_error(diagnostics, DIAGNOSE_C_ERROR, begin, end, "%s",
                        in_users_words(oracle->arena, text));
-        help_with_word(oracle, index);
+        if (strstr(text, "expected"))
+            help_with_word(oracle, index);
     }
 }
 
@@ -142,10 +148,13 @@ static void report(struct oracle *oracle, CXDiagnostic diagnostic) {
         return;
     }
     uint32_t index = oracle_token_at(oracle->tokens, offset);
-    if (oracle->tokens->items[index].system || !in_ranges(oracle, offset))
+    if (oracle->tokens->items[index].system)
         return;
     CXString spelling = clang_getDiagnosticSpelling(diagnostic);
-    report_in_text(oracle, index, clang_getCString(spelling));
+    const char *text = clang_getCString(spelling);
+    /* Plain code is the C compiler's business; but it does not know async functions from others. */
+    if (in_ranges(oracle, offset) || mixes_functions(text))
+        report_in_text(oracle, index, text);
     clang_disposeString(spelling);
 }
 

@@ -50,6 +50,9 @@ enum backend {
     BACKEND_FAST, /* values in C locals, frames in which what is never alive together overlaps */
 };
 
+/* How the fast back end decides what it could decide either way: for measuring what the choice is worth. */
+enum residence_rule { RESIDENCE_BY_COST, RESIDENCE_ALL_FRAME, RESIDENCE_ALL_CACHED };
+
 /* A name declared inside a function. */
 struct symbol {
     enum symbol_kind kind;
@@ -125,7 +128,7 @@ struct routine {
     bool uses_local_names;           /* of a block: types or statics of the function around it */
     bool is_pointed_to; /* a leaf whose name is used as a value: it needs a descriptor */
     bool is_used;       /* its cold struct and descriptor are needed in this file */
-    bool is_plain; /* it cannot suspend: see lower/plain.c */
+    bool is_plain;      /* it cannot suspend: see lower/plain.c */
     bool is_broken;     /* an error was reported in it: later stages skip it */
     const struct oracle_type *result;
     const struct oracle_type *const *parameters;
@@ -150,6 +153,7 @@ struct program {
     struct syntax *syntax;
     const struct oracle *oracle;
     struct diagnostics *diagnostics;
+    enum residence_rule residence_rule;
     enum backend backend;             /* chosen by the driver */
     ARRAY(struct routine *) routines; /* in order of their first declaration */
     struct routine **ordered;         /* async definitions, callees first */

@@ -12,6 +12,8 @@ stages   what `wokcc --print=STAGE` says must be what it said; --update writes t
 messages  what wokcc says must be what it said, word for word and line for line; --update as above.
 view     the same programs as plain C, the way an editor sees them: no diagnostics.
 reference  the programs of docs/reference/language.md: like accept, and the text has each of them.
+corpus   what rustc says of programs, said in C (corpus/corpus.txt): those that expect an error like
+         reject, the others must pass without a word, and run if they say what they print.
 cancel   see tests/cancel: cancelled at each suspension in turn, everything released once, in order.
 
 Comments in a program, each on a line of its own:
@@ -27,6 +29,7 @@ and in reject/:
   code // error: E0101 (unless TWIN)    the same, on a line that the twin has too
   code // compiler-error                the C compiler reports something here
   // says: TEXT         the message holds this text
+  code // note: TEXT    a note points here and holds this text
 and in cancel/:
   // suspensions: N     it suspends N times or more (with one worker the count is exact)
 """
@@ -93,6 +96,13 @@ class Program:
 
     def has(self, word):
         return re.search(rf"^// {word}$", self.text, re.M) is not None
+
+    def notes(self):
+        lines = enumerate(self.text.splitlines(), 1)
+        return [(number, line.split("// note: ")[1]) for number, line in lines if "// note: " in line]
+
+    def is_refused(self):
+        return re.search(r"// (error: E\d|compiler-error)", self.text) is not None
 
     def flags(self):
         return self.one("flags").split()
@@ -177,15 +187,33 @@ class Rig:
     # reject
 
     def reject(self, program):
-        flags = ["-std=gnu11", *program.flags(), "-c", program.path]
+        self.refuse(program, ("gcc", "clang"))
+
+    def refuse(self, program, compilers, out=()):
+        """`out`: what is asked for, beside the errors."""
+        flags = ["-std=gnu11", *program.flags(), program.path]
         own = program.one("wokcc").split()
-        must([self.wokcc, *own, "gcc", "-DTWIN", *flags, "-o", self.work / f"{program.name}.twin.o"])
-        for compiler in ("gcc", "clang"):
-            done = run([self.wokcc, *own, compiler, *flags,
-                        "-o", self.work / f"{program.name}.o"])
+        out = out or ["-c", "-o", self.work / f"{program.name}.o"]
+        must([self.wokcc, *own, "gcc", "-DTWIN", *flags, *out])
+        for compiler in compilers:
+            done = run([self.wokcc, *own, compiler, *flags, *out])
             if done.returncode == 0:
                 raise Failure(f"{compiler}: accepted")
             self.check_errors(program, done.stderr)
+
+    # corpus
+
+    def corpus(self, program):
+        compiler = program.matrix()[0][0]
+        if program.is_refused():
+            self.refuse(program, [compiler], ["-fsyntax-only"])
+            return
+        if program.all("expect"):
+            self.accept(program)
+        done = must([self.wokcc, compiler, "-std=gnu11", "-Wall", "-Wextra", *program.flags(),
+                     "-fsyntax-only", program.path])
+        if done.stderr:
+            raise Failure(f"{compiler} has something to say\n{done.stderr}")
 
     def check_errors(self, program, text):
         expected, compiler_lines = {}, set()
@@ -203,6 +231,9 @@ class Rig:
         stray = {line for line, _ in found} - set(expected) - compiler_lines
         if not right or stray or not compiler_lines <= said:
             raise Failure(f"expected {expected or compiler_lines}, found {sorted(found)}\n{text}")
+        for number, words in program.notes():
+            if not re.search(rf"{name}:{number}:\d+: note: .*{re.escape(words)}", text):
+                raise Failure(f"no note in line {number} says '{words}'\n{text}")
         for words in program.all("says"):
             if words not in text:
                 raise Failure(f"the message does not say '{words}'\n{text}")
@@ -298,7 +329,8 @@ def difference(golden, answer):
 
 FOLDERS = {"accept": "compiler/accept", "reference": "../docs/reference/programs",
            "reject": "compiler/reject", "stages": "compiler/stages",
-           "view": "compiler/accept", "messages": "compiler/messages", "cancel": "cancel"}
+           "view": "compiler/accept", "messages": "compiler/messages", "cancel": "cancel",
+           "corpus": "compiler/corpus"}
 
 
 def programs_of(suite, names):

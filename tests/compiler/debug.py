@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """
 Goal: a debugger shows the user's program: breakpoints on source lines stop there, after suspensions
-too, and the line that it shows is the user's.
+too, and the line that it shows is the user's. In the fast back end locals have their own names.
 Method: gdb in batch mode over debug/steps.c, with a breakpoint on every line that says so; the
-stops must come in the order in which the program runs, for gcc and clang.
+stops must come in the order in which the program runs, for gcc and clang and both back ends; at one
+of them gdb prints variables by their names.
 """
 
 import argparse
@@ -41,17 +42,40 @@ def stops_of(binary, lines):
     return stops, done.stdout
 
 
-def check(wokcc, compiler, work):
+def values_of(binary, line, names):
+    """What gdb prints of these variables, each time that it stops at the line."""
+    script = binary.with_suffix(".gdb")
+    form = " ".join("%d" for _ in names)
+    script.write_text(f"set debuginfod enabled off\nbreak {SOURCE.name}:{line}\ncommands\nsilent\n"
+                      f'printf "values {form}\\n", {", ".join(names)}\ncontinue\nend\nrun\n')
+    done = subprocess.run(["gdb", "-batch", "-nx", "-x", script, binary], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, timeout=60,
+                          env={**os.environ, "WOK_WORKERS": "1"}, check=False)
+    return [match.split() for match in re.findall(r"^values (.*)$", done.stdout, re.M)], done.stdout
+
+
+def check_values(compiler, binary):
+    name, *rest = re.search(r"^// shows: (.*)$", SOURCE.read_text(), re.M)[1].split()
+    names = [word.split("=")[0] for word in rest]
+    expected = list(zip(*(word.split("=")[1].split(",") for word in rest)))
+    found, output = values_of(binary, marked_lines()[name], names)
+    if [tuple(values) for values in found] == expected:
+        return True
+    print(f"{compiler}: expected {names} to be {expected}\n   found {found}\n{output}")
+    return False
+
+
+def check(wokcc, compiler, backend, work):
     lines = marked_lines()
     expected = re.search(r"^// stops: (.*)$", SOURCE.read_text(), re.M)[1].split()
-    binary = pathlib.Path(work) / f"steps.{compiler}"
-    subprocess.run([wokcc, compiler, "-std=gnu11", "-g", "-O0", SOURCE, "-o", binary], check=True)
+    binary = pathlib.Path(work) / f"steps.{compiler}.{backend}"
+    subprocess.run([wokcc, f"--backend={backend}", compiler, "-std=gnu11", "-g", "-O0", SOURCE, "-o", binary], check=True)
     stops, output = stops_of(binary, lines)
     found = [name for name, _ in stops]
     texts_match = all(f"stop: {name}" in text for name, text in stops)
     if found == expected and texts_match:
-        return True
-    print(f"{compiler}: expected stops {expected}\n   found {found}\n{output}")
+        return backend == "reference" or check_values(compiler, binary)
+    print(f"{compiler}, {backend}: expected stops {expected}\n   found {found}\n{output}")
     return False
 
 
@@ -61,7 +85,8 @@ def main():
     parser.add_argument("--wokcc", default=HERE.parent.parent / "build/bin/wokcc")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="wok-debug-") as work:
-        right = [check(chosen.wokcc, compiler, work) for compiler in ("gcc", "clang")]
+        right = [check(chosen.wokcc, compiler, backend, work) for compiler in ("gcc", "clang")
+                 for backend in ("reference", "fast")]
     return 0 if all(right) else 1
 
 

@@ -1,5 +1,6 @@
 // The program that debug.py steps through.
 // stops: begin before after loop loop end
+// shows: loop i=0,1 total=3,3
 #include <stdio.h>
 #include <wok/wok.h>
 

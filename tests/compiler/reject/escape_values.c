@@ -101,9 +101,9 @@ async int in_an_array(void) {
 async int by_a_block(void) {
     LOCAL int count = 0;
     int *pointer = &count;
-    wok_detach(spawn(async_move ({ // error: E0402 (unless TWIN)
+    wok_detach(spawn(async_move ({
         await wok_yield();
-        ++*pointer;
+        ++*pointer; // error: E0402 (unless TWIN)
     })));
     return 0;
 }
