@@ -59,7 +59,7 @@ static int height_of_body(const struct body *body) {
 }
 
 unsigned layout__merged_height(const struct routine *routine) {
-    if (routine->is_main)
+    if (routine->is_main || routine->is_plain || !routine->is_embedded)
         return 0;
     return (unsigned)(height_of_body(routine->lowered->bodies.items[0]) + 1);
 }

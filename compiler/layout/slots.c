@@ -192,8 +192,11 @@ static void add_values(struct program *program, struct frame *frame,
         /* An argument is in its place when the function begins, wherever it is kept after. */
         if ((!residence_has_slot(symbol->residence) && !symbol->is_parameter) || symbol->block)
             continue;
+        const char *member = symbol->field;
+        if (symbol->is_parameter)
+            member = arena_format(program->arena, "wok__cold.arguments.%s", symbol->name);
         struct slot *slot =
-            add(program, frame, symbol->is_parameter ? SLOT_ARGUMENT : SLOT_VARIABLE, symbol->field,
+            add(program, frame, symbol->is_parameter ? SLOT_ARGUMENT : SLOT_VARIABLE, member,
                 symbol->index);
         slot->symbol = symbol;
         fill_in_variable(program, slot, symbol);
