@@ -27,6 +27,12 @@ struct copy {
     bool dropped_cases;
 };
 
+/* They must stand immediately before the header of the loop. */
+struct loop_pragmas {
+    const char *items[4];
+    size_t count;
+};
+
 struct printer {
     struct program *program;
     struct buffer *buffer;
@@ -39,8 +45,9 @@ struct printer {
     unsigned copy_count;
     bool hides_entries; /* inside a loop: a resumption comes in before it */
     bool drops_cases;   /* of a switch that is not entered by them */
-    unsigned reentry;   /* the loop that is entered through its header; 0: none */
-    bool unwinds;       /* this is an unwind function: what is cached has been saved to the frame */
+    struct loop_pragmas loop_pragmas;
+    unsigned reentry; /* the loop that is entered through its header; 0: none */
+    bool unwinds;     /* this is an unwind function: what is cached has been saved to the frame */
 };
 
 /* node.c: expressions, types and declarations, token by token. */

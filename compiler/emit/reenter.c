@@ -14,7 +14,7 @@
  *       } }
  *
  * One flag is tested at each turn; but the loop keeps its one entry. Only what loop.c cannot do is
- * printed so: a static that would exist twice, an asm that may hold labels, a goto back into a block
+ * printed so: a static that would exist twice, an asm with labels, a goto back into a block
  * that it does not stand in, and nests that would grow to more than a few times their size.
  */
 #include <string.h>
@@ -49,13 +49,22 @@ static bool holds_static(const struct printer *printer, const struct extent *ext
     return false;
 }
 
-static bool holds_single(const struct extent *extent, const struct node *node) {
-    bool is_single = node->kind == NODE_ASM || node->kind == NODE_LABEL_ADDRESS ||
-                     node->kind == NODE_GOTO_COMPUTED || node->kind == NODE_LOCAL_LABEL;
+static bool is_asm_goto(const struct tokens *tokens, const struct node *node) {
+    for (uint32_t token = node->first; token < node->end; token++)
+        if (token_is(tokens, token, "goto"))
+            return true;
+    return false;
+}
+
+static bool holds_single(const struct printer *printer, const struct extent *extent,
+                         const struct node *node) {
+    bool is_single = node->kind == NODE_LABEL_ADDRESS || node->kind == NODE_GOTO_COMPUTED ||
+                     node->kind == NODE_LOCAL_LABEL ||
+                     (node->kind == NODE_ASM && is_asm_goto(printer->program->tokens, node));
     if (is_single && has_token(extent, node->first))
         return true;
     for (uint32_t i = 0; i < node->child_count; i++)
-        if (holds_single(extent, node->children[i]))
+        if (holds_single(printer, extent, node->children[i]))
             return true;
     return false;
 }
@@ -116,7 +125,7 @@ static size_t printed_tokens(const struct step *step) {
 bool emit__may_copy(const struct printer *printer, const struct node *around, uint32_t first,
                     uint32_t end) {
     struct extent extent = {around, first, end};
-    return !holds_static(printer, &extent) && !holds_single(&extent, around) &&
+    return !holds_static(printer, &extent) && !holds_single(printer, &extent, around) &&
            is_orderly(printer, &extent, around);
 }
 

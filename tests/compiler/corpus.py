@@ -9,7 +9,8 @@ import re
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent / "corpus"
-CASES_MIN = 120 # with a meaning in C
+CASES_MIN = 120   # with a meaning in C
+CORRECT_MIN = 60  # programs that hold things across awaits as they may
 ROW = re.compile(r"^(?P<file>\S+\.rs) +(?P<verdict>pass|fail|part)(?P<codes>(?: E\d+)*) +(?P<here>[:-] .+)$")
 VERDICTS = {"fail": "refused", "pass": "accepted"}
 
@@ -56,13 +57,18 @@ def main():
         if answers != expected:
             complain(number, f"there {row['verdict']}, here {', '.join(sorted(map(str, answers)))}")
     for name in sorted(set(programs) - named):
-        if not name.startswith("correct_"):
+        if not name.startswith(("correct_", "known_")):
             complain(0, f"no case names {name}.c")
     if counts["cases with programs"] < CASES_MIN:
         problems.append(f"{counts['cases with programs']} cases with programs, fewer than {CASES_MIN}")
     counts["programs"] = len(programs)
     counts["programs that are refused"] = list(programs.values()).count("refused")
-    counts["correct programs of our own"] = sum(name.startswith("correct_") for name in programs)
+    for prefix, what in (("correct_", "correct programs of our own"), ("known_", "known false positives of rustc")):
+        counts[what] = sum(name.startswith(prefix) for name in programs)
+        if "refused" in (programs[name] for name in programs if name.startswith(prefix)):
+            problems.append(f"a program called {prefix}… expects an error")
+    if counts["correct programs of our own"] < CORRECT_MIN:
+        problems.append(f"fewer than {CORRECT_MIN} correct programs of our own")
     for what, count in counts.items():
         print(f"{count:5} {what}")
     print("\n".join(problems), file=sys.stderr)
