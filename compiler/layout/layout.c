@@ -118,17 +118,33 @@ static void layout_frame(struct program *program, struct routine *routine) {
     layout__place(program, frame);
 }
 
+static void note_embedded(const struct body *body) {
+    for (size_t i = 0; i < body->suspensions.count; i++) {
+        const struct future *future = body->suspensions.items[i]->step->future;
+        if (future && future->kind == FUTURE_EMBEDDED)
+            future->routine->is_embedded = true;
+    }
+}
+
+static void layout_frames(struct program *program) {
+    for (size_t i = 0; i < program->ordered_count; i++) {
+        const struct lowered *lowered = program->ordered[i]->lowered;
+        for (size_t k = 0; lowered && k < lowered->bodies.count; k++)
+            note_embedded(lowered->bodies.items[k]);
+    }
+    for (size_t i = 0; i < program->ordered_count; i++) /* callees first */
+        if (program->ordered[i]->lowered && !program->ordered[i]->is_broken)
+            layout_frame(program, program->ordered[i]);
+}
+
 void layout_program(struct program *program) {
     for (size_t i = 0; i < program->routines.count; i++) {
         struct routine *routine = program->routines.items[i];
         if (routine->is_async && routine->lowered && !routine->is_broken && !routine->is_plain)
             layout_routine(program, routine);
     }
-    if (program->backend != BACKEND_FAST)
-        return;
-    for (size_t i = 0; i < program->ordered_count; i++) /* callees first */
-        if (program->ordered[i]->lowered && !program->ordered[i]->is_broken)
-            layout_frame(program, program->ordered[i]);
+    if (program->backend == BACKEND_FAST)
+        layout_frames(program);
 }
 
 static size_t identifier_length(const char *text) {
