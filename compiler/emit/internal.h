@@ -143,6 +143,8 @@ const char *emit__goto_label(const struct printer *printer, const char *name);
 /* May these tokens of a node be written twice? */
 bool emit__may_copy(const struct printer *printer, const struct node *around, uint32_t first,
                     uint32_t end);
+/* Is there such a loop among these steps? Then wok__into is declared at the top. */
+bool emit__has_reentry(const struct printer *printer, const struct step *first);
 bool emit__is_entered_by_header(const struct printer *printer, const struct step *loop);
 void emit__reentered_loop(struct printer *printer, const struct step *loop);
 void emit__header_begin(struct printer *printer, const struct step *loop);

@@ -1,21 +1,23 @@
 /*
  * Loops that suspend and cannot be written twice: entered through their headers.
  *
- *     { unsigned wok__into_1 = 0;
- *       if (0) { wok__resume_3: wok__into_1 = 3; goto wok__enter_1;
- *                wok__resume_4: wok__into_1 = 4; goto wok__enter_1; }
- *       wok__enter_1:;
- *       for (; wok__into_1 || i < n; i++) {
- *           switch (wok__into_1) {
- *           case 3: wok__into_1 = 0; goto wok__entry_3;     an await of this loop
- *           case 4: goto wok__enter_2;                       one of a loop in it: before its header
- *           default: break; }
- *           …
- *       } }
+ *     unsigned wok__into = 0;                              at the top of the C function
+ *     …
+ *     if (0) { wok__resume_3: wok__into = 3; goto wok__enter_1;
+ *              wok__resume_4: wok__into = 4; goto wok__enter_1; }
+ *     wok__enter_1:;
+ *     for (; wok__into || i < n; i++) {
+ *         switch (wok__into) {
+ *         case 3: wok__into = 0; goto wok__entry_3;        an await of this loop
+ *         case 4: goto wok__enter_2;                       one of a loop in it: before its header
+ *         default: break; }
+ *         …
+ *     }
  *
- * One flag is tested at each turn; but the loop keeps its one entry. Only what loop.c cannot do is
- * printed so: a static that would exist twice, an asm with labels, a goto back into a block
- * that it does not stand in, and nests that would grow to more than a few times their size.
+ * One flag is tested at each turn; but the loop keeps its one entry. It is declared at the top because
+ * the user may jump into the loop, past anything that stands before it. Only what loop.c cannot do is
+ * printed so: a static that would exist twice, an asm with labels, a goto back into a block that it does
+ * not stand in, and nests that would grow to more than a few times their size.
  */
 #include <string.h>
 
@@ -141,6 +143,20 @@ bool emit__is_entered_by_header(const struct printer *printer, const struct step
            grows_too_large(loop);
 }
 
+bool emit__has_reentry(const struct printer *printer, const struct step *first) {
+    for (; first; first = first->next) {
+        bool is_loop = first->kind == STEP_WHILE || first->kind == STEP_LOOP;
+        if (is_loop && emit__suspends(first) && emit__is_entered_by_header(printer, first))
+            return true;
+        if (emit__has_reentry(printer, first->first) || emit__has_reentry(printer, first->second))
+            return true;
+        for (uint32_t i = 0; first->kind == STEP_RACE && i < first->branch_count; i++)
+            if (emit__has_reentry(printer, first->branches[i]->arm))
+                return true;
+    }
+    return false;
+}
+
 /* ---- printing ---- */
 
 typedef void visit_suspension(struct printer *printer, const struct suspension *suspension,
@@ -161,15 +177,15 @@ static void visit(struct printer *printer, const struct step *first, visit_suspe
 static void put_way_in(struct printer *printer, const struct suspension *suspension,
                        const void *data) {
     (void)data;
-    put(printer, " wok__resume_%u: wok__into_%u = %u; goto wok__enter_%u;", suspension->state,
-        printer->reentry, suspension->state, printer->reentry);
+    put(printer, " wok__resume_%u: wok__into = %u; goto wok__enter_%u;", suspension->state,
+        suspension->state, printer->reentry);
 }
 
 static void put_entry_case(struct printer *printer, const struct suspension *suspension,
                            const void *data) {
     (void)data;
-    put(printer, " case %u: wok__into_%u = 0; goto wok__entry_%u;", suspension->state,
-        printer->reentry, suspension->state);
+    put(printer, " case %u: wok__into = 0; goto wok__entry_%u;", suspension->state,
+        suspension->state);
 }
 
 static void put_loop_case(struct printer *printer, const struct suspension *suspension,
@@ -203,7 +219,7 @@ void emit__turn_begin(struct printer *printer, const struct step *loop) {
     if (!printer->reentry || !emit__suspends(loop))
         return;
     emit__glue_line(printer, loop->node);
-    put(printer, "switch (wok__into_%u) {", printer->reentry);
+    put(printer, "switch (wok__into) {");
     put_cases(printer, loop->first);
     put_cases(printer, loop->second);
     put(printer, " default: break; }");
@@ -211,7 +227,7 @@ void emit__turn_begin(struct printer *printer, const struct step *loop) {
 
 void emit__header_begin(struct printer *printer, const struct step *loop) {
     if (printer->reentry && emit__suspends(loop))
-        put(printer, "wok__into_%u || ", printer->reentry);
+        put(printer, "wok__into || ");
 }
 
 void emit__reentered_loop(struct printer *printer, const struct step *loop) {
@@ -223,11 +239,10 @@ void emit__reentered_loop(struct printer *printer, const struct step *loop) {
     }
     printer->reentry = ++printer->copy_count;
     emit__glue_line(printer, loop->node);
-    put(printer, "{ unsigned wok__into_%u = 0; if (0) {", printer->reentry);
+    put(printer, "if (0) {");
     visit(printer, loop->first, put_way_in, NULL);
     visit(printer, loop->second, put_way_in, NULL);
     put(printer, " } wok__enter_%u:;", printer->reentry);
     emit__plain_step(printer, loop);
-    put(printer, " }");
     printer->reentry = 0;
 }

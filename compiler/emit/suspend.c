@@ -384,7 +384,7 @@ static void put_begin_block(struct printer *printer, const struct step *step) {
 static void put_end_block(struct printer *printer, const struct step *step) {
     const char *frame = block_header(printer, step->future);
     emit__glue_line(printer, step->node);
-    put(printer, " if (wok_frame_poll(&%s, wok__cx) == WOK_PENDING) ", frame);
+    put(printer, " if (wok_block_poll(&%s, wok__cx) == WOK_PENDING) ", frame);
     put_pending(printer, step->suspension);
     put(printer, " if (%s.status_errno) ", frame);
     put_fail(printer, step->suspension,
@@ -405,6 +405,7 @@ static void put_begin_join(struct printer *printer, const struct step *step) {
     put_begun(printer, step->suspension);
 }
 
+<<<<<<< HEAD
 /* Answers anything but pending and ready for the body that waits, too. */
 static void put_run_branch(struct printer *printer, const struct step *step, uint32_t branch) {
     put(printer, "wok__step = wok__run_%s_branch_%u(wok__frame, wok__cx)", printer->routine->name,
@@ -447,7 +448,27 @@ static void put_end_join(struct printer *printer, const struct step *step) {
                  arena_format(printer->program->arena, "%s.status_errno", frame));
     }
     put(printer, " if (wok__pending) ");
+=======
+/* `static const uint32_t wok__offsets[] = …;` of the branches' frames. */
+static void put_offsets(struct printer *printer, const struct step *step) {
+    put(printer, " static const uint32_t wok__offsets[] = {");
+    for (uint32_t i = 0; i < step->branch_count; i++)
+        put(printer, " __builtin_offsetof(struct wok__frame_%s, wok__branch_%u.frame),",
+            step->branches[i]->routine->name, step->branches[i]->number);
+    put(printer, " };");
+}
+
+static void put_end_join(struct printer *printer, const struct step *step) {
+    put(printer, " {");
+    put_offsets(printer, step);
+    put(printer, " if (wok_join_poll(wok__self, wok__offsets, %u, wok__cx) == WOK_PENDING) ",
+        step->branch_count);
+>>>>>>> main
     put_pending(printer, step->suspension);
+    put(printer,
+        " int wok__error = wok_branches_error(wok__self, wok__offsets, %u); if (wok__error) ",
+        step->branch_count);
+    put_fail(printer, step->suspension, "wok__error");
     put(printer, " }");
 }
 
@@ -511,6 +532,7 @@ static void put_cancel_branch(struct printer *printer, const struct step *step, 
 /* The winner is the first arm that is ready; the others are cancelled, last first, before its body. */
 static void put_end_race(struct printer *printer, const struct step *step) {
     const char *winner = winner_of(printer, step);
+<<<<<<< HEAD
     put(printer, " if (%s < 0) {", winner);
     put_find_winner(printer, step);
     put(printer, " }");
@@ -520,6 +542,14 @@ static void put_end_race(struct printer *printer, const struct step *step) {
         put(printer, ") ");
         put_pending(printer, step->suspension);
     }
+=======
+    put(printer, " {");
+    put_offsets(printer, step);
+    put(printer, " if (wok_race_poll(wok__self, wok__offsets, %u, &%s, wok__cx) == WOK_PENDING) ",
+        step->branch_count, winner);
+    put_pending(printer, step->suspension);
+    put(printer, " }");
+>>>>>>> main
     put_arms(printer, step);
 }
 
@@ -618,11 +648,20 @@ void emit__cancel(struct printer *printer, const struct suspension *suspension) 
     const struct step *step = suspension->step;
     const char *child = child_of(printer, suspension);
     if (!step->future) {
+<<<<<<< HEAD
         for (uint32_t i = step->branch_count; i-- > 0;) {
             put(printer, " if (");
             put_cancel_branch(printer, step, i);
             put(printer, ") return WOK_STEP_PENDING;");
         }
+=======
+        put(printer, " {");
+        put_offsets(printer, step);
+        put(printer,
+            " if (wok_branches_cancel(wok__self, wok__offsets, %u, wok__cx) == WOK_PENDING) "
+            "return WOK_STEP_PENDING; }",
+            step->branch_count);
+>>>>>>> main
         return;
     }
     switch (step->future->kind) {

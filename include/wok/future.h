@@ -93,6 +93,8 @@ struct wok_context {
     const struct wok_waker *waker;  /* of the task that is being polled */
     struct wok_strand *strand;      /* whose frames are being resumed; NULL outside compiled frames */
     uint32_t calls_left;            /* through descriptors, that may still be made on the C stack */
+    uint16_t ready;                 /* which branches of the task were woken, a bit each, and ... */
+    uint8_t branch_first, branch_count; /* ... which bits are the polled strand's; 0: none, poll all */
 };
 
 enum wok_future_flag {
