@@ -405,7 +405,6 @@ static void put_begin_join(struct printer *printer, const struct step *step) {
     put_begun(printer, step->suspension);
 }
 
-<<<<<<< HEAD
 /* Answers anything but pending and ready for the body that waits, too. */
 static void put_run_branch(struct printer *printer, const struct step *step, uint32_t branch) {
     put(printer, "wok__step = wok__run_%s_branch_%u(wok__frame, wok__cx)", printer->routine->name,
@@ -432,23 +431,6 @@ static void put_end_merged_join(struct printer *printer, const struct step *step
     put(printer, " }");
 }
 
-static void put_end_join(struct printer *printer, const struct step *step) {
-    if (layout_merges_branches(step)) {
-        put_end_merged_join(printer, step);
-        return;
-    }
-    put(printer, " { int wok__pending = 0;");
-    for (uint32_t i = 0; i < step->branch_count; i++) {
-        const char *frame = emit__header(printer, step->branches[i]);
-        put(printer,
-            " if (%s.state != WOK_FINISHED && wok_frame_poll(&%s, wok__cx) == WOK_PENDING) "
-            "wok__pending = 1; else if (%s.status_errno) ",
-            frame, frame, frame);
-        put_fail(printer, step->suspension,
-                 arena_format(printer->program->arena, "%s.status_errno", frame));
-    }
-    put(printer, " if (wok__pending) ");
-=======
 /* `static const uint32_t wok__offsets[] = …;` of the branches' frames. */
 static void put_offsets(struct printer *printer, const struct step *step) {
     put(printer, " static const uint32_t wok__offsets[] = {");
@@ -459,11 +441,14 @@ static void put_offsets(struct printer *printer, const struct step *step) {
 }
 
 static void put_end_join(struct printer *printer, const struct step *step) {
+    if (layout_merges_branches(step)) {
+        put_end_merged_join(printer, step);
+        return;
+    }
     put(printer, " {");
     put_offsets(printer, step);
     put(printer, " if (wok_join_poll(wok__self, wok__offsets, %u, wok__cx) == WOK_PENDING) ",
         step->branch_count);
->>>>>>> main
     put_pending(printer, step->suspension);
     put(printer,
         " int wok__error = wok_branches_error(wok__self, wok__offsets, %u); if (wok__error) ",
@@ -501,38 +486,24 @@ static void put_arms(struct printer *printer, const struct step *step) {
 /* Poll the arms in their order, until one is ready. */
 static void put_find_winner(struct printer *printer, const struct step *step) {
     const char *winner = winner_of(printer, step);
-    bool is_merged = layout_merges_branches(step);
-    if (is_merged)
-        put(printer, " enum wok_step wok__step;");
+    put(printer, " enum wok_step wok__step;");
     for (uint32_t i = 0; i < step->branch_count; i++) {
-        put(printer, i ? " else " : " ");
-        if (is_merged) {
-            put(printer, "if ((");
-            put_run_branch(printer, step, i);
-            put(printer, ") == WOK_STEP_READY) %s = %u; else ", winner, i);
-            put_branch_failed(printer, step);
-        } else {
-            put(printer, "if (wok_frame_poll(&%s, wok__cx) == WOK_READY) %s = %u;",
-                emit__header(printer, step->branches[i]), winner, i);
-        }
+        put(printer, i ? " else if ((" : " if ((");
+        put_run_branch(printer, step, i);
+        put(printer, ") == WOK_STEP_READY) %s = %u; else ", winner, i);
+        put_branch_failed(printer, step);
     }
     put(printer, " else ");
     put_pending(printer, step->suspension);
 }
 
 static void put_cancel_branch(struct printer *printer, const struct step *step, uint32_t branch) {
-    if (layout_merges_branches(step))
-        put(printer, "wok__undo_%s_branch_%u(wok__frame, wok__cx) == WOK_STEP_PENDING",
-            printer->routine->name, step->branches[branch]->number);
-    else
-        put(printer, "wok_frame_cancel(&%s, wok__cx) == WOK_PENDING",
-            emit__header(printer, step->branches[branch]));
+    put(printer, "wok__undo_%s_branch_%u(wok__frame, wok__cx) == WOK_STEP_PENDING",
+        printer->routine->name, step->branches[branch]->number);
 }
 
-/* The winner is the first arm that is ready; the others are cancelled, last first, before its body. */
-static void put_end_race(struct printer *printer, const struct step *step) {
+static void put_end_merged_race(struct printer *printer, const struct step *step) {
     const char *winner = winner_of(printer, step);
-<<<<<<< HEAD
     put(printer, " if (%s < 0) {", winner);
     put_find_winner(printer, step);
     put(printer, " }");
@@ -542,14 +513,22 @@ static void put_end_race(struct printer *printer, const struct step *step) {
         put(printer, ") ");
         put_pending(printer, step->suspension);
     }
-=======
+    put_arms(printer, step);
+}
+
+/* The winner is the first arm that is ready; the others are cancelled, last first, before its body. */
+static void put_end_race(struct printer *printer, const struct step *step) {
+    const char *winner = winner_of(printer, step);
+    if (layout_merges_branches(step)) {
+        put_end_merged_race(printer, step);
+        return;
+    }
     put(printer, " {");
     put_offsets(printer, step);
     put(printer, " if (wok_race_poll(wok__self, wok__offsets, %u, &%s, wok__cx) == WOK_PENDING) ",
         step->branch_count, winner);
     put_pending(printer, step->suspension);
     put(printer, " }");
->>>>>>> main
     put_arms(printer, step);
 }
 
@@ -648,20 +627,20 @@ void emit__cancel(struct printer *printer, const struct suspension *suspension) 
     const struct step *step = suspension->step;
     const char *child = child_of(printer, suspension);
     if (!step->future) {
-<<<<<<< HEAD
-        for (uint32_t i = step->branch_count; i-- > 0;) {
-            put(printer, " if (");
-            put_cancel_branch(printer, step, i);
-            put(printer, ") return WOK_STEP_PENDING;");
+        if (layout_merges_branches(step)) {
+            for (uint32_t i = step->branch_count; i-- > 0;) {
+                put(printer, " if (");
+                put_cancel_branch(printer, step, i);
+                put(printer, ") return WOK_STEP_PENDING;");
+            }
+            return;
         }
-=======
         put(printer, " {");
         put_offsets(printer, step);
         put(printer,
             " if (wok_branches_cancel(wok__self, wok__offsets, %u, wok__cx) == WOK_PENDING) "
             "return WOK_STEP_PENDING; }",
             step->branch_count);
->>>>>>> main
         return;
     }
     switch (step->future->kind) {

@@ -178,7 +178,7 @@ static void add_suspension(struct program *program, struct frame *frame,
     slot = add(program, frame, SLOT_WINNER, arena_format(program->arena, "wok__winner_%u", number),
                numbers->children + number - 1);
     slot->suspension = suspension;
-    if (step->branch_count <= INT8_MAX)
+    if (layout_merges_branches(step))
         fill_in(slot, (struct oracle_extent){1, 1});
     else
         fill_in(slot, (struct oracle_extent){sizeof(int), _Alignof(int)});
