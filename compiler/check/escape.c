@@ -246,6 +246,16 @@ static struct held any_of(struct escape *escape, struct node *const *values, uin
     return held;
 }
 
+/* A pointer and a number make a pointer, the difference of two pointers does not. */
+static struct held sum_value(struct escape *escape, struct node *sum) {
+    struct held left = value_of(escape, sum->children[0]);
+    struct held right = value_of(escape, sum->children[1]);
+    if (is_operator(escape->program, sum, "+"))
+        return both(left, right);
+    bool is_pointer = is_operator(escape->program, sum, "-") && !right.addresses;
+    return is_pointer ? left : (struct held){0};
+}
+
 static struct held value_of(struct escape *escape, struct node *value) {
     struct program *program = escape->program;
     value = program_strip(value);
@@ -278,9 +288,7 @@ static struct held value_of(struct escape *escape, struct node *value) {
     case NODE_ASSIGN:
         return value_of(escape, value->children[1]);
     case NODE_BINARY:
-        return is_operator(program, value, "+") || is_operator(program, value, "-")
-                   ? any_of(escape, value->children, 2)
-                   : (struct held){0};
+        return sum_value(escape, value);
     case NODE_CONDITIONAL:
         return any_of(escape, value->children + 1, 2);
     case NODE_CONDITIONAL_GNU:
@@ -389,10 +397,36 @@ static bool waits_for(const struct escape *escape, const struct node *node,
     return false;
 }
 
+static const struct node *first_name(const struct node *place) {
+    while (place->child_count && place->kind != NODE_CALL)
+        place = place->children[place->kind == NODE_CAST ? 1 : 0];
+    return place->kind == NODE_NAME ? place : NULL;
+}
+
+/*
+ * Does the place belong to others: by way of a parameter, or at file scope? What a local pointer leads
+ * to that came out of a call, as of malloc, may be this function's own.
+ */
+static bool is_of_others(const struct escape *escape, const struct node *place) {
+    enum { DEPTH_MAX = 8 };
+    const struct node *name = first_name(place);
+    for (int depth = 0; name && depth < DEPTH_MAX; depth++) {
+        const struct symbol *symbol = variable_of(escape, name);
+        if (!symbol || symbol->is_parameter)
+            return true;
+        const struct node *declarator = symbol->declarator;
+        if (!declarator || declarator->kind != NODE_INIT_DECLARATOR || declarator->child_count < 2)
+            return false;
+        name = first_name(declarator->children[1]);
+    }
+    return false;
+}
+
 static void check_stored(struct escape *escape, struct node *assign) {
     struct node *place = program_strip(assign->children[0]);
     struct held held = value_of(escape, assign->children[1]);
     if (!held.lent || whole_of(escape, place) || objects_of(escape, place) ||
+        !is_of_others(escape, place) ||
         waits_for(escape, escape->flow->routine->definition->node, place))
         return;
     report_lent(escape, &held, assign, "stored here, it can be awaited by others, later");

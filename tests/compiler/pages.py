@@ -105,10 +105,10 @@ def unmarked():
     """Async functions of libwok's headers that do not say what they lose."""
     names = []
     for header in sorted((ROOT / "include/wok").glob("*.h")):
-        code = re.sub(r"/\*.*?\*/", "", header.read_text(), flags=re.S)
-        for before, name in re.findall(r"(.*)\bwok_async\b[^;(]*?\b(wok_\w+)\(",
-                                       re.sub(r"\)\n\s*wok_async", ") wok_async", code)):
-            if "WOK_CANCEL(" not in before and "define" not in before:
+        code = re.sub(r"/\*.*?\*/|^ *#[^\n]*(?:\\\n[^\n]*)*", "", header.read_text(),
+                      flags=re.S | re.M)
+        for whole, name in re.findall(r"([^;{}]*\bwok_async\b[^;{}]*?\b(wok_\w+)\()", code):
+            if "WOK_CANCEL(" not in whole:
                 names.append(f"{header.name}: {name}")
     return names
 
