@@ -161,6 +161,9 @@ static void read_attribute(struct knowledge *knowledge, uint32_t token) {
         {"release_generic_capability", KNOWN_UNLOCK},
         {"unlock_function", KNOWN_UNLOCK},
     };
+    /* Every identifier comes here: most end at once. */
+    if (!memchr("aestru_", *token_text(knowledge->program->tokens, token), 7))
+        return;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (is_attribute(knowledge->program->tokens, token, names[i].name))
             read_capability(knowledge, token, names[i].kind);

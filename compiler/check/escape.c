@@ -56,6 +56,7 @@ struct escape {
     struct held *current; /* by variable, in the block that is being run */
     size_t count;         /* of variables */
     bool *visited;        /* by block */
+    bool *is_due;         /* by block: something new has come to it since it was run */
     bool reports;
     const struct asked *asked;
     ARRAY(const struct node *) reported;
@@ -511,10 +512,13 @@ static bool merge(struct escape *escape, const struct block *to) {
     bool changed = !escape->visited[to->number];
     escape->visited[to->number] = true;
     for (size_t i = 0; i < escape->count; i++) {
+        if (!escape->current[i].addresses && !escape->current[i].lent)
+            continue; /* most variables hold nothing of interest */
         struct held merged = both(into[i], escape->current[i]);
         changed |= merged.addresses != into[i].addresses || merged.lent != into[i].lent;
         into[i] = merged;
     }
+    escape->is_due[to->number] |= changed;
     return changed;
 }
 
@@ -532,9 +536,12 @@ static bool run_block(struct escape *escape, const struct block *block) {
 
 static bool run_blocks(struct escape *escape) {
     bool changed = false;
-    for (size_t i = 0; i < escape->flow->blocks.count; i++)
-        if (escape->visited[i])
-            changed |= run_block(escape, escape->flow->blocks.items[i]);
+    for (size_t i = 0; i < escape->flow->blocks.count; i++) {
+        if (!escape->is_due[i] && !(escape->reports && escape->visited[i]))
+            continue;
+        escape->is_due[i] = false;
+        changed |= run_block(escape, escape->flow->blocks.items[i]);
+    }
     return changed;
 }
 
@@ -575,7 +582,8 @@ void check__escape(struct program *program, struct flow *flow) {
     escape.before = arena_array(program->arena, struct held, blocks * escape.count + 1);
     escape.current = arena_array(program->arena, struct held, escape.count + 1);
     escape.visited = arena_array(program->arena, bool, blocks);
-    escape.visited[0] = true;
+    escape.is_due = arena_array(program->arena, bool, blocks);
+    escape.visited[0] = escape.is_due[0] = true;
     while (run_blocks(&escape))
         ;
     escape.reports = true;

@@ -56,7 +56,8 @@ static bool is_of_system(const struct knowledge *knowledge, const struct known *
 const struct known *known_of_library(const struct knowledge *knowledge, const char *name,
                                      enum known_kind kind) {
     for (size_t i = 0; i < sizeof library / sizeof library[0]; i++)
-        if (library[i].kind == kind && strcmp(library[i].name, name) == 0)
+        if (*library[i].name == *name && library[i].kind == kind &&
+            strcmp(library[i].name, name) == 0)
             return is_of_system(knowledge, &library[i]) ? &library[i] : NULL;
     return NULL;
 }

@@ -450,12 +450,15 @@ bool token_is(const struct tokens *tokens, uint32_t index, const char *text) {
         return false;
     const struct token *token = &tokens->items[index];
     const char *spelled = tokens->source->text + token->offset;
-    if (token->kind == TOKEN_PUNCTUATOR && token->length == 2) {
+    bool may_be_digraph = token->kind == TOKEN_PUNCTUATOR && token->length == 2 &&
+                          (*spelled == '<' || *spelled == '%' || *spelled == ':');
+    if (may_be_digraph) {
         const char *plain = plain_punctuator(spelled);
         if (plain)
             return text[0] == plain[0] && text[1] == '\0';
     }
-    return text_equals(spelled, token->length, text);
+    /* Asked a thousand times a line, and mostly of something that begins otherwise. */
+    return *spelled == *text && text_equals(spelled, token->length, text);
 }
 
 const char *token_string(const struct tokens *tokens, uint32_t index) {
