@@ -14,7 +14,7 @@ import threading
 import time
 import unittest
 
-from server import BIN, TIME_LIMIT_S, Server, read_exactly, read_to_end, run, wait_until
+from server import BIN, QUIET, TIME_LIMIT_S, Server, read_exactly, read_to_end, run, wait_until
 
 
 def free_port():
@@ -71,7 +71,8 @@ class Proxy(unittest.TestCase):
     def start(self, options="", target=None):
         self.config.write_text(f"# a test\n127.0.0.1:{self.port} {target or self.address(self.one)} {options}\n")
         self.process = subprocess.Popen([BIN / "proxy", self.config], text=True,
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                        env={**QUIET, **os.environ})
         self.wait_for("routes: 1")
 
     def wait_for(self, line):

@@ -6,6 +6,7 @@
  *         an echo server. Without help they would wait for ten hogs, one after the other; the worst
  *         gap of each has to stay far below that. How small it is depends on the machine, where loops
  *         compete with the rest for the processors: it is printed.
+ * Workers 2
  */
 #include <pthread.h>
 #include <stdatomic.h>
