@@ -65,10 +65,10 @@ static const char *reason_text(const struct sending *sending, const char *name,
 static void help(struct sending *sending, const struct oracle_marked *marked) {
     diagnose_help(sending->program->diagnostics,
                   is_not_sync(marked)
-                      ? "move the `%s` itself into the task, or mark it WOK_SEND if "
-                        "threads may share it"
-                      : "make the `%s` inside the task, or mark it WOK_SEND if "
-                        "other threads may use it",
+                      ? "move the `%s` itself into the task, or keep the task on this "
+                        "thread with spawn_local(…), or mark the type WOK_SEND if threads may share it"
+                      : "make the `%s` inside the task, or keep the task on this thread "
+                        "with spawn_local(…), or mark the type WOK_SEND if other threads may use it",
                   marked->type);
 }
 
@@ -164,8 +164,9 @@ static void help_to_end_it(struct sending *sending, const struct live_value *val
         return;
     }
     diagnose_help(sending->program->diagnostics,
-                  "finish with `%s` before the await, or make it after it; or mark `%s` WOK_SEND "
-                  "if other threads may use it",
+                  "finish with `%s` before the await, or make it after it; or keep the task on "
+                  "this thread with spawn_local(…), or mark `%s` WOK_SEND if other threads may "
+                  "use it",
                   value->symbol->name, marked->type);
 }
 
@@ -202,8 +203,8 @@ static void report_waiting(struct sending *sending, const struct live_set *set,
     check__note(program, later, "`%s` is used here", name);
     note_chain(sending, chain);
     diagnose_help(program->diagnostics,
-                  "build `%s` after the await, or await it before; or mark `%s` WOK_SEND "
-                  "if other threads may use it",
+                  "build `%s` after the await, or await it before; or keep the task on this "
+                  "thread with spawn_local(…), or mark `%s` WOK_SEND if other threads may use it",
                   name, marked->type);
 }
 
@@ -315,29 +316,18 @@ static bool check_future(struct sending *sending, const struct future *future) {
            search_routine(sending, future->routine, /* awaited_at */ NULL, /* outer */ NULL);
 }
 
-/* A task of this thread's own may hold what it likes. */
-static void help_to_stay(const struct sending *sending) {
-    const struct program *program = sending->program;
-    const struct token *word = &program->tokens->items[sending->spawn->first];
-    bool is_prefixed = token_is(program->tokens, sending->spawn->first, "wok_spawn");
-    const char *local = is_prefixed ? "wok_spawn_local" : "spawn_local";
-    diagnose_help(program->diagnostics,
-                  "or start it by `%s(%s)`: such a task never leaves the thread that starts it",
-                  local, check__text(program, sending->spawn->children[0]));
-    diagnose_edit(program->diagnostics, word->offset, word->offset + word->length, local);
-}
-
 void check__spawn_send(struct program *program, struct routine *routine, struct node *spawn) {
     const struct note *note = lower_note(spawn);
     if (!note || !note->future || !diagnose_is_on(program->diagnostics, DIAGNOSE_NOT_SEND))
         return;
     struct sending sending = {.program = program, .spawn = spawn};
+    if (note->future->kind != FUTURE_BOX) {
+        check_future(&sending, note->future);
+        return;
+    }
     struct built built = {.program = program, .flow = flow_of(routine)};
-    bool is_found = note->future->kind != FUTURE_BOX && check_future(&sending, note->future);
-    if (note->future->kind == FUTURE_BOX)
-        check__built_by(&built, note->future);
-    for (size_t i = 0; !is_found && i < built.futures.count; i++)
-        is_found = check_future(&sending, built.futures.items[i]);
-    if (is_found)
-        help_to_stay(&sending);
+    check__built_by(&built, note->future);
+    for (size_t i = 0; i < built.futures.count; i++)
+        if (check_future(&sending, built.futures.items[i]))
+            return;
 }

@@ -198,7 +198,8 @@ static void put_callee(struct printer *printer, const struct step *step) {
     struct arena *arena = printer->program->arena;
     const struct future *future = step->future;
     const char *child = callee_of(printer, step);
-    if (future->routine) {
+    bool is_tail = is_fast(printer) && emit__is_tail(step);
+    if (future->routine && !is_tail) {
         const char *name = future->routine->name;
         put_push(printer, step, arena_format(arena, "&wok__function_%s", name));
         if (future->routine->block) {
@@ -213,7 +214,12 @@ static void put_callee(struct printer *printer, const struct step *step) {
     }
     const char *cold = "wok__cold";
     put(printer, "{ ");
-    emit__pointer_cold(printer, future, cold);
+    if (future->routine)
+        emit__named_cold(printer, future, cold);
+    else
+        emit__pointer_cold(printer, future, cold);
+    if (is_tail)
+        emit__tail(printer, step, cold);
     put_push(printer, step, arena_format(arena, "%s.header.function", cold));
     if (future->argument_count)
         put(printer,
