@@ -182,6 +182,15 @@ void emit__cancel(struct printer *printer, const struct suspension *suspension);
 /* Build the strand of a block by reference: nothing of it runs yet. */
 void emit__block_begin(struct printer *printer, const struct node *block);
 const char *emit__header(const struct printer *printer, const struct body *body);
+const char *emit__state(const struct printer *printer, const struct body *body);
+/* What a headless body's state is when it is over. */
+const char *emit__finished(const struct body *body);
+
+/* merge.c: callees without a header. */
+bool emit__is_merged(const struct step *step);
+void emit__merged_begin(struct printer *printer, const struct future *future, const char *child);
+/* What a strand resumes and unwinds where such a function has a header. */
+void emit__shells(struct printer *printer, const struct routine *routine);
 
 /* frame.c, function.c, support.c */
 /* Does this attribute stand behind the `}` of a type that was hoisted, and went with it? */

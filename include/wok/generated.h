@@ -153,8 +153,9 @@ enum wok_suspension_kind {
     WOK_AWAIT_TASK,         /* struct wok_task_wait */
     WOK_AWAIT_JOIN,         /* the first of its branches' strands */
     WOK_AWAIT_RACE,
-    WOK_AWAIT_BOX,   /* a wok_box_handle */
-    WOK_AWAIT_BLOCK, /* the strand of an async block */
+    WOK_AWAIT_BOX,    /* a wok_box_handle */
+    WOK_AWAIT_BLOCK,  /* the strand of an async block */
+    WOK_AWAIT_MERGED, /* a callee or branches, without headers: they have states of their own */
 };
 
 /* What poll and cancel of a compiled function's descriptor are: drive the strand before the frame. */
