@@ -40,6 +40,13 @@ struct held {
     bool is_boxed;         /* in a future that no task runs yet */
 };
 
+/* A field whose stores are being looked at: `s.x = s.x + 1` asks for it again, and learns nothing. */
+struct asked {
+    const struct asked *outer;
+    const struct symbol *record;
+    const char *name;
+};
+
 struct escape {
     struct program *program;
     struct flow *flow;
@@ -50,6 +57,7 @@ struct escape {
     size_t count;         /* of variables */
     bool *visited;        /* by block */
     bool reports;
+    const struct asked *asked;
     ARRAY(const struct node *) reported;
 };
 
@@ -141,6 +149,11 @@ static struct held field_of(struct escape *escape, const struct symbol *record,
     struct program *program = escape->program;
     struct held held = {0};
     const char *name = token_string(program->tokens, member->name);
+    for (const struct asked *asked = escape->asked; asked; asked = asked->outer)
+        if (asked->record == record && strcmp(asked->name, name) == 0)
+            return held;
+    struct asked asked = {escape->asked, record, name};
+    escape->asked = &asked;
     for (size_t i = 0; i < escape->flow->blocks.count; i++) {
         const struct block *block = escape->flow->blocks.items[i];
         for (size_t j = 0; j < block->events.count; j++) {
@@ -161,6 +174,7 @@ static struct held field_of(struct escape *escape, const struct symbol *record,
             token_is(program->tokens, list->children[i]->first + 1, name))
             held = both(held, value_of(escape, node_child(list->children[i],
                                                           list->children[i]->child_count - 1)));
+    escape->asked = asked.outer;
     return held;
 }
 

@@ -27,6 +27,12 @@ struct copy {
     bool dropped_cases;
 };
 
+/* They must stand immediately before the header of the loop. */
+struct loop_pragmas {
+    const char *items[4];
+    size_t count;
+};
+
 struct printer {
     struct program *program;
     struct buffer *buffer;
@@ -39,8 +45,9 @@ struct printer {
     unsigned copy_count;
     bool hides_entries; /* inside a loop: a resumption comes in before it */
     bool drops_cases;   /* of a switch that is not entered by them */
-    unsigned reentry;   /* the loop that is entered through its header; 0: none */
-    bool unwinds;       /* this is an unwind function: what is cached has been saved to the frame */
+    struct loop_pragmas loop_pragmas;
+    unsigned reentry; /* the loop that is entered through its header; 0: none */
+    bool unwinds;     /* this is an unwind function: what is cached has been saved to the frame */
 };
 
 /* node.c: expressions, types and declarations, token by token. */
@@ -136,6 +143,8 @@ const char *emit__goto_label(const struct printer *printer, const char *name);
 /* May these tokens of a node be written twice? */
 bool emit__may_copy(const struct printer *printer, const struct node *around, uint32_t first,
                     uint32_t end);
+/* Is there such a loop among these steps? Then wok__into is declared at the top. */
+bool emit__has_reentry(const struct printer *printer, const struct step *first);
 bool emit__is_entered_by_header(const struct printer *printer, const struct step *loop);
 void emit__reentered_loop(struct printer *printer, const struct step *loop);
 void emit__header_begin(struct printer *printer, const struct step *loop);

@@ -29,6 +29,8 @@ static bool is_declared_at_top(const struct symbol *symbol, const struct body *b
 void emit__locals(struct printer *printer, const struct body *body) {
     const struct routine *routine = body->routine;
     const struct lowered *lowered = routine->lowered;
+    if (!printer->unwinds && emit__has_reentry(printer, body->first))
+        put(printer, " unsigned wok__into = 0;");
     for (size_t i = 0; i < routine->symbols.count && !printer->unwinds; i++) {
         const struct symbol *symbol = routine->symbols.items[i];
         if (is_declared_at_top(symbol, body))

@@ -325,6 +325,8 @@ void emit__suspending_loop(struct printer *printer, const struct step *step) {
         emit__reentered_loop(printer, step);
         return;
     }
+    struct loop_pragmas pragmas = printer->loop_pragmas;
+    printer->loop_pragmas.count = 0;
     put(printer, "if (0) {");
     begin_copy(printer, &copy, step->node->first, step->node->end);
     emit__push_target(printer, &target, /* is_switch */ false);
@@ -334,6 +336,7 @@ void emit__suspending_loop(struct printer *printer, const struct step *step) {
     emit__pop_target(printer, &target);
     end_copy(printer, &copy);
     put(printer, " }");
+    printer->loop_pragmas = pragmas;
     printer->hides_entries = true;
     emit__plain_step(printer, step);
     printer->hides_entries = false;

@@ -1,21 +1,23 @@
 /*
  * Loops that suspend and cannot be written twice: entered through their headers.
  *
- *     { unsigned wok__into_1 = 0;
- *       if (0) { wok__resume_3: wok__into_1 = 3; goto wok__enter_1;
- *                wok__resume_4: wok__into_1 = 4; goto wok__enter_1; }
- *       wok__enter_1:;
- *       for (; wok__into_1 || i < n; i++) {
- *           switch (wok__into_1) {
- *           case 3: wok__into_1 = 0; goto wok__entry_3;     an await of this loop
- *           case 4: goto wok__enter_2;                       one of a loop in it: before its header
- *           default: break; }
- *           …
- *       } }
+ *     unsigned wok__into = 0;                              at the top of the C function
+ *     …
+ *     if (0) { wok__resume_3: wok__into = 3; goto wok__enter_1;
+ *              wok__resume_4: wok__into = 4; goto wok__enter_1; }
+ *     wok__enter_1:;
+ *     for (; wok__into || i < n; i++) {
+ *         switch (wok__into) {
+ *         case 3: wok__into = 0; goto wok__entry_3;        an await of this loop
+ *         case 4: goto wok__enter_2;                       one of a loop in it: before its header
+ *         default: break; }
+ *         …
+ *     }
  *
- * One flag is tested at each turn; but the loop keeps its one entry. Only what loop.c cannot do is
- * printed so: a static that would exist twice, an asm that may hold labels, a goto back into a block
- * that it does not stand in, and nests that would grow to more than a few times their size.
+ * One flag is tested at each turn; but the loop keeps its one entry. It is declared at the top because
+ * the user may jump into the loop, past anything that stands before it. Only what loop.c cannot do is
+ * printed so: a static that would exist twice, an asm with labels, a goto back into a block that it does
+ * not stand in, and nests that would grow to more than a few times their size.
  */
 #include <string.h>
 
@@ -49,13 +51,22 @@ static bool holds_static(const struct printer *printer, const struct extent *ext
     return false;
 }
 
-static bool holds_single(const struct extent *extent, const struct node *node) {
-    bool is_single = node->kind == NODE_ASM || node->kind == NODE_LABEL_ADDRESS ||
-                     node->kind == NODE_GOTO_COMPUTED || node->kind == NODE_LOCAL_LABEL;
+static bool is_asm_goto(const struct tokens *tokens, const struct node *node) {
+    for (uint32_t token = node->first; token < node->end; token++)
+        if (token_is(tokens, token, "goto"))
+            return true;
+    return false;
+}
+
+static bool holds_single(const struct printer *printer, const struct extent *extent,
+                         const struct node *node) {
+    bool is_single = node->kind == NODE_LABEL_ADDRESS || node->kind == NODE_GOTO_COMPUTED ||
+                     node->kind == NODE_LOCAL_LABEL ||
+                     (node->kind == NODE_ASM && is_asm_goto(printer->program->tokens, node));
     if (is_single && has_token(extent, node->first))
         return true;
     for (uint32_t i = 0; i < node->child_count; i++)
-        if (holds_single(extent, node->children[i]))
+        if (holds_single(printer, extent, node->children[i]))
             return true;
     return false;
 }
@@ -116,7 +127,7 @@ static size_t printed_tokens(const struct step *step) {
 bool emit__may_copy(const struct printer *printer, const struct node *around, uint32_t first,
                     uint32_t end) {
     struct extent extent = {around, first, end};
-    return !holds_static(printer, &extent) && !holds_single(&extent, around) &&
+    return !holds_static(printer, &extent) && !holds_single(printer, &extent, around) &&
            is_orderly(printer, &extent, around);
 }
 
@@ -130,6 +141,20 @@ bool emit__is_entered_by_header(const struct printer *printer, const struct step
     const struct node *node = loop->node;
     return printer->reentry || !emit__may_copy(printer, node, node->first, node->end) ||
            grows_too_large(loop);
+}
+
+bool emit__has_reentry(const struct printer *printer, const struct step *first) {
+    for (; first; first = first->next) {
+        bool is_loop = first->kind == STEP_WHILE || first->kind == STEP_LOOP;
+        if (is_loop && emit__suspends(first) && emit__is_entered_by_header(printer, first))
+            return true;
+        if (emit__has_reentry(printer, first->first) || emit__has_reentry(printer, first->second))
+            return true;
+        for (uint32_t i = 0; first->kind == STEP_RACE && i < first->branch_count; i++)
+            if (emit__has_reentry(printer, first->branches[i]->arm))
+                return true;
+    }
+    return false;
 }
 
 /* ---- printing ---- */
@@ -152,15 +177,15 @@ static void visit(struct printer *printer, const struct step *first, visit_suspe
 static void put_way_in(struct printer *printer, const struct suspension *suspension,
                        const void *data) {
     (void)data;
-    put(printer, " wok__resume_%u: wok__into_%u = %u; goto wok__enter_%u;", suspension->state,
-        printer->reentry, suspension->state, printer->reentry);
+    put(printer, " wok__resume_%u: wok__into = %u; goto wok__enter_%u;", suspension->state,
+        suspension->state, printer->reentry);
 }
 
 static void put_entry_case(struct printer *printer, const struct suspension *suspension,
                            const void *data) {
     (void)data;
-    put(printer, " case %u: wok__into_%u = 0; goto wok__entry_%u;", suspension->state,
-        printer->reentry, suspension->state);
+    put(printer, " case %u: wok__into = 0; goto wok__entry_%u;", suspension->state,
+        suspension->state);
 }
 
 static void put_loop_case(struct printer *printer, const struct suspension *suspension,
@@ -194,7 +219,7 @@ void emit__turn_begin(struct printer *printer, const struct step *loop) {
     if (!printer->reentry || !emit__suspends(loop))
         return;
     emit__glue_line(printer, loop->node);
-    put(printer, "switch (wok__into_%u) {", printer->reentry);
+    put(printer, "switch (wok__into) {");
     put_cases(printer, loop->first);
     put_cases(printer, loop->second);
     put(printer, " default: break; }");
@@ -202,7 +227,7 @@ void emit__turn_begin(struct printer *printer, const struct step *loop) {
 
 void emit__header_begin(struct printer *printer, const struct step *loop) {
     if (printer->reentry && emit__suspends(loop))
-        put(printer, "wok__into_%u || ", printer->reentry);
+        put(printer, "wok__into || ");
 }
 
 void emit__reentered_loop(struct printer *printer, const struct step *loop) {
@@ -214,11 +239,10 @@ void emit__reentered_loop(struct printer *printer, const struct step *loop) {
     }
     printer->reentry = ++printer->copy_count;
     emit__glue_line(printer, loop->node);
-    put(printer, "{ unsigned wok__into_%u = 0; if (0) {", printer->reentry);
+    put(printer, "if (0) {");
     visit(printer, loop->first, put_way_in, NULL);
     visit(printer, loop->second, put_way_in, NULL);
     put(printer, " } wok__enter_%u:;", printer->reentry);
     emit__plain_step(printer, loop);
-    put(printer, " }");
     printer->reentry = 0;
 }

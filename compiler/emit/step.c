@@ -1,6 +1,8 @@
 /*
  * Steps that do not suspend: C's own statements again.
  */
+#include <string.h>
+
 #include "emit/internal.h"
 
 static void put_block(struct printer *printer, const struct step *first) {
@@ -74,8 +76,31 @@ static void put_condition(struct printer *printer, const struct step *step,
     put(printer, printer->reentry ? ")" : "");
 }
 
+static bool is_of_loop(const char *pragma) {
+    return strstr(pragma, "unroll") || strstr(pragma, "ivdep") || strstr(pragma, "clang loop");
+}
+
+/* What was set aside until the loop itself stands there. */
+static void put_loop_pragmas(struct printer *printer, const struct step *loop) {
+    size_t count = printer->loop_pragmas.count;
+    printer->loop_pragmas.count = 0;
+    for (size_t i = 0; i < count; i++) {
+        put(printer, "\n%s\n", printer->loop_pragmas.items[i]);
+        emit__line(printer, loop->node);
+    }
+}
+
+static void put_pragma(struct printer *printer, const struct step *step) {
+    size_t room = sizeof printer->loop_pragmas.items / sizeof printer->loop_pragmas.items[0];
+    if (is_of_loop(step->name) && printer->loop_pragmas.count < room)
+        printer->loop_pragmas.items[printer->loop_pragmas.count++] = step->name;
+    else
+        put(printer, "%s\n", step->name);
+}
+
 static void put_while(struct printer *printer, const struct step *step) {
     const struct node *node = step->node;
+    put_loop_pragmas(printer, step);
     switch (node->kind) {
     case NODE_DO:
         put(printer, "do ");
@@ -105,6 +130,7 @@ static void put_while(struct printer *printer, const struct step *step) {
 }
 
 static void put_loop(struct printer *printer, const struct step *step) {
+    put_loop_pragmas(printer, step);
     put(printer, "for (;;) ");
     put_body(printer, step,
              step->label ? emit__label(printer, step->label, step->node->first) : NULL);
@@ -174,7 +200,7 @@ void emit__plain_step(struct printer *printer, const struct step *step) {
         put_switch(printer, step);
         return;
     case STEP_PRAGMA:
-        put(printer, "%s\n", step->name);
+        put_pragma(printer, step);
         return;
     case STEP_CASE:
         if (!printer->drops_cases)

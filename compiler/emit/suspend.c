@@ -362,7 +362,7 @@ static void put_begin_block(struct printer *printer, const struct step *step) {
 static void put_end_block(struct printer *printer, const struct step *step) {
     const char *frame = block_header(printer, step->future);
     emit__glue_line(printer, step->node);
-    put(printer, " if (wok_frame_poll(&%s, wok__cx) == WOK_PENDING) ", frame);
+    put(printer, " if (wok_block_poll(&%s, wok__cx) == WOK_PENDING) ", frame);
     put_pending(printer, step->suspension);
     put(printer, " if (%s.status_errno) ", frame);
     put_fail(printer, step->suspension,
@@ -380,37 +380,26 @@ static void put_begin_join(struct printer *printer, const struct step *step) {
     put_begun(printer, step->suspension);
 }
 
-static void put_end_join(struct printer *printer, const struct step *step) {
-    put(printer, " { int wok__pending = 0;");
-    for (uint32_t i = 0; i < step->branch_count; i++) {
-        const char *frame = emit__header(printer, step->branches[i]);
-        put(printer,
-            " if (%s.state != WOK_FINISHED && wok_frame_poll(&%s, wok__cx) == WOK_PENDING) "
-            "wok__pending = 1; else if (%s.status_errno) ",
-            frame, frame, frame);
-        put_fail(printer, step->suspension,
-                 arena_format(printer->program->arena, "%s.status_errno", frame));
-    }
-    put(printer, " if (wok__pending) ");
-    put_pending(printer, step->suspension);
-    put(printer, " }");
+/* `static const uint32_t wok__offsets[] = …;` of the branches' frames. */
+static void put_offsets(struct printer *printer, const struct step *step) {
+    put(printer, " static const uint32_t wok__offsets[] = {");
+    for (uint32_t i = 0; i < step->branch_count; i++)
+        put(printer, " __builtin_offsetof(struct wok__frame_%s, wok__branch_%u.frame),",
+            step->branches[i]->routine->name, step->branches[i]->number);
+    put(printer, " };");
 }
 
-/*
- * Cancel all branches, of a race all but the winner, last first. One that does not finish at once does
- * not hold up the others: it may wait for a lock that one of them has. What follows answers PENDING.
- */
-static void put_cancel_branches(struct printer *printer, const struct step *step,
-                                const char *winner) {
-    put(printer, " { int wok__pending = 0;");
-    for (uint32_t i = step->branch_count; i-- > 0;) {
-        put(printer, " if (");
-        if (winner)
-            put(printer, "%s != %u && ", winner, i);
-        put(printer, "wok_frame_cancel(&%s, wok__cx) == WOK_PENDING) wok__pending = 1;",
-            emit__header(printer, step->branches[i]));
-    }
-    put(printer, " if (wok__pending) ");
+static void put_end_join(struct printer *printer, const struct step *step) {
+    put(printer, " {");
+    put_offsets(printer, step);
+    put(printer, " if (wok_join_poll(wok__self, wok__offsets, %u, wok__cx) == WOK_PENDING) ",
+        step->branch_count);
+    put_pending(printer, step->suspension);
+    put(printer,
+        " int wok__error = wok_branches_error(wok__self, wok__offsets, %u); if (wok__error) ",
+        step->branch_count);
+    put_fail(printer, step->suspension, "wok__error");
+    put(printer, " }");
 }
 
 static const char *winner_of(struct printer *printer, const struct step *step) {
@@ -442,14 +431,10 @@ static void put_arms(struct printer *printer, const struct step *step) {
 /* The winner is the first arm that is ready; the others are cancelled, last first, before its body. */
 static void put_end_race(struct printer *printer, const struct step *step) {
     const char *winner = winner_of(printer, step);
-    put(printer, " if (%s < 0) {", winner);
-    for (uint32_t i = 0; i < step->branch_count; i++)
-        put(printer, " %sif (wok_frame_poll(&%s, wok__cx) == WOK_READY) %s = %u;", i ? "else " : "",
-            emit__header(printer, step->branches[i]), winner, i);
-    put(printer, " else ");
-    put_pending(printer, step->suspension);
-    put(printer, " }");
-    put_cancel_branches(printer, step, winner);
+    put(printer, " {");
+    put_offsets(printer, step);
+    put(printer, " if (wok_race_poll(wok__self, wok__offsets, %u, &%s, wok__cx) == WOK_PENDING) ",
+        step->branch_count, winner);
     put_pending(printer, step->suspension);
     put(printer, " }");
     put_arms(printer, step);
@@ -550,8 +535,12 @@ void emit__cancel(struct printer *printer, const struct suspension *suspension) 
     const struct step *step = suspension->step;
     const char *child = child_of(printer, suspension);
     if (!step->future) {
-        put_cancel_branches(printer, step, NULL);
-        put(printer, "return WOK_STEP_PENDING; }");
+        put(printer, " {");
+        put_offsets(printer, step);
+        put(printer,
+            " if (wok_branches_cancel(wok__self, wok__offsets, %u, wok__cx) == WOK_PENDING) "
+            "return WOK_STEP_PENDING; }",
+            step->branch_count);
         return;
     }
     switch (step->future->kind) {

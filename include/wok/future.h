@@ -90,9 +90,11 @@ struct wok_context {
     uint32_t size;  /* of this struct, so that it can grow */
     int32_t budget; /* leaf operations left before this poll should yield */
     struct wok_runtime *runtime;
-    const struct wok_waker *waker; /* of the task that is being polled */
-    struct wok_strand *strand; /* whose frames are being resumed; NULL outside compiled frames */
-    uint32_t calls_left;       /* through descriptors, that may still be made on the C stack */
+    const struct wok_waker *waker;  /* of the task that is being polled */
+    struct wok_strand *strand;      /* whose frames are being resumed; NULL outside compiled frames */
+    uint32_t calls_left;            /* through descriptors, that may still be made on the C stack */
+    uint16_t ready;                 /* which branches of the task were woken, a bit each, and ... */
+    uint8_t branch_first, branch_count; /* ... which bits are the polled strand's; 0: none, poll all */
 };
 
 enum wok_future_flag {

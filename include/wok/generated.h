@@ -221,6 +221,25 @@ static inline enum wok_step wok_call_enter(struct wok_context *cx, struct wok_fr
     return step;
 }
 
+/*
+ * The branches of a join or race: strands in one frame, `offsets` bytes behind its beginning stand
+ * their root frames. Only those that were woken are polled (see runtime/task/branch.h).
+ *
+ * Of a join: READY when all have finished, or one without a result, see the status. Of a race: READY
+ * when there is a winner and all others have finished; `*winner` is -1 until then.
+ */
+enum wok_poll wok_join_poll(void *frame, const uint32_t *offsets, uint32_t count,
+                            struct wok_context *cx);
+enum wok_poll wok_race_poll(void *frame, const uint32_t *offsets, uint32_t count, int *winner,
+                            struct wok_context *cx);
+/* Polled like poll: the last one first. */
+enum wok_poll wok_branches_cancel(void *frame, const uint32_t *offsets, uint32_t count,
+                                  struct wok_context *cx);
+/* Of the first that is finished without a result: a positive errno; else 0. */
+int wok_branches_error(void *frame, const uint32_t *offsets, uint32_t count);
+/* An async block by reference, a strand that is polled whenever the one around it is. */
+enum wok_poll wok_block_poll(struct wok_frame *root, struct wok_context *cx);
+
 /* Note why the strand cannot go on (ECANCELED, ENOMEM); the caller then answers STEP_CANCEL. */
 enum wok_step wok_strand_fail(struct wok_context *cx, int error_number);
 

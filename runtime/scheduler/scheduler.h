@@ -159,8 +159,9 @@ static inline struct wok__worker *wok__worker_polling(const struct wok_context *
     struct wok__worker *worker = wok__current.worker;
     if (!worker)
         return NULL;
-    return cx->waker == &worker->waker || wok_waker_will_wake(cx->waker, &worker->waker) ? worker
-                                                                                         : NULL;
+    bool is_its_task = cx->waker == &worker->waker ||
+                       (cx->waker->data == worker->waker.data && wok__is_task_waker(cx->waker));
+    return is_its_task ? worker : NULL;
 }
 
 /* Whose seat's wheel the calling thread's timers go into. */

@@ -22,7 +22,7 @@ int wok__worker_init(struct wok__worker *worker, struct wok_runtime *runtime, ui
     worker->clock_interval = 1;
     worker->turns_left = 1;
     worker->fair_turn = WOK__TURNS_FAIR;
-    worker->waker.type = &wok__task_waker_type;
+    worker->waker.type = &wok__task_waker_types[0];
     worker->context = (struct wok_context){
         .size = sizeof worker->context, .runtime = runtime, .waker = &worker->waker};
     worker->nap_ns = WOK__NAP_FIRST_NS;

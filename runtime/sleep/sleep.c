@@ -35,15 +35,18 @@ static enum wok_poll start(struct wok_sleep *self, struct wok_context *cx) {
     struct wok__worker *worker = wok__worker_polling(cx);
     if (!worker)
         return start_at_once(self, cx);
-    wok__timer_make_new(&worker->poll.new_timers, self, cx->waker->data);
+    wok__timer_make_new(&worker->poll.new_timers, self, cx->waker);
     return WOK_PENDING;
 }
 
-/* Again in the poll that made it. Under the same waker there is nothing to do. */
+/* Again in the poll that made it. */
 static enum wok_poll look_at_new(struct wok_sleep *self, struct wok_context *cx) {
-    if (wok__worker_polling(cx))
-        return WOK_PENDING;
     wok__timer_unmake_new(self);
+    struct wok__worker *worker = wok__worker_polling(cx);
+    if (worker) {
+        wok__timer_make_new(&worker->poll.new_timers, self, cx->waker);
+        return WOK_PENDING;
+    }
     return start_at_once(self, cx);
 }
 

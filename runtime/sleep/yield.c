@@ -18,10 +18,15 @@ enum wok_poll wok_yield_poll(struct wok_yield *self, struct wok_context *cx) {
         return WOK_READY;
     self->yielded = 1;
     struct wok__worker *worker = wok__worker_polling(cx);
-    if (worker)
-        worker->poll.gave_way = true;
-    else
+    if (!worker) {
         wok_waker_wake_by_ref(cx->waker);
+        return WOK_PENDING;
+    }
+    worker->poll.gave_way = true;
+    if (cx->waker != &worker->waker) { /* a branch: its join is to poll it again */
+        struct wok_task *task = cx->waker->data;
+        wok__state_set_ready(&task->word, wok__task_waker_ready(cx->waker));
+    }
     return WOK_PENDING;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/bits.h"
+#include "task/strand.h"
 #include "task/task.h"
 
 static struct wok_box no_memory = {.error = -ENOMEM};
@@ -43,7 +44,11 @@ void wok__box_free(wok_box_handle box) {
 }
 
 enum wok_poll wok_box_poll(wok_box_handle box, struct wok_context *cx) {
-    return box->runtime ? box->type->poll(wok__box_future(box), cx) : WOK_READY;
+    if (!box->runtime)
+        return WOK_READY;
+    if (box->type->flags & WOK_FUTURE_COMPILED)
+        return wok__strand_poll(wok__box_future(box), cx);
+    return box->type->poll(wok__box_future(box), cx);
 }
 
 enum wok_poll wok_box_cancel(wok_box_handle box, struct wok_context *cx) {

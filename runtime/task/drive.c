@@ -82,19 +82,38 @@ static enum wok_poll enter(struct wok_frame *root, struct wok_context *cx) {
     return answer;
 }
 
-enum wok_poll wok_frame_poll(void *root_frame, struct wok_context *cx) {
-    struct wok_frame *root = root_frame;
+enum wok_poll wok__strand_poll(struct wok_frame *root, struct wok_context *cx) {
     if (root->state == WOK_FINISHED)
         wok_fatal_resumed(root);
     return enter(root, cx);
 }
 
-enum wok_poll wok_frame_cancel(void *root_frame, struct wok_context *cx) {
-    struct wok_frame *root = root_frame;
+enum wok_poll wok__strand_cancel(struct wok_frame *root, struct wok_context *cx) {
     if (root->state == WOK_FINISHED)
         return WOK_READY;
     begin_unwinding(root, ECANCELED);
     return enter(root, cx);
+}
+
+/*
+ * Who polls through the table inside a poll is a future written by hand: it may leave out a poll, or
+ * change the waker, so the ready bits of this poll say nothing about what is below it.
+ */
+enum wok_poll wok_frame_poll(void *root_frame, struct wok_context *cx) {
+    uint8_t branch_count = cx->branch_count;
+    if (cx->strand)
+        cx->branch_count = 0;
+    enum wok_poll answer = wok__strand_poll(root_frame, cx);
+    cx->branch_count = branch_count;
+    return answer;
+}
+
+enum wok_poll wok_frame_cancel(void *root_frame, struct wok_context *cx) {
+    return wok__strand_cancel(root_frame, cx);
+}
+
+enum wok_poll wok_block_poll(struct wok_frame *root, struct wok_context *cx) {
+    return wok__strand_poll(root, cx);
 }
 
 struct wok_frame *wok_call_begin_from(struct wok_context *cx, struct wok_frame *caller,

@@ -1,11 +1,14 @@
 /*
  * state.h: the one word that decides what happens to a task.
  *
- *      63                  24 23      16 15                 0
- *     |      references      |  status  | local 9 |  flags 7 |
+ *      63          40 39      24 23      16 15                 0
+ *     |  references  |  ready   |  status  | local 9 |  flags 7 |
  *
  * references  One for each of: the runtime, until the task is finished; the handle; every waker.
  *             The thread that drops the last one frees the task.
+ * ready       Which branches of the task's joins and races were woken since its last poll: a bit each,
+ *             or for some together (see branch.h). Set by the wake, in the same step; taken by the
+ *             poll. They are in the task because a waker may come after the join has ended.
  * status      Once FINISHED: 0 or a positive errno.
  * local       The number of the worker that alone may run it, plus one; 0: any may. Constant.
  * flags       RUNNING   some thread polls it, or will do so without asking the word: see "kept" below.
@@ -64,7 +67,10 @@ enum wok__task_flag {
 #define WOK__TASK_LOCAL_SHIFT  7
 #define WOK__TASK_LOCAL_MASK   ((uint64_t)0x1ff << WOK__TASK_LOCAL_SHIFT)
 #define WOK__TASK_STATUS_SHIFT 16
-#define WOK__TASK_REFERENCE    ((uint64_t)1 << 24)
+#define WOK__TASK_READY_SHIFT  24
+#define WOK__TASK_READY_BITS   16
+#define WOK__TASK_READY_MASK   ((((uint64_t)1 << WOK__TASK_READY_BITS) - 1) << WOK__TASK_READY_SHIFT)
+#define WOK__TASK_REFERENCE    ((uint64_t)1 << 40)
 
 /* Where a task is that a waker cannot bring back into a queue. */
 #define WOK__TASK_BUSY (WOK__TASK_RUNNING | WOK__TASK_QUEUED | WOK__TASK_FINISHED)
@@ -123,9 +129,9 @@ static inline void wok__state_clear(wok__atomic_u64 *word) {
     wok__store_release(word, 0);
 }
 
-/* Release: what the waker did before; pairs with begin_poll. */
-static inline enum wok__wake wok__state_wake_by_ref(wok__atomic_u64 *word) {
-    uint64_t old = wok__fetch_or_acq_rel(word, WOK__TASK_QUEUED);
+/* Release: what the waker did before; pairs with begin_poll. `ready`: the waker's bits of READY_MASK. */
+static inline enum wok__wake wok__state_wake_by_ref(wok__atomic_u64 *word, uint64_t ready) {
+    uint64_t old = wok__fetch_or_acq_rel(word, WOK__TASK_QUEUED | ready);
     return old & WOK__TASK_BUSY ? WOK__WAKE_NOTHING : WOK__WAKE_SUBMIT;
 }
 
@@ -133,13 +139,14 @@ static inline enum wok__wake wok__state_wake_by_ref(wok__atomic_u64 *word) {
  * The same, and gives the waker's reference back in the one step. A BLOCK_ON task that has to be
  * submitted keeps the reference: its thread may run, finish and free it before it has been woken.
  */
-static inline enum wok__wake wok__state_wake(wok__atomic_u64 *word, bool *reference_kept) {
+static inline enum wok__wake wok__state_wake(wok__atomic_u64 *word, uint64_t ready,
+                                             bool *reference_kept) {
     uint64_t old = wok__load_relaxed(word), new;
     bool submit;
     do {
         submit = !(old & WOK__TASK_BUSY);
         *reference_kept = submit && (old & WOK__TASK_BLOCK_ON);
-        new = (old | WOK__TASK_QUEUED) - (*reference_kept ? 0 : WOK__TASK_REFERENCE);
+        new = (old | WOK__TASK_QUEUED | ready) - (*reference_kept ? 0 : WOK__TASK_REFERENCE);
     } while (!wok__cas_weak_acq_rel(word, &old, new));
     if (submit)
         return WOK__WAKE_SUBMIT;
@@ -177,6 +184,23 @@ static inline bool wok__state_go_on(wok__atomic_u64 *word) {
     wok__check((old & (WOK__TASK_RUNNING | WOK__TASK_FINISHED)) == WOK__TASK_RUNNING,
                "wok: a task goes on that did not run (state %llx)", (unsigned long long)old);
     return old & WOK__TASK_CANCEL;
+}
+
+/*
+ * Of a RUNNING task, after begin_poll or go_on: take the branches that were woken. Acquire: a wake
+ * that comes between the two steps is answered by this poll; the next one, that its QUEUED asks for,
+ * finds no bit.
+ */
+static inline uint32_t wok__state_take_ready(wok__atomic_u64 *word) {
+    if (!(wok__load_relaxed(word) & WOK__TASK_READY_MASK))
+        return 0;
+    uint64_t old = wok__fetch_and_acquire(word, ~WOK__TASK_READY_MASK);
+    return (uint32_t)((old & WOK__TASK_READY_MASK) >> WOK__TASK_READY_SHIFT);
+}
+
+/* By the poll itself, before it gives way: these branches are to be polled again. */
+static inline void wok__state_set_ready(wok__atomic_u64 *word, uint64_t ready) {
+    wok__fetch_or_relaxed(word, ready);
 }
 
 /* The poll answered PENDING. Release: the future's state, to the next begin_poll. */
@@ -223,8 +247,10 @@ static inline bool wok__state_unset_joiner(wok__atomic_u64 *word) {
     return true;
 }
 
+/* Far from the edge: each reference is a waker, in 32 bytes of somebody's memory. */
 static inline void wok__state_reference(wok__atomic_u64 *word) {
-    wok__fetch_add_relaxed(word, WOK__TASK_REFERENCE);
+    uint64_t old = wok__fetch_add_relaxed(word, WOK__TASK_REFERENCE);
+    wok__check(old < UINT64_MAX / 2, "wok: a task has more than eight million wakers");
 }
 
 /* True: that was the last one, free the task. Acquire and release: all that the other owners did

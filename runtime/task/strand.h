@@ -41,6 +41,10 @@ void wok__strand_pop(struct wok_strand *strand, struct wok_runtime *runtime,
 struct wok_frame *wok__strand_parent(const struct wok_strand *strand,
                                      const struct wok_frame *frame);
 
+/* Poll and cancel a strand, from inside: the branches of what is in it keep their ready bits. */
+enum wok_poll wok__strand_poll(struct wok_frame *root, struct wok_context *cx);
+enum wok_poll wok__strand_cancel(struct wok_frame *root, struct wok_context *cx);
+
 /* Give everything back. */
 void wok__strand_finish(struct wok_strand *strand, struct wok_runtime *runtime);
 

@@ -72,13 +72,14 @@ static int finished_status(const struct wok_task *task, const void *future, bool
  * finished too by then.
  */
 static void wake_joiner(struct wok_waker *joiner) {
-    if (joiner->type != &wok__task_waker_type) {
+    if (!wok__is_task_waker(joiner)) {
         wok_waker_wake(joiner);
         return;
     }
     struct wok_task *task = joiner->data;
     bool reference_kept;
-    enum wok__wake outcome = wok__state_wake(&task->word, &reference_kept);
+    enum wok__wake outcome =
+        wok__state_wake(&task->word, wok__task_waker_ready(joiner), &reference_kept);
     if (outcome == WOK__WAKE_SUBMIT)
         wok__task_host(task->runtime)->submit_behind(task->runtime, task);
     else
@@ -114,7 +115,8 @@ static struct wok_waker waker_clone(const struct wok_waker *waker) {
 static void waker_wake(struct wok_waker *waker) {
     struct wok_task *task = waker->data;
     bool reference_kept;
-    enum wok__wake outcome = wok__state_wake(&task->word, &reference_kept);
+    enum wok__wake outcome =
+        wok__state_wake(&task->word, wok__task_waker_ready(waker), &reference_kept);
     wok__task_after_wake(task, outcome);
     if (reference_kept)
         wok__task_drop(task);
@@ -122,18 +124,22 @@ static void waker_wake(struct wok_waker *waker) {
 
 static void waker_wake_by_ref(const struct wok_waker *waker) {
     struct wok_task *task = waker->data;
-    wok__task_after_wake(task, wok__state_wake_by_ref(&task->word));
+    wok__task_after_wake(task, wok__state_wake_by_ref(&task->word, wok__task_waker_ready(waker)));
 }
 
 static void waker_drop(struct wok_waker *waker) {
     wok__task_drop(waker->data);
 }
 
-const struct wok_waker_type wok__task_waker_type = {
-    .clone = waker_clone,
-    .wake = waker_wake,
-    .wake_by_ref = waker_wake_by_ref,
-    .drop = waker_drop,
+/* All alike: it is their places that tell them apart. */
+const struct wok_waker_type wok__task_waker_types[] = {
+    [0 ... WOK__TASK_READY_BITS] =
+        {
+            .clone = waker_clone,
+            .wake = waker_wake,
+            .wake_by_ref = waker_wake_by_ref,
+            .drop = waker_drop,
+        },
 };
 
 const struct wok_suspension *wok__task_point(const struct wok_future_type *type,

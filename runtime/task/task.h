@@ -109,8 +109,11 @@ static inline bool wok__task_begin_poll(struct wok_task *task) {
 static inline enum wok__run wok__task_run(struct wok_task *task, struct wok_context *cx,
                                           struct wok__poll *poll) {
     bool cancel = wok__task_begin_poll(task);
-    cx->calls_left = WOK__CALLS_ON_STACK;
     const struct wok_future_type *type = task->type;
+    cx->calls_left = WOK__CALLS_ON_STACK;
+    cx->branch_first = 0;
+    cx->branch_count = type->flags & WOK_FUTURE_COMPILED ? WOK__TASK_READY_BITS : 0;
+    cx->ready = (uint16_t)wok__state_take_ready(&task->word);
     void *future = wok__task_future(task);
     enum wok_poll answer =
         __builtin_expect(cancel, 0) ? type->cancel(future, cx) : type->poll(future, cx);
@@ -134,11 +137,41 @@ void wok__task_drop(struct wok_task *task);
 /* Do what a wake's outcome asks for. */
 void wok__task_after_wake(struct wok_task *task, enum wok__wake outcome);
 
-/* The wakers of tasks: data is the task, a clone is a reference. */
-extern const struct wok_waker_type wok__task_waker_type;
+/*
+ * The wakers of tasks: data is the task, a clone is a reference. The type says which bit of READY_MASK
+ * a wake sets: type 0 none, that is the task's own; type n bit n - 1, see branch.h.
+ */
+extern const struct wok_waker_type wok__task_waker_types[1 + WOK__TASK_READY_BITS];
 
 static inline struct wok_waker wok__task_waker(struct wok_task *task) {
-    return (struct wok_waker){.data = task, .type = &wok__task_waker_type};
+    return (struct wok_waker){.data = task, .type = &wok__task_waker_types[0]};
+}
+
+static inline bool wok__is_task_waker(const struct wok_waker *waker) {
+    uintptr_t offset = (uintptr_t)waker->type - (uintptr_t)wok__task_waker_types;
+    return offset < sizeof wok__task_waker_types;
+}
+
+/* Of a task's waker. */
+static inline uint64_t wok__task_waker_ready(const struct wok_waker *waker) {
+    size_t number = (size_t)(waker->type - wok__task_waker_types);
+    return ((uint64_t)1 << WOK__TASK_READY_SHIFT >> 1 << number) & WOK__TASK_READY_MASK;
+}
+
+/*
+ * A task's waker in one word, whose three lowest bits are free. Addresses of memory are below 2^56.
+ *
+ *     | type 8 | task 53 | 0 |
+ */
+static inline uintptr_t wok__task_waker_pack(const struct wok_waker *waker) {
+    uintptr_t number = (uintptr_t)(waker->type - wok__task_waker_types);
+    return (uintptr_t)waker->data | number << 56;
+}
+
+static inline struct wok_waker wok__task_waker_unpack(uintptr_t packed) {
+    uintptr_t address = (packed << 8 >> 8) & ~(uintptr_t)7;
+    return (struct wok_waker){.data = (void *)address,
+                              .type = &wok__task_waker_types[packed >> 56]};
 }
 
 /* A finished task with this status (positive errno: ENOMEM, ESHUTDOWN), which is never freed. */

@@ -60,8 +60,8 @@ static void unlink_from_list(struct wok_sleep *node) {
 
 /* A waker in one word; NO_WAKER when there is no memory for it. */
 static uintptr_t pack_waker(struct wok__wheel *wheel, const struct wok_waker *waker) {
-    if (waker->type == &wok__task_waker_type)
-        return (uintptr_t)waker->data | TAG_TASK;
+    if (wok__is_task_waker(waker))
+        return wok__task_waker_pack(waker) | TAG_TASK;
     struct wok_waker *box = wheel->system->allocate(wheel->system, sizeof *box);
     if (!box)
         return NO_WAKER;
@@ -84,17 +84,18 @@ static void drop_packed(struct wok__wheel *wheel, uintptr_t packed) {
 }
 
 static bool same_waker(uintptr_t packed, const struct wok_waker *waker) {
-    void *data = (void *)(packed & ~(uintptr_t)TAG_MASK);
     if ((packed & TAG_MASK) == TAG_TASK)
-        return waker->type == &wok__task_waker_type && waker->data == data;
+        return wok__is_task_waker(waker) && packed == (wok__task_waker_pack(waker) | TAG_TASK);
+    void *data = (void *)(packed & ~(uintptr_t)TAG_MASK);
     return (packed & TAG_MASK) == TAG_BOX && wok_waker_will_wake(data, waker);
 }
 
 /* New nodes: of the poll that runs, on its thread */
 
-void wok__timer_make_new(struct wok_sleep **list, struct wok_sleep *node, struct wok_task *task) {
+void wok__timer_make_new(struct wok_sleep **list, struct wok_sleep *node,
+                         const struct wok_waker *waker) {
     node->when |= WOK__TIMER_POLLED | WOK__TIMER_NEW;
-    node->waker = (uintptr_t)task | TAG_TASK;
+    node->waker = wok__task_waker_pack(waker) | TAG_TASK;
     link_into(list, node);
 }
 
@@ -151,6 +152,7 @@ static enum wok__timer start_locked(struct wok__wheel *wheel, struct wok_sleep *
 
 void wok__wheel_take_new(struct wok__wheel *wheel, struct wok_sleep *list) {
     struct wok_task *due = NULL;
+    uint64_t ready = 0;
     wok__lock_acquire(&wheel->lock);
     for (struct wok_sleep *node = list, *next; node; node = next) {
         uint64_t when = node->when, ns = when & WOK__TIMER_NS_MAX;
@@ -160,13 +162,15 @@ void wok__wheel_take_new(struct wok__wheel *wheel, struct wok_sleep *list) {
         if (!(when & WOK__TIMER_POINT)) {
             link_relative(wheel, node);
         } else if (start_locked(wheel, node) == WOK__TIMER_FIRED) {
-            due = (struct wok_task *)(node->waker & ~(uintptr_t)TAG_MASK);
+            struct wok_waker waker = wok__task_waker_unpack(node->waker);
+            due = waker.data;
+            ready |= wok__task_waker_ready(&waker);
             node->waker = FIRED;
         }
     }
     wok__lock_release(&wheel->lock);
     if (due) /* it is being polled: it will be once more */
-        wok__state_wake_by_ref(&due->word);
+        wok__state_wake_by_ref(&due->word, ready);
 }
 
 /* Nodes in the wheel */
@@ -275,8 +279,9 @@ static bool batch_is_full(const struct fired *fired, unsigned moved_count) {
 }
 
 /* Under the lock, which keeps the task from ending: its frame holds the node. */
-static void fire_task(struct fired *fired, struct wok_task *task) {
-    if (wok__state_wake_by_ref(&task->word) != WOK__WAKE_SUBMIT)
+static void fire_task(struct fired *fired, struct wok_waker waker) {
+    struct wok_task *task = waker.data;
+    if (wok__state_wake_by_ref(&task->word, wok__task_waker_ready(&waker)) != WOK__WAKE_SUBMIT)
         return;
     if (wok__load_relaxed(&task->word) & WOK__TASK_BLOCK_ON) {
         wok__state_reference(&task->word); /* its thread may run and end it before it is told */
@@ -296,7 +301,7 @@ static void fire(struct fired *fired, struct wok_sleep *node) {
     node->waker = FIRED; /* from here on the node is its poller's */
     fired->total++;
     if ((packed & TAG_MASK) == TAG_TASK)
-        fire_task(fired, (struct wok_task *)(packed & ~(uintptr_t)TAG_MASK));
+        fire_task(fired, wok__task_waker_unpack(packed));
     else
         fired->box[fired->boxes++] = packed;
 }

@@ -100,7 +100,8 @@ static inline uint32_t wok__timer_wheel(const struct wok_sleep *node) {
 }
 
 /* Into and out of the list of the poll that runs. */
-void wok__timer_make_new(struct wok_sleep **list, struct wok_sleep *node, struct wok_task *task);
+void wok__timer_make_new(struct wok_sleep **list, struct wok_sleep *node,
+                         const struct wok_waker *waker);
 void wok__timer_unmake_new(struct wok_sleep *node);
 
 /* The poll is over: its new nodes go into the wheel. By the thread that polled, before anybody else

@@ -21,7 +21,7 @@ Comments in a program, each on a line of its own:
   // status: N          the exit status, 0 when left out
   // args: A B          arguments           // env: NAME=VALUE   environment
   // flags: F           for the compiler    // full              every compiler and level
-  // wokcc: F           for wokcc itself, before the compiler
+  // wokcc: F           for wokcc itself, before the compiler; a file's own go before the program's
   // shadows             names hide others on purpose
   // no-erase           the sequential program may differ, or does not exist
 and in reject/:
@@ -107,6 +107,11 @@ class Program:
     def flags(self):
         return self.one("flags").split()
 
+    def wokcc_flags(self, source):
+        """What this file asks for, else what the program does."""
+        own = re.search(r"^// wokcc: ?(.*)$", source.read_text(), re.M)
+        return (own.group(1) if own else self.one("wokcc")).split()
+
     def environment(self):
         pairs = dict(pair.split("=", 1) for pair in self.all("env"))
         return {**os.environ, "WOK_WORKERS": "2", **pairs}
@@ -143,7 +148,7 @@ class Rig:
             if source.name.startswith("plain_"):
                 command = [compiler, *flags, "-DWOK_CALLER", f"-I{self.build / 'include'}"]
             else:
-                command = [self.wokcc, *self.backend, *program.one("wokcc").split(), compiler,
+                command = [self.wokcc, *self.backend, *program.wokcc_flags(source), compiler,
                            *flags]
             must([*command, "-c", source, "-o", target])
             objects.append(target)

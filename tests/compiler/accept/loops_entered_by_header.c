@@ -5,6 +5,7 @@
 // expect: jump 0 1 2 0 1 2 3
 // expect: deep 64 / 2016
 // expect: do 1 2 3 / for 0 1 2
+// expect: jumped 17 1 17 2
 #include <stdio.h>
 #include <wok/wok.h>
 
@@ -114,11 +115,27 @@ static async void headers(void) {
     printf("\n");
 }
 
+// The user's goto passes whatever stands before the loop.
+static async void jumped_into(int skip) {
+    int turns = 0;
+    printf("jumped");
+    if (await later(skip))
+        goto middle;
+    while (turns++ < 1) {
+        static int calls;
+        calls += await later(1);
+    middle:
+        printf(" 17 %d", calls + 1);
+    }
+    printf("\n");
+}
+
 async int main(void) {
     await statics();
     await assembly();
     await jump();
     await deep();
     await headers();
+    await jumped_into(1);
     return 0;
 }

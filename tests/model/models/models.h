@@ -8,6 +8,7 @@
 
 extern const struct model *const litmus_models[];
 extern const struct model *const task_models[];
+extern const struct model *const branch_models[];
 extern const struct model *const scheduler_models[];
 extern const struct model *const reactor_models[];
 extern const struct model *const timer_models[];

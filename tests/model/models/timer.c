@@ -130,7 +130,7 @@ static void fires_after_being_new(void) {
     struct wok_sleep *node = node_make(), *list = NULL;
     frame_of_node = world_waker(task);
     node->when = 1;
-    wok__timer_make_new(&list, node, task);
+    wok__timer_make_new(&list, node, &frame_of_node);
     model_assert(wok__timer_is_new(node));
     int t = model_spawn(advance_until_fired_and_let_go, node);
     wok__wheel_take_new(&wheel, list);
@@ -147,7 +147,7 @@ static void cancelled_while_stamped(void) {
     struct wok_sleep *node = node_make(), *list = NULL;
     frame_of_node = world_waker(task);
     node->when = 1;
-    wok__timer_make_new(&list, node, task);
+    wok__timer_make_new(&list, node, &frame_of_node);
     int t = model_spawn(advance, NULL);
     wok__wheel_take_new(&wheel, list);
     wok__task_after_wake(task, WOK__WAKE_SUBMIT);
