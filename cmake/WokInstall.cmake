@@ -1,4 +1,4 @@
-# What an installation consists of: bin/wokcc, bin/wok, lib/libwok.{a,so}, include/wok, wok.pc, and
+# What an installation consists of: bin/wokcc, bin/wok, share/wok/gdb, lib/libwok.{a,so}, include/wok, wok.pc, and
 # the CMake package. All of it may be moved as one: nothing in it holds the prefix.
 
 include(CMakePackageConfigHelpers)
@@ -9,6 +9,7 @@ endif()
 install(TARGETS wok_static wok_shared
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(FILES ${PROJECT_SOURCE_DIR}/tools/gdb/wok.py DESTINATION ${CMAKE_INSTALL_DATADIR}/wok/gdb)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/wok DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 
 configure_file(${PROJECT_SOURCE_DIR}/cmake/wok.pc.in ${PROJECT_BINARY_DIR}/wok.pc @ONLY)

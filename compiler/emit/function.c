@@ -135,55 +135,6 @@ static void put_unwind(struct printer *printer, struct body *body) {
     printer->unwinds = false;
 }
 
-static const char *suspension_kind(const struct step *step) {
-    if (!step->future)
-        return step->kind == STEP_JOIN ? "WOK_AWAIT_JOIN" : "WOK_AWAIT_RACE";
-    switch (step->future->kind) {
-    case FUTURE_EMBEDDED:
-        return "WOK_AWAIT_EMBEDDED";
-    case FUTURE_LEAF:
-        return "WOK_AWAIT_LEAF";
-    case FUTURE_VARIABLE:
-        return step->future->routine->is_leaf ? "WOK_AWAIT_LEAF" : "WOK_AWAIT_EMBEDDED";
-    case FUTURE_CALL:
-        return "WOK_AWAIT_CALL";
-    case FUTURE_BOX:
-        return "WOK_AWAIT_BOX";
-    case FUTURE_BLOCK:
-        return "WOK_AWAIT_BLOCK";
-    case FUTURE_TASK:
-    case FUTURE_CANCEL:
-    case FUTURE_JOIN:
-        return "WOK_AWAIT_TASK";
-    }
-    return "0";
-}
-
-static void put_point(struct printer *printer, const struct suspension *suspension) {
-    const struct step *step = suspension->step;
-    const struct future *future = step->future;
-    struct place place = source_place(printer->program->source,
-                                      node_begin_offset(printer->program->tokens, step->node));
-    put(printer, " { %u, %s, %u, __builtin_offsetof(struct wok__frame_%s, ", suspension->state,
-        suspension_kind(step), place.line, printer->routine->name);
-    if (!future)
-        put(printer, "wok__branch_%u", step->branches[0]->number);
-    else if (future->kind == FUTURE_BLOCK)
-        put(printer, "wok__branch_%u", lower_note(future->block)->body->number);
-    else if (future->kind == FUTURE_VARIABLE)
-        put(printer, "%s", future->variable->field);
-    else
-        put(printer, "wok__child_%u", suspension->number);
-    put(printer, "), ");
-    buffer_put_quoted(printer->buffer, place.file ? place.file : "?");
-    put(printer, ", ");
-    if (future && future->routine)
-        buffer_put_quoted(printer->buffer, future->routine->name);
-    else
-        put(printer, "0");
-    put(printer, " },");
-}
-
 /* The C compiler knows best which typedefs are signed integers. */
 void emit__result_flags(struct printer *printer, const char *name, const char *member) {
     put(printer,
@@ -201,15 +152,7 @@ static void put_descriptor(struct printer *printer, const struct body *body) {
     emit__glue_line(printer, body->node);
     if (drops)
         put_drop(printer, body);
-    put(printer, "static const struct wok_suspension wok__points_%s[] = {", name);
-    for (size_t i = 0; i < body->suspensions.count; i++)
-        put_point(printer, body->suspensions.items[i]);
-    /* The last entry names the function itself. */
-    struct place place = source_place(printer->program->source,
-                                      node_begin_offset(printer->program->tokens, body->node));
-    put(printer, " { 0, 0, %u, 0, ", place.line);
-    buffer_put_quoted(printer->buffer, place.file ? place.file : "?");
-    put(printer, ", 0 } };\n");
+    emit__table(printer, body, name);
     put(printer,
         "%sconst struct wok_function wok__function_%s = { { WOK__ABI_OF_THIS_FILE, "
         "WOK_FUTURE_COMPILED",

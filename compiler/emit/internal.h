@@ -183,6 +183,8 @@ const char *emit__header(const struct printer *printer, const struct body *body)
 bool emit__is_of_hoisted_tag(const struct printer *printer, const struct node *attribute);
 void emit__hoisted(struct printer *printer, const struct routine *routine);
 void emit__frame(struct printer *printer, const struct routine *routine);
+/* table.c: the state table of a machine, `wok__points_NAME`. */
+void emit__table(struct printer *printer, const struct body *body, const char *name);
 void emit__functions(struct printer *printer, struct routine *routine);
 void emit__support(struct printer *printer, const struct routine *routine);
 void emit__leaf_type(struct printer *printer, const struct routine *routine);

@@ -29,8 +29,18 @@ enum oracle_future_class {
     ORACLE_BOXED, /* future(T) */
 };
 
+/* What a debugger has to know of a scalar. */
+enum oracle_scalar {
+    ORACLE_NO_SCALAR,
+    ORACLE_SIGNED,
+    ORACLE_UNSIGNED, /* also _Bool */
+    ORACLE_FLOAT,
+    ORACLE_POINTER,
+};
+
 struct oracle_type {
     enum oracle_type_class class;
+    enum oracle_scalar scalar;
     enum oracle_future_class future;
     bool is_vla;            /* a variably modified type */
     bool is_async_function; /* an async function, or a pointer to one */

@@ -349,6 +349,24 @@ static const void *keep(const struct oracle *oracle, CXType type) {
     return kept;
 }
 
+static enum oracle_scalar scalar_of(CXType canonical) {
+    if (canonical.kind == CXType_Enum)
+        return scalar_of(clang_getCanonicalType(
+            clang_getEnumDeclIntegerType(clang_getTypeDeclaration(canonical))));
+    if (canonical.kind == CXType_Atomic)
+        return scalar_of(clang_getCanonicalType(clang_Type_getValueType(canonical)));
+    if (canonical.kind == CXType_Pointer || canonical.kind == CXType_BlockPointer)
+        return ORACLE_POINTER;
+    if (canonical.kind >= CXType_Bool && canonical.kind <= CXType_UInt128)
+        return ORACLE_UNSIGNED;
+    if (canonical.kind >= CXType_Char_S && canonical.kind <= CXType_Int128)
+        return ORACLE_SIGNED;
+    if ((canonical.kind >= CXType_Float && canonical.kind <= CXType_LongDouble) ||
+        canonical.kind == CXType_Float128)
+        return ORACLE_FLOAT;
+    return ORACLE_NO_SCALAR;
+}
+
 static struct oracle_type *convert(const struct oracle *oracle, CXType type) {
     struct oracle_type *answer = arena_new(oracle->arena, struct oracle_type);
     answer->origin = keep(oracle, type);
@@ -357,6 +375,7 @@ static struct oracle_type *convert(const struct oracle *oracle, CXType type) {
     answer->future = marks == 0 ? ORACLE_PLAIN : marks == 1 ? ORACLE_TASK : ORACLE_BOXED;
     CXType canonical = clang_getCanonicalType(plain);
     answer->class = class_of(canonical);
+    answer->scalar = scalar_of(canonical);
     answer->is_vla = is_vla(canonical);
     CXType function = oracle_function_behind(plain);
     answer->is_async_function = function.kind != CXType_Invalid && oracle_is_async_type(function);
@@ -385,6 +404,7 @@ const struct oracle_type *oracle_convert_parameter(const struct oracle *oracle, 
     struct arena *arena = oracle->arena;
     struct oracle_type *answer = arena_new(arena, struct oracle_type);
     *answer = (struct oracle_type){.class = ORACLE_SCALAR,
+                                   .scalar = ORACLE_POINTER,
                                    .is_async_function = oracle_is_async_type(type),
                                    .origin = keep(oracle, type),
                                    .size = sizeof(void *),

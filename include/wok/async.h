@@ -67,7 +67,7 @@
 #define WOK_ASYNC_H
 
 /* What an object file was compiled against; libwok refuses another number at start. */
-#define WOK_ABI 2
+#define WOK_ABI 3
 
 #if defined(__WOKCC__) && !defined(WOK_CALLER) && !defined(__cplusplus)
 

@@ -122,9 +122,28 @@ struct wok_suspension {
     uint16_t state;
     uint16_t kind; /* enum wok_suspension_kind */
     uint32_t line;
-    uint32_t child_offset; /* of what is awaited, in the frame */
+    int32_t child_offset; /* of what is awaited, from the frame's header */
     const char *file;
-    const char *child; /* its name, or NULL when only known at run time */
+    const char *child;                   /* its name, or NULL when only known at run time */
+    const struct wok_live_value *values; /* the variables alive here; NULL: none */
+};
+
+/* A variable that is alive at a suspension point: its bytes in the frame. The last one has no name. */
+struct wok_live_value {
+    const char *name;
+    int32_t offset; /* from the frame's header */
+    uint32_t size;
+    uint32_t kind; /* enum wok_value_kind */
+};
+
+enum wok_value_kind {
+    WOK_VALUE_BYTES, /* a struct, union, array, or a future by value */
+    WOK_VALUE_SIGNED,
+    WOK_VALUE_UNSIGNED,
+    WOK_VALUE_FLOAT,
+    WOK_VALUE_POINTER,
+    WOK_VALUE_TASK, /* a handle */
+    WOK_VALUE_BOX,
 };
 
 enum wok_suspension_kind {

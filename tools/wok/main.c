@@ -10,6 +10,8 @@ static const char HELP[] =
     "  run [OPTIONS] FILE.c [arguments]\n"
     "              compile the file with wokcc and run it with these arguments.\n"
     "              OPTIONS before the file go to the compiler: wok run -O0 -fsanitize=address a.c\n"
+    "  backtrace PID, backtrace PROGRAM CORE\n"
+    "              where each task of a process or core file stands, and what its variables hold\n"
     "  lsp-flags   a .clangd for your project: editors then read async C without false errors\n"
     "  version     which wok this is\n"
     "  help        this text\n"
@@ -34,9 +36,13 @@ static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
 } commands[] = {
-    {"run", wok_command_run},     {"lsp-flags", wok_command_lsp_flags},
-    {"version", command_version}, {"--version", command_version},
-    {"help", command_help},       {"--help", command_help},
+    {"run", wok_command_run},
+    {"backtrace", wok_command_backtrace},
+    {"lsp-flags", wok_command_lsp_flags},
+    {"version", command_version},
+    {"--version", command_version},
+    {"help", command_help},
+    {"--help", command_help},
     {"-h", command_help},
 };
 

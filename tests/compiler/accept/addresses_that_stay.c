@@ -102,7 +102,7 @@ static async int copied(void) {
     wok_detach(spawn(by_value(arguments)));
     wok_detach(spawn(by_value((struct arguments){.number = numbers[1]})));
     int number = numbers[0];
-    wok_detach(spawn(async_move ({
+    wok_detach(spawn(async_move({
         int *own = &number;
         await wok_yield();
         ++*own;
@@ -114,7 +114,7 @@ static async int in_this_task(void) {
     int count = 0;
     auto cold = work(&count);
     future(int) boxed = box(work(&count));
-    auto block = async ({ count++; });
+    auto block = async({ count++; });
     await block;
     join(await work(&count), await work(&count));
     return await cold + await boxed - 2 + count - 1;
@@ -127,13 +127,26 @@ static async int tried(void) {
     return error + result;
 }
 
+/* The value of each field is another's, in the end its own. */
+static async int from_field_to_field(void) {
+    struct {
+        int *first, *second;
+    } pair = {.first = NULL, .second = NULL};
+    int count = 0;
+    await work(&count);
+    pair.first = pair.second;
+    pair.second = pair.first;
+    return pair.second ? 1 : 0;
+}
+
 async int main(void) {
     static struct keeper keeper;
     struct arguments arguments = {.name = "n"};
-    int sum = await another_field() + await another_value() + await awaited_where_it_is_kept(&keeper);
+    int sum =
+        await another_field() + await another_value() + await awaited_where_it_is_kept(&keeper);
     sum += await in_its_own_struct() + await in_each_turn() + await in_an_array();
     sum += await cancelled_first() + await what_others_own(&arguments) + await copied();
-    sum += await in_this_task() + await tried();
+    sum += await in_this_task() + await tried() + await from_field_to_field();
     printf("%d\n", sum);
     await wok_sleep(1 * WOK_MS);
     return 0;

@@ -1,0 +1,148 @@
+/*
+ * The state table of a machine: for each suspension point its place, what is awaited there, and which
+ * variables are alive with what bytes of the frame. Nothing of it is read while the program runs well:
+ * it is for backtraces, dumps, debuggers and core files.
+ *
+ *     static const struct wok_live_value wok__live_sum_1[] __attribute__((section("wok_states"))) = {
+ *         { "total", offsetof(struct wok__frame_sum, total), sizeof …, WOK_VALUE_SIGNED }, …, { 0 } };
+ *     static const struct wok_suspension wok__points_sum[] __attribute__((section("wok_states"))) = {
+ *         { 1, WOK_AWAIT_LEAF, 12, offset of the child, "sum.c", "wok_sleep", wok__live_sum_1 },
+ *         { 0, 0, 9, 0, "sum.c", 0, 0 } };              the last one names the function
+ *
+ * The descriptor points to it, so a linker that drops unused sections keeps the tables of the
+ * functions that it keeps.
+ */
+#include "analyze/live.h"
+#include "emit/internal.h"
+
+#define SECTION "__attribute__((__section__(\"wok_states\")))"
+
+static const char *suspension_kind(const struct step *step) {
+    if (!step->future)
+        return step->kind == STEP_JOIN ? "WOK_AWAIT_JOIN" : "WOK_AWAIT_RACE";
+    switch (step->future->kind) {
+    case FUTURE_EMBEDDED:
+        return "WOK_AWAIT_EMBEDDED";
+    case FUTURE_LEAF:
+        return "WOK_AWAIT_LEAF";
+    case FUTURE_VARIABLE:
+        return step->future->routine->is_leaf ? "WOK_AWAIT_LEAF" : "WOK_AWAIT_EMBEDDED";
+    case FUTURE_CALL:
+        return "WOK_AWAIT_CALL";
+    case FUTURE_BOX:
+        return "WOK_AWAIT_BOX";
+    case FUTURE_BLOCK:
+        return "WOK_AWAIT_BLOCK";
+    case FUTURE_TASK:
+    case FUTURE_CANCEL:
+    case FUTURE_JOIN:
+        return "WOK_AWAIT_TASK";
+    }
+    return "0";
+}
+
+/* Offsets count from the header of the body's own frame: a branch's is a member of the routine's. */
+static void put_offset(struct printer *printer, const struct body *body, const char *member) {
+    const char *name = body->routine->name;
+    put(printer, "(int32_t)__builtin_offsetof(struct wok__frame_%s, %s)", name, member);
+    if (body->outer)
+        put(printer, " - (int32_t)__builtin_offsetof(struct wok__frame_%s, wok__branch_%u.frame)",
+            name, body->number);
+}
+
+static const char *value_kind(const struct symbol *symbol) {
+    if (program_is_handle(symbol))
+        return symbol->class == VARIABLE_TASK ? "WOK_VALUE_TASK" : "WOK_VALUE_BOX";
+    if (symbol->class == VARIABLE_FUTURE || !symbol->type)
+        return "WOK_VALUE_BYTES";
+    switch (symbol->type->scalar) {
+    case ORACLE_SIGNED:
+        return "WOK_VALUE_SIGNED";
+    case ORACLE_UNSIGNED:
+        return "WOK_VALUE_UNSIGNED";
+    case ORACLE_FLOAT:
+        return "WOK_VALUE_FLOAT";
+    case ORACLE_POINTER:
+        return "WOK_VALUE_POINTER";
+    case ORACLE_NO_SCALAR:
+        return "WOK_VALUE_BYTES";
+    }
+    return "WOK_VALUE_BYTES";
+}
+
+/* Temporaries have no name that a reader would know; a block by reference is a strand of its own. */
+static bool is_shown(const struct live_value *value) {
+    const struct symbol *symbol = value->symbol;
+    return symbol && !symbol->block && symbol->field && residence_has_slot(symbol->residence);
+}
+
+static bool has_shown(const struct live_set *set) {
+    for (size_t i = 0; set && i < set->values.count; i++)
+        if (is_shown(&set->values.items[i]))
+            return true;
+    return false;
+}
+
+static void put_values(struct printer *printer, const struct suspension *suspension,
+                       const char *name) {
+    const struct live_set *set = live_at(suspension);
+    if (!has_shown(set))
+        return;
+    put(printer, "static const struct wok_live_value wok__live_%s_%u[] " SECTION " = {", name,
+        suspension->state);
+    for (size_t i = 0; i < set->values.count; i++) {
+        const struct symbol *symbol = set->values.items[i].symbol;
+        if (!is_shown(&set->values.items[i]))
+            continue;
+        put(printer, " { \"%s\", ", symbol->name);
+        put_offset(printer, suspension->body, symbol->field);
+        put(printer, ", sizeof(((struct wok__frame_%s *)0)->%s), %s },",
+            suspension->body->routine->name, symbol->field, value_kind(symbol));
+    }
+    put(printer, " { 0, 0, 0, 0 } };\n");
+}
+
+static const char *child_member(struct printer *printer, const struct suspension *suspension) {
+    const struct future *future = suspension->step->future;
+    struct arena *arena = printer->program->arena;
+    if (!future)
+        return arena_format(arena, "wok__branch_%u", suspension->step->branches[0]->number);
+    if (future->kind == FUTURE_BLOCK)
+        return arena_format(arena, "wok__branch_%u", lower_note(future->block)->body->number);
+    if (future->kind == FUTURE_VARIABLE)
+        return future->variable->field;
+    return arena_format(arena, "wok__child_%u", suspension->number);
+}
+
+static void put_point(struct printer *printer, const struct suspension *suspension,
+                      const char *name) {
+    const struct step *step = suspension->step;
+    struct place place = source_place(printer->program->source,
+                                      node_begin_offset(printer->program->tokens, step->node));
+    put(printer, " { %u, %s, %u, ", suspension->state, suspension_kind(step), place.line);
+    put_offset(printer, suspension->body, child_member(printer, suspension));
+    put(printer, ", ");
+    buffer_put_quoted(printer->buffer, place.file ? place.file : "?");
+    put(printer, ", ");
+    if (step->future && step->future->routine)
+        buffer_put_quoted(printer->buffer, step->future->routine->name);
+    else
+        put(printer, "0");
+    if (has_shown(live_at(suspension)))
+        put(printer, ", wok__live_%s_%u },", name, suspension->state);
+    else
+        put(printer, ", 0 },");
+}
+
+void emit__table(struct printer *printer, const struct body *body, const char *name) {
+    for (size_t i = 0; i < body->suspensions.count; i++)
+        put_values(printer, body->suspensions.items[i], name);
+    put(printer, "static const struct wok_suspension wok__points_%s[] " SECTION " = {", name);
+    for (size_t i = 0; i < body->suspensions.count; i++)
+        put_point(printer, body->suspensions.items[i], name);
+    struct place place = source_place(printer->program->source,
+                                      node_begin_offset(printer->program->tokens, body->node));
+    put(printer, " { 0, 0, %u, 0, ", place.line);
+    buffer_put_quoted(printer->buffer, place.file ? place.file : "?");
+    put(printer, ", 0, 0 } };\n");
+}

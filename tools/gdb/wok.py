@@ -1,0 +1,229 @@
+"""
+gdb commands that show the tasks of a program with wok, live or in a core file:
+
+    wok tasks            each task's async backtrace, with the variables alive at each await
+    async-bt [TASK]      the same of one task, by its address (default: all)
+
+They need no debug information: what they read are the state tables that wokcc wrote into the section
+wok_states, reached through each frame's descriptor (<wok/generated.h>), and the slabs that tasks live
+in (runtime/task/slab.h, task.h). The figures below are those headers'.
+
+A value is what the frame holds: the truth of a suspended function. A task inside a poll at this moment
+shows where it was last suspended.
+"""
+
+import re
+import struct
+
+import gdb
+
+SLAB_SIZE = 64 * 1024
+SLAB_HEADER, REGION_HEADER = 64, 128            # slab.c
+TASK_PREFIX = 64                                # task.h: the future stands behind the handle
+FINISHED = 0xffff                               # a frame's state
+KINDS = {1: "embedded", 2: "leaf", 3: "call", 4: "task", 5: "join", 6: "race", 7: "box", 8: "block"}
+FRAMES_MAX = 100000
+
+
+class Unreadable(Exception):
+    """The memory is not there, or does not hold what it should."""
+
+
+def read(address, size):
+    try:
+        return bytes(gdb.selected_inferior().read_memory(address, size))
+    except (gdb.MemoryError, OverflowError) as error:
+        raise Unreadable(hex(address)) from error
+
+
+def words(address, layout):
+    return struct.unpack("<" + layout, read(address, struct.calcsize("<" + layout)))
+
+
+def text(address):
+    if not address:
+        return ""
+    out = b""
+    while b"\0" not in out and len(out) < 4096:
+        size = 64 - address % 64                # never across a page that may not be there
+        out += read(address, size)
+        address += size
+    return out.partition(b"\0")[0].decode(errors="replace")
+
+
+class Descriptor:
+    """struct wok_future_type."""
+
+    def __init__(self, address):
+        self.address = address
+        self.abi, self.flags, name, self.size, self.align, _, _ = words(address, "IIQIIII")
+        self.points = words(address + 56, "Q")[0]
+        self.name = text(name)
+        if not re.fullmatch(r"[A-Za-z_]\w*", self.name) or self.abi > 1000 or self.align & (self.align - 1):
+            raise Unreadable(f"no descriptor at {address:#x}")
+
+    def point(self, state):
+        """The table's entry of a state; the last one (state 0) names the function."""
+        address = self.points
+        while address:
+            point = Point(address)
+            if point.state == state or point.state == 0:
+                return point
+            address += 40
+        return None
+
+
+class Point:
+    """struct wok_suspension."""
+
+    def __init__(self, address):
+        self.state, self.kind, self.line, self.child_offset, _, file, child, self.values = words(address, "HHIiIQQQ")
+        self.file, self.child = text(file), text(child)
+
+    def variables(self, frame):
+        """Name and printed value of each variable that is alive here: struct wok_live_value."""
+        address = self.values
+        while address:
+            name, offset, size, kind = words(address, "QiII")
+            if not name:
+                return
+            yield text(name), value(frame + offset, size, kind)
+            address += 24
+
+
+def value(address, size, kind):
+    if kind in (1, 2) and size in (1, 2, 4, 8, 16):
+        return str(int.from_bytes(read(address, size), "little", signed=kind == 1))
+    if kind == 3 and size in (4, 8):
+        return repr(words(address, "f" if size == 4 else "d")[0])
+    if kind == 4:
+        target = words(address, "Q")[0]
+        return f"{target:#x}{quoted(target)}"
+    if kind in (5, 6):
+        return f"{'task' if kind == 5 else 'box'} {words(address, 'Q')[0]:#x}"
+    data = read(address, min(size, 64))
+    return f"{{{data.hex(' ')}{' …' if size > 64 else ''}}}"
+
+
+def quoted(address):
+    """What a pointer points to, if that looks like a text."""
+    try:
+        target = text(address)[:60] if address else ""
+    except Unreadable:
+        return ""
+    return f' "{target}"' if target and target.isprintable() else ""
+
+
+def frames(root, descriptor):
+    """(descriptor, frame, point) from the outermost frame to the innermost."""
+    frame = root
+    for _ in range(FRAMES_MAX):
+        state = words(frame + 12, "H")[0]
+        point = descriptor.point(state) if descriptor.points else None
+        yield descriptor, frame, point
+        if not point or state in (0, FINISHED) or point.kind not in (1, 3):
+            return
+        place = frame + point.child_offset
+        frame = place if point.kind == 1 else words(place, "Q")[0]
+        try:
+            if not frame or words(frame + 12, "H")[0] == FINISHED:
+                return
+            descriptor = Descriptor(words(frame, "Q")[0])
+        except Unreadable:
+            return
+
+
+def show(task, descriptor):
+    print(f"task {task:#x}  {descriptor.name}")
+    for number, (one, frame, point) in enumerate(reversed(list(frames(task + TASK_PREFIX, descriptor)))):
+        where = f" at {point.file}:{point.line}" if point else ""
+        waits = f", waits for {point.child or KINDS.get(point.kind, 'something')}" if point and point.state else ""
+        print(f"  #{number} {one.name}{where}{waits}")
+        for name, shown in point.variables(frame) if point and point.state else ():
+            print(f"       {name} = {shown}")
+
+
+def segments():
+    """Begin and end of the writable memory, of a process or of a core file."""
+    found = []
+    try:
+        for line in gdb.execute("info proc mappings", to_string=True).splitlines():
+            match = re.match(r"\s+0x([0-9a-f]+)\s+0x([0-9a-f]+)\s+\S+\s+\S+\s+(rw|$)", line)
+            if match:
+                found.append((int(match[1], 16), int(match[2], 16)))
+    except gdb.error:
+        pass
+    for line in gdb.execute("maintenance info sections", to_string=True).splitlines():
+        match = re.search(r"0x([0-9a-f]+)->0x([0-9a-f]+) at .*\bload\d+\w* .*HAS_CONTENTS", line)
+        if match and "READONLY" not in line:
+            found.append((int(match[1], 16), int(match[2], 16)))
+    return sorted(set(found))
+
+
+def slab(address):
+    """(block size, first block, blocks that were ever used) if a slab of tasks begins here, else None."""
+    heap, block_size, size_class, kind, count, begun, region = words(address, "QIHHIIQ")
+    is_first = region == address
+    header = REGION_HEADER if is_first else SLAB_HEADER
+    is_slab = heap and kind == 0 and block_size >= 64 and block_size % 16 == 0 and begun <= count \
+        and region <= address and region % SLAB_SIZE == 0 and address - region < 16 * SLAB_SIZE and count \
+        and (size_class == 0xffff or count == (SLAB_SIZE - header) // block_size)
+    return (block_size, address + header, begun) if is_slab else None
+
+
+def tasks():
+    """(address, descriptor) of every task that lives; a free block's first word is zero."""
+    for begin, end in segments():
+        for address in range(-(-begin // SLAB_SIZE) * SLAB_SIZE, end, SLAB_SIZE):
+            try:
+                found = slab(address)
+            except Unreadable:
+                continue
+            for index in range(found[2] if found else 0):
+                block = found[1] + index * found[0]
+                try:
+                    word, kind = words(block, "QQ")
+                    if word and words(block + TASK_PREFIX + 12, "H")[0] != FINISHED:
+                        yield block, Descriptor(kind)
+                except Unreadable:
+                    continue
+
+
+class Wok(gdb.Command):
+    """Commands for programs with wok: wok tasks."""
+
+    def __init__(self):
+        super().__init__("wok", gdb.COMMAND_STACK, prefix=True)
+
+
+class WokTasks(gdb.Command):
+    """wok tasks: the async backtrace of each task, with the variables alive at each await."""
+
+    def __init__(self):
+        super().__init__("wok tasks", gdb.COMMAND_STACK)
+
+    def invoke(self, argument, from_tty):
+        count = 0
+        for task, descriptor in tasks():
+            show(task, descriptor)
+            count += 1
+        print(f"{count} task{'' if count == 1 else 's'}")
+
+
+class AsyncBacktrace(gdb.Command):
+    """async-bt [TASK]: the async backtrace of a task, innermost function first; of all without TASK."""
+
+    def __init__(self):
+        super().__init__("async-bt", gdb.COMMAND_STACK)
+
+    def invoke(self, argument, from_tty):
+        if not argument:
+            gdb.execute("wok tasks")
+            return
+        task = int(gdb.parse_and_eval(argument))
+        show(task, Descriptor(words(task + 8, "Q")[0]))
+
+
+Wok()
+WokTasks()
+AsyncBacktrace()
