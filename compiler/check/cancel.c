@@ -240,27 +240,48 @@ static bool names_end(const char *name) {
 }
 
 /* … or, in this file, by what they await. */
-static bool ends_object(const struct routine *routine) {
+static bool ends_object(const struct routine *routine, unsigned depth) {
     if (names_end(routine->name))
         return true;
-    for (size_t i = 0; routine->lowered && i < routine->callees.count; i++)
-        if (names_end(routine->callees.items[i]->name))
-            return true;
+    for (size_t i = 0; depth && routine->lowered && i < routine->lowered->bodies.count; i++) {
+        const struct body *body = routine->lowered->bodies.items[i];
+        for (size_t j = 0; j < body->suspensions.count; j++) {
+            const struct future *future = body->suspensions.items[j]->step->future;
+            if (future && future->routine && ends_object(future->routine, depth - 1))
+                return true;
+        }
+    }
     return false;
 }
 
-/* The async call around a name, or NULL. */
-static struct node *async_call_around(const struct program *program, struct node *node) {
+enum { CALLS_SEEN_THROUGH = 4 };
+
+/* What is done with a name here. */
+enum use { USE_ELSEWHERE, USE_IN_ASYNC_CALL, USE_ENDS };
+
+/* `*call` is the async one. */
+static enum use use_of(const struct program *program, struct node *node, struct node **call) {
     for (; node; node = node->parent) {
         if (node->kind != NODE_CALL)
             continue;
         const struct node *callee = program_strip(node->children[0]);
         const struct routine *routine =
             callee->kind == NODE_NAME ? program->routine_at[callee->first] : NULL;
+        *call = node;
         if (routine && routine->is_async)
-            return ends_object(routine) ? NULL : node;
+            return ends_object(routine, CALLS_SEEN_THROUGH) ? USE_ENDS : USE_IN_ASYNC_CALL;
+        const char *name = known_callee(program, node);
+        if (name && names_end(name))
+            return USE_ENDS;
     }
-    return NULL;
+    return USE_ELSEWHERE;
+}
+
+/* `&stream` where a pointer is: a call puts another object there. */
+static bool is_filled(const struct program *program, const struct event *event) {
+    const struct oracle_type *type = event->symbol->type;
+    return event->kind == EVENT_TOUCH && type && type->class == ORACLE_SCALAR &&
+           event->node->kind == NODE_UNARY && token_is(program->tokens, event->node->token, "&");
 }
 
 /* Members passed on the way from a name up to the whole place: do two places overlap? */
@@ -298,7 +319,8 @@ static bool is_wanted_call(const struct losses *losses, const struct wanted *wan
         return call.routine == wanted->routine;
     for (uint32_t i = 0; !wanted->symbol && call.routine && i < call.argument_count; i++) {
         const struct node *root = root_of(program, call.arguments[i]);
-        if (root && !program->symbol_at[root->first] && !ends_object(call.routine) &&
+        if (root && !program->symbol_at[root->first] &&
+            !ends_object(call.routine, CALLS_SEEN_THROUGH) &&
             strcmp(token_string(program->tokens, root->first),
                    token_string(program->tokens, wanted->object->first)) == 0 &&
             overlap(program, root, wanted->object))
@@ -315,12 +337,15 @@ static struct node *used_in(const struct losses *losses, const struct wanted *wa
         const struct event *event = &block->events.items[i];
         if (event->symbol != wanted->symbol)
             continue;
-        *ends = event_sets(event);
+        struct node *call = NULL;
+        enum use use = use_of(losses->program, event->node, &call);
+        bool is_it =
+            event->node->kind != NODE_NAME || overlap(losses->program, event->node, wanted->object);
+        *ends =
+            event_sets(event) || is_filled(losses->program, event) || (use == USE_ENDS && is_it);
         if (*ends)
             return NULL;
-        struct node *call = async_call_around(losses->program, event->node);
-        if (call && event->node->kind == NODE_NAME &&
-            overlap(losses->program, event->node, wanted->object))
+        if (use == USE_IN_ASYNC_CALL && event->node->kind == NODE_NAME && is_it)
             return call;
     }
     bool found = block->suspension && is_wanted_call(losses, wanted, block->suspension->step);

@@ -15,6 +15,7 @@
     X(AWAIT_NOT_FUTURE, 5, "await of something that is not a future")                              \
     X(ASYNC_MISPLACED, 6, "async where no function is declared")                                   \
     X(PRAGMA, 7, "a pragma of wok that says nothing")                                              \
+    X(MARK_MISPLACED, 8, "a mark where it means nothing")                                          \
     X(CALL_NOT_AWAITED, 101, "an async call that is neither awaited, spawned nor stored")          \
     X(FUTURE_MOVED, 102, "use of a future or handle after it was moved or consumed")               \
     X(FUTURE_UNUSED, 103, "a future that is not awaited on every path")                            \

@@ -109,6 +109,8 @@ static enum CXChildVisitResult visit_file_scope(CXCursor cursor, CXCursor parent
     struct oracle_range range = extent_of(cursor);
     if (oracle_has_word(oracle->tokens, range.begin, range.end)) {
         index_fully(oracle, cursor, range);
+        if (kind == CXCursor_StructDecl || kind == CXCursor_UnionDecl)
+            oracle_note_marks(oracle, cursor, range);
         return CXChildVisit_Continue;
     }
     uint32_t token = oracle_token_at(oracle->tokens, offset);

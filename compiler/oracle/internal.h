@@ -45,6 +45,12 @@ struct oracle_range {
     uint32_t begin, end;
 };
 
+/* A marked declaration of a record, which may come behind its definition. */
+struct oracle_remark {
+    CXCursor record; /* the canonical one */
+    unsigned marks;
+};
+
 struct oracle {
     struct arena *arena;
     const struct tokens *tokens;
@@ -57,6 +63,7 @@ struct oracle {
     ARRAY(struct oracle_typedef) typedefs; /* of file scope; sorted by name, then offset */
     ARRAY(uint32_t) uses;                  /* offsets of async functions' names and pointers */
     ARRAY(struct oracle_range) ranges;
+    ARRAY(struct oracle_remark) remarks;
 };
 
 /* mark.c */
@@ -82,6 +89,9 @@ extern const char oracle_prelude[];
 /* index.c */
 void oracle_index(struct oracle *oracle);
 uint32_t oracle_offset(CXSourceLocation location);
+
+/* marked.c */
+void oracle_note_marks(struct oracle *oracle, CXCursor record, struct oracle_range range);
 
 /* type.c */
 bool oracle_is_async_type(CXType type);

@@ -56,6 +56,33 @@ static enum CXChildVisitResult read_mark(CXCursor cursor, CXCursor parent, CXCli
     return CXChildVisit_Continue;
 }
 
+/* By its tokens: clang drops attributes that come behind the definition. */
+void oracle_note_marks(struct oracle *oracle, CXCursor record, struct oracle_range range) {
+    const struct tokens *tokens = oracle->tokens;
+    struct oracle_remark remark = {.record = clang_getCanonicalCursor(record)};
+    for (uint32_t i = oracle_token_at(tokens, range.begin);
+         i < tokens->count && tokens->items[i].offset < range.end && !token_is(tokens, i, "{"); i++)
+        if (tokens->items[i].kind == TOKEN_WORD)
+            remark.marks |= tokens->items[i].word == WORD_NOT_SEND   ? MARK_NOT_SEND
+                            : tokens->items[i].word == WORD_NOT_SYNC ? MARK_NOT_SYNC
+                            : tokens->items[i].word == WORD_SEND     ? MARK_SEND
+                            : tokens->items[i].word == WORD_NO_AWAIT ? MARK_NO_AWAIT
+                                                                     : 0;
+    if (remark.marks)
+        array_push(oracle->arena, &oracle->remarks, remark);
+}
+
+/* Whatever declarations of the record say. */
+static unsigned marks_of(const struct oracle *oracle, CXCursor record) {
+    unsigned marks = 0;
+    clang_visitChildren(record, read_mark, &marks);
+    CXCursor canonical = clang_getCanonicalCursor(record);
+    for (size_t i = 0; i < oracle->remarks.count; i++)
+        if (clang_equalCursors(oracle->remarks.items[i].record, canonical))
+            marks |= oracle->remarks.items[i].marks;
+    return marks;
+}
+
 static bool was_seen(struct search *search, CXCursor record, bool is_behind) {
     size_t count = is_behind ? search->seen_behind.count : search->seen.count;
     const CXCursor *items = is_behind ? search->seen_behind.items : search->seen.items;
@@ -118,8 +145,7 @@ static bool look_at_record(struct search *search, CXType record, const struct wa
     CXCursor declaration = clang_getTypeDeclaration(record);
     if (was_seen(search, declaration, is_behind))
         return false;
-    unsigned marks = 0;
-    clang_visitChildren(declaration, read_mark, &marks);
+    unsigned marks = marks_of(search->oracle, declaration);
     if (search->demand == ORACLE_MUST_SEND) {
         if (marks & MARK_SEND)
             return false;

@@ -4,19 +4,27 @@
 
 #include "oracle/internal.h"
 
-#define MARKED_FILE  "/wokcc/marked-text.c"
+#define MARKED_FILE     "/wokcc/marked-text.c"
 #define BLOCK_DEPTH_MAX 16
-#define PRELUDE_FILE "/wokcc/prelude.h"
+#define PRELUDE_FILE    "/wokcc/prelude.h"
 
 /* ---- opening ---- */
 
 /* Flags that change what the text means. Others are the C compiler's own business, and libclang
  * would refuse those that it does not know. */
 static bool changes_language(const char *argument) {
-    static const char *const exact[] = {
-        "-ansi",         "-funsigned-char", "-fsigned-char",    "-fno-unsigned-char",
-        "-fshort-enums", "-fshort-wchar",   "-fms-extensions",  "-fgnu89-inline",
-        "-m32",          "-m64",            "-mx32",            "-fno-signed-char"};
+    static const char *const exact[] = {"-ansi",
+                                        "-funsigned-char",
+                                        "-fsigned-char",
+                                        "-fno-unsigned-char",
+                                        "-fshort-enums",
+                                        "-fshort-wchar",
+                                        "-fms-extensions",
+                                        "-fgnu89-inline",
+                                        "-m32",
+                                        "-m64",
+                                        "-mx32",
+                                        "-fno-signed-char"};
     if (strncmp(argument, "-std=", 5) == 0)
         return true;
     for (size_t i = 0; i < sizeof exact / sizeof *exact; i++)
@@ -26,11 +34,18 @@ static bool changes_language(const char *argument) {
 }
 
 /* What libclang makes an error of although a C compiler of today only warns. */
-static const char *const own_arguments[] = {
-    "-x", "c", "-w", "-ferror-limit=0", "-fdollars-in-identifiers",
-    "-Wno-return-type", "-Wno-return-mismatch", "-Wno-implicit-function-declaration",
-    "-Wno-implicit-int", "-Wno-int-conversion",
-    "-include", PRELUDE_FILE};
+static const char *const own_arguments[] = {"-x",
+                                            "c",
+                                            "-w",
+                                            "-ferror-limit=0",
+                                            "-fdollars-in-identifiers",
+                                            "-Wno-return-type",
+                                            "-Wno-return-mismatch",
+                                            "-Wno-implicit-function-declaration",
+                                            "-Wno-implicit-int",
+                                            "-Wno-int-conversion",
+                                            "-include",
+                                            PRELUDE_FILE};
 
 static void parse(struct oracle *oracle, const char *marked, const char *const *arguments,
                   size_t argument_count) {
@@ -63,10 +78,14 @@ static bool in_ranges(const struct oracle *oracle, uint32_t offset) {
 
 /* libclang saw the replacements: say what the user wrote. */
 static char *in_users_words(struct arena *arena, const char *text) {
-    static const char *const words[][2] = {
-        {" __attribute__((preserve_most))", ""}, {"a$ync ", "async "}, {"w$k_async ", "async "},
-        {"struct w$k_unit", "void"},             {"w$k_unit", "void"}, {"v$id", "void"}, {"m$in", "main"},
-        {" [[clang::annotate_type(...)]]", ""}};
+    static const char *const words[][2] = {{" __attribute__((preserve_most))", ""},
+                                           {"a$ync ", "async "},
+                                           {"w$k_async ", "async "},
+                                           {"struct w$k_unit", "void"},
+                                           {"w$k_unit", "void"},
+                                           {"v$id", "void"},
+                                           {"m$in", "main"},
+                                           {" [[clang::annotate_type(...)]]", ""}};
     char *copy = arena_copy(arena, text, strlen(text));
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         const char *from = words[i][0], *to = words[i][1];
@@ -212,8 +231,8 @@ struct oracle *oracle_open(const struct tokens *tokens, const char *const *argum
     char *marked = oracle_mark(tokens);
     read_unit(oracle, marked, arguments, argument_count);
     /* One block inside another is known only when that one is. */
-    for (unsigned round = 0; round < BLOCK_DEPTH_MAX && misses_value(oracle) &&
-                             oracle_mark_unit_blocks(oracle, marked);
+    for (unsigned round = 0;
+         round < BLOCK_DEPTH_MAX && misses_value(oracle) && oracle_mark_unit_blocks(oracle, marked);
          round++) {
         oracle_close(oracle);
         read_unit(oracle, marked, arguments, argument_count);
@@ -270,8 +289,8 @@ bool oracle_uses_async(const struct oracle *oracle, uint32_t begin, uint32_t end
     return low < oracle->uses.count && oracle->uses.items[low] < end;
 }
 
-static const struct oracle_expression *find_expression(const struct oracle *oracle,
-                                                       uint32_t begin, uint32_t end) {
+static const struct oracle_expression *find_expression(const struct oracle *oracle, uint32_t begin,
+                                                       uint32_t end) {
     size_t low = 0, high = oracle->expressions.count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -309,8 +328,8 @@ static bool is_plain_value(CXType type) {
  * What stands in the text has its own type; only arrays and functions are what they decay to. (A
  * compound literal keeps its own: it is an object that somebody has to keep.)
  */
-static const struct oracle_expression *without_conversion(
-    const struct oracle *oracle, const struct oracle_expression *expression) {
+static const struct oracle_expression *
+without_conversion(const struct oracle *oracle, const struct oracle_expression *expression) {
     const struct oracle_expression *end = oracle->expressions.items + oracle->expressions.count;
     while (clang_getCursorKind(expression->cursor) == CXCursor_UnexposedExpr) {
         const struct oracle_expression *inner = expression + 1;
@@ -407,7 +426,8 @@ const struct oracle_type *oracle_expression_type(const struct oracle *oracle, ui
                                            : oracle_convert_type(oracle, type);
     /* An await's own type is what it yields. */
     bool is_word = visible != begin;
-    if (answer && answer->future != ORACLE_PLAIN && (is_word || !can_be_handle(oracle, expression))) {
+    if (answer && answer->future != ORACLE_PLAIN &&
+        (is_word || !can_be_handle(oracle, expression))) {
         struct oracle_type *plain = arena_new(oracle->arena, struct oracle_type);
         *plain = *answer;
         plain->future = ORACLE_PLAIN;
@@ -456,8 +476,7 @@ static const struct oracle_name *find_name(const struct oracle *oracle, uint32_t
     return &oracle->names.items[low];
 }
 
-const struct oracle_type *oracle_declared_type(const struct oracle *oracle,
-                                               uint32_t name_offset) {
+const struct oracle_type *oracle_declared_type(const struct oracle *oracle, uint32_t name_offset) {
     const struct oracle_name *name = find_name(oracle, name_offset);
     if (!name)
         return NULL;

@@ -4,6 +4,8 @@
  */
 #include "syntax/token.h"
 
+#include "syntax/mark.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -424,6 +426,7 @@ struct tokens *tokens_read(const struct source *source, struct diagnostics *diag
     /* Text without words goes to the C compiler as it is, whatever it holds. */
     if (tokens->has_words) {
         read_diagnostic_pragmas(tokens, diagnostics);
+        marks_check(tokens, diagnostics);
         report_stray(&lexer, diagnostics);
     }
     return tokens;

@@ -32,6 +32,9 @@
  *   struct WOK_NO_AWAIT t { … };    must not be alive across any await (a guard, a borrowed buffer),
  *                                   spawned or not (E0404)
  *
+ * For a type of somebody else's a declaration is enough, before its header is read or after it:
+ * `struct WOK_NOT_SEND widget;`
+ *
  * Before a function:
  *
  *   WOK_BLOCKING int f(…);          stops the calling thread for as long as it takes: not for async
