@@ -185,6 +185,49 @@ static bool is_plain_scalar(const struct symbol *symbol) {
            specifiers && !(specifiers->flags & (NODE_IS_VOLATILE | NODE_IS_ATOMIC));
 }
 
+/* ---- labels: see regions in emit/loop.c ---- */
+
+/* Behind the last goto to the label in here: where the statement of `block` that holds it ends; or 0. */
+static uint32_t last_goto_end(const struct tokens *tokens, const struct node *block,
+                              const struct node *node, uint32_t name) {
+    uint32_t end = 0;
+    if (node->kind == NODE_GOTO && token_is(tokens, node->name, token_string(tokens, name)))
+        return node->end;
+    for (uint32_t i = 0; i < node->child_count; i++) {
+        uint32_t inner = last_goto_end(tokens, block, node->children[i], name);
+        if (inner && node == block)
+            inner = node->children[i]->end;
+        end = inner > end ? inner : end;
+    }
+    return end;
+}
+
+static bool crosses(const struct residence_state *state, const struct symbol *symbol,
+                    const struct node *node) {
+    const struct node *block = symbol->scope->node;
+    const struct tokens *tokens = state->program->tokens;
+    if (node->kind == NODE_LABEL && node->first < symbol->token) {
+        uint32_t end = last_goto_end(tokens, block, block, node->name);
+        for (uint32_t token = end; end > symbol->token && token < block->end; token++)
+            if (state->program->symbol_at[token] == symbol)
+                return true;
+    }
+    for (uint32_t i = 0; i < node->child_count; i++)
+        if (crosses(state, symbol, node->children[i]))
+            return true;
+    return false;
+}
+
+/*
+ * Between a label and a goto back to it the text may be printed twice; what is declared there and used
+ * behind must have one place for both.
+ */
+static bool outlives_region(const struct residence_state *state, const struct symbol *symbol) {
+    const struct node *scope = symbol->scope->node;
+    const struct node *block = scope->kind == NODE_FUNCTION ? scope->children[2] : scope;
+    return block->kind == NODE_BLOCK && crosses(state, symbol, block);
+}
+
 /* What saving and loading costs, in the measure of uses. */
 static unsigned long traffic(const struct weight *weight) {
     return weight->suspensions * (weight->is_modified ? 2 : 1);
@@ -214,8 +257,10 @@ static enum residence of_variable(const struct residence_state *state,
         has_attribute(symbol->declaration->child_count ? symbol->declaration->children[0] : NULL) ||
         has_attribute(symbol->declarator))
         return RESIDENCE_FRAME;
+    if (!weight->is_alive && !weight->is_in_defer && !symbol->is_parameter)
+        return outlives_region(state, symbol) ? RESIDENCE_FRAME : RESIDENCE_LOCAL;
     if (!weight->is_alive && !weight->is_in_defer)
-        return symbol->is_parameter && !is_plain_scalar(symbol) ? RESIDENCE_FRAME : RESIDENCE_LOCAL;
+        return is_plain_scalar(symbol) ? RESIDENCE_LOCAL : RESIDENCE_FRAME;
     if (!weight->is_alive || !is_plain_scalar(symbol) || symbol->cleanup ||
         flow->address_at[symbol->index] || symbol->is_address_taken)
         return RESIDENCE_FRAME;
