@@ -48,6 +48,25 @@ static async int two_workers(const char *peer) {
     return sum == 0;
 }
 
+/* 100 ms of work in tasks of one size, spawned by one task. */
+static async uint64_t work_for(uint64_t seed, uint64_t work_ns) {
+    return figure_work(seed, work_ns);
+}
+
+static async int grain(const char *figure, const char *peer, int count, uint64_t work_ns) {
+    task(uint64_t) *handles = calloc((size_t)count, sizeof *handles);
+    defer free(handles);
+    if (!handles)
+        return 1;
+    uint64_t sum = 0, started_ns = figure_now_ns();
+    for (int index = 0; index < count; index++)
+        handles[index] = spawn(work_for((uint64_t)index, work_ns));
+    for (int index = 0; index < count; index++)
+        sum += await handles[index];
+    figure_print(figure, peer, (double)(figure_now_ns() - started_ns) / 1e6, "ms");
+    return sum == 0;
+}
+
 static async int idle(const char *peer) {
     await wok_sleep(100 * WOK_MS);
     uint64_t before_ns = figure_cpu_ns();
@@ -61,5 +80,9 @@ async int main(int argc, char **argv) {
         return await two_workers(argv[2]);
     if (argc == 4 && !strcmp(argv[1], "idle_cpu"))
         return await idle(argv[2]);
-    return figure_usage(argv[0], "two_workers idle_cpu");
+    if (argc == 4 && !strcmp(argv[1], "grain_1us"))
+        return await grain("executor/grain_1us_time", argv[2], 100000, 1000);
+    if (argc == 4 && !strcmp(argv[1], "grain_10us"))
+        return await grain("executor/grain_10us_time", argv[2], 10000, 10000);
+    return figure_usage(argv[0], "two_workers idle_cpu grain_1us grain_10us");
 }

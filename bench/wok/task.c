@@ -5,7 +5,7 @@
 
 #include "../figure.h"
 
-#define FIGURES "spawn_join_1k spawn_join_1m yield sleeping"
+#define FIGURES "spawn_join_1k spawn_join_1m yield sleeping wake_1m skynet"
 
 static async int leaf(int index) {
     return index;
@@ -78,6 +78,53 @@ static async int sleeping(const char *peer) {
     _exit(0); /* as in the other programs: taking a million sleepers down is no part of the figure */
 }
 
+/* A million tasks sleep until one moment; from the first that wakes to the last. */
+static atomic_ullong first_awake_ns = UINT64_MAX, last_awake_ns;
+static atomic_int awake;
+
+static async void sleep_until(uint64_t moment_ns) {
+    atomic_fetch_add(&asleep, 1);
+    await wok_sleep_until(moment_ns);
+    unsigned long long now_ns = figure_now_ns(), seen = atomic_load(&first_awake_ns);
+    while (now_ns < seen && !atomic_compare_exchange_weak(&first_awake_ns, &seen, now_ns))
+        ;
+    if (atomic_fetch_add(&awake, 1) == 999999)
+        atomic_store(&last_awake_ns, figure_now_ns());
+}
+
+static async int wake(const char *peer) {
+    enum { sleepers = 1000000 };
+    uint64_t moment_ns = wok_now() + 5 * WOK_S;
+    for (int index = 0; index < sleepers; index++)
+        wok_detach(spawn(sleep_until(moment_ns)));
+    while (atomic_load(&awake) < sleepers)
+        await wok_sleep(10 * WOK_MS);
+    figure_print("task/wake_1m", peer,
+                 (double)(atomic_load(&last_awake_ns) - atomic_load(&first_awake_ns)) / 1e6, "ms");
+    _exit(0);
+}
+
+/* A tree of tasks, ten below each, a million leaves; the sum of their numbers. */
+static async uint64_t skynet_node(uint64_t number, uint64_t leaves) {
+    if (leaves == 1)
+        return number;
+    task(uint64_t) below[10];
+    uint64_t sum = 0;
+    for (uint64_t index = 0; index < 10; index++)
+        below[index] = spawn(skynet_node(number + index * (leaves / 10), leaves / 10));
+    for (uint64_t index = 0; index < 10; index++)
+        sum += await below[index];
+    return sum;
+}
+
+static async int skynet(const char *peer) {
+    uint64_t started_ns = figure_now_ns();
+    auto root = box(skynet_node(0, 1000000));
+    uint64_t sum = await root;
+    figure_print("task/skynet", peer, (double)(figure_now_ns() - started_ns) / 1e6, "ms");
+    return sum != 499999500000u;
+}
+
 async int main(int argc, char **argv) {
     if (argc != 4)
         return figure_usage(argv[0], FIGURES);
@@ -89,5 +136,9 @@ async int main(int argc, char **argv) {
         return await yields(argv[2]);
     if (!strcmp(argv[1], "sleeping"))
         return await sleeping(argv[2]);
+    if (!strcmp(argv[1], "wake_1m"))
+        return await wake(argv[2]);
+    if (!strcmp(argv[1], "skynet"))
+        return await skynet(argv[2]);
     return figure_usage(argv[0], FIGURES);
 }

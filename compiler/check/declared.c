@@ -161,6 +161,9 @@ static void read_attribute(struct knowledge *knowledge, uint32_t token) {
         {"release_generic_capability", KNOWN_UNLOCK},
         {"unlock_function", KNOWN_UNLOCK},
     };
+    /* Every identifier comes here: most end at once. */
+    if (!memchr("aestru_", *token_text(knowledge->program->tokens, token), 7))
+        return;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (is_attribute(knowledge->program->tokens, token, names[i].name))
             read_capability(knowledge, token, names[i].kind);
@@ -220,11 +223,12 @@ static bool surely_blocks(const struct tokens *tokens, uint32_t token, const str
     return known->condition == KNOWN_ALWAYS;
 }
 
-static void read_call(const struct tokens *tokens, struct helper *helper, uint32_t token) {
+static void read_call(const struct knowledge *knowledge, struct helper *helper, uint32_t token) {
+    const struct tokens *tokens = knowledge->program->tokens;
     const char *name = token_string(tokens, token);
-    const struct known *lock = known_of_library(name, KNOWN_LOCK);
-    const struct known *unlock = known_of_library(name, KNOWN_UNLOCK);
-    const struct known *blocks = known_of_library(name, KNOWN_BLOCKS);
+    const struct known *lock = known_of_library(knowledge, name, KNOWN_LOCK);
+    const struct known *unlock = known_of_library(knowledge, name, KNOWN_UNLOCK);
+    const struct known *blocks = known_of_library(knowledge, name, KNOWN_BLOCKS);
     helper->locks = lock ? lock : helper->locks;
     helper->unlocks = unlock ? unlock : helper->unlocks;
     if (blocks && surely_blocks(tokens, token, blocks))
@@ -265,13 +269,14 @@ static void read_helper(struct knowledge *knowledge, struct helper *helper, uint
     } else if (helper->depth > 0 && helper->name != NO_TOKEN && !helper->is_async) {
         helper->decides |= decides(tokens, token);
         if (tokens->items[token].kind == TOKEN_IDENTIFIER && token_is(tokens, token + 1, "("))
-            read_call(tokens, helper, token);
+            read_call(knowledge, helper, token);
     }
 }
 
 void knowledge_read(struct knowledge *knowledge, struct program *program) {
     const struct tokens *tokens = program->tokens;
     *knowledge = (struct knowledge){.program = program};
+    knowledge->is_system = arena_array(program->arena, signed char, known_library_count());
     struct helper helper = {.name = NO_TOKEN};
     for (uint32_t i = 0; i < tokens->count; i++) {
         const struct token *token = &tokens->items[i];

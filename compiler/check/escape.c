@@ -56,6 +56,7 @@ struct escape {
     struct held *current; /* by variable, in the block that is being run */
     size_t count;         /* of variables */
     bool *visited;        /* by block */
+    bool *is_due;         /* by block: something new has come to it since it was run */
     bool reports;
     const struct asked *asked;
     ARRAY(const struct node *) reported;
@@ -246,6 +247,16 @@ static struct held any_of(struct escape *escape, struct node *const *values, uin
     return held;
 }
 
+/* A pointer and a number make a pointer, the difference of two pointers does not. */
+static struct held sum_value(struct escape *escape, struct node *sum) {
+    struct held left = value_of(escape, sum->children[0]);
+    struct held right = value_of(escape, sum->children[1]);
+    if (is_operator(escape->program, sum, "+"))
+        return both(left, right);
+    bool is_pointer = is_operator(escape->program, sum, "-") && !right.addresses;
+    return is_pointer ? left : (struct held){0};
+}
+
 static struct held value_of(struct escape *escape, struct node *value) {
     struct program *program = escape->program;
     value = program_strip(value);
@@ -278,9 +289,7 @@ static struct held value_of(struct escape *escape, struct node *value) {
     case NODE_ASSIGN:
         return value_of(escape, value->children[1]);
     case NODE_BINARY:
-        return is_operator(program, value, "+") || is_operator(program, value, "-")
-                   ? any_of(escape, value->children, 2)
-                   : (struct held){0};
+        return sum_value(escape, value);
     case NODE_CONDITIONAL:
         return any_of(escape, value->children + 1, 2);
     case NODE_CONDITIONAL_GNU:
@@ -389,10 +398,36 @@ static bool waits_for(const struct escape *escape, const struct node *node,
     return false;
 }
 
+static const struct node *first_name(const struct node *place) {
+    while (place->child_count && place->kind != NODE_CALL)
+        place = place->children[place->kind == NODE_CAST ? 1 : 0];
+    return place->kind == NODE_NAME ? place : NULL;
+}
+
+/*
+ * Does the place belong to others: by way of a parameter, or at file scope? What a local pointer leads
+ * to that came out of a call, as of malloc, may be this function's own.
+ */
+static bool is_of_others(const struct escape *escape, const struct node *place) {
+    enum { DEPTH_MAX = 8 };
+    const struct node *name = first_name(place);
+    for (int depth = 0; name && depth < DEPTH_MAX; depth++) {
+        const struct symbol *symbol = variable_of(escape, name);
+        if (!symbol || symbol->is_parameter)
+            return true;
+        const struct node *declarator = symbol->declarator;
+        if (!declarator || declarator->kind != NODE_INIT_DECLARATOR || declarator->child_count < 2)
+            return false;
+        name = first_name(declarator->children[1]);
+    }
+    return false;
+}
+
 static void check_stored(struct escape *escape, struct node *assign) {
     struct node *place = program_strip(assign->children[0]);
     struct held held = value_of(escape, assign->children[1]);
     if (!held.lent || whole_of(escape, place) || objects_of(escape, place) ||
+        !is_of_others(escape, place) ||
         waits_for(escape, escape->flow->routine->definition->node, place))
         return;
     report_lent(escape, &held, assign, "stored here, it can be awaited by others, later");
@@ -477,10 +512,13 @@ static bool merge(struct escape *escape, const struct block *to) {
     bool changed = !escape->visited[to->number];
     escape->visited[to->number] = true;
     for (size_t i = 0; i < escape->count; i++) {
+        if (!escape->current[i].addresses && !escape->current[i].lent)
+            continue; /* most variables hold nothing of interest */
         struct held merged = both(into[i], escape->current[i]);
         changed |= merged.addresses != into[i].addresses || merged.lent != into[i].lent;
         into[i] = merged;
     }
+    escape->is_due[to->number] |= changed;
     return changed;
 }
 
@@ -498,9 +536,12 @@ static bool run_block(struct escape *escape, const struct block *block) {
 
 static bool run_blocks(struct escape *escape) {
     bool changed = false;
-    for (size_t i = 0; i < escape->flow->blocks.count; i++)
-        if (escape->visited[i])
-            changed |= run_block(escape, escape->flow->blocks.items[i]);
+    for (size_t i = 0; i < escape->flow->blocks.count; i++) {
+        if (!escape->is_due[i] && !(escape->reports && escape->visited[i]))
+            continue;
+        escape->is_due[i] = false;
+        changed |= run_block(escape, escape->flow->blocks.items[i]);
+    }
     return changed;
 }
 
@@ -541,7 +582,8 @@ void check__escape(struct program *program, struct flow *flow) {
     escape.before = arena_array(program->arena, struct held, blocks * escape.count + 1);
     escape.current = arena_array(program->arena, struct held, escape.count + 1);
     escape.visited = arena_array(program->arena, bool, blocks);
-    escape.visited[0] = true;
+    escape.is_due = arena_array(program->arena, bool, blocks);
+    escape.visited[0] = escape.is_due[0] = true;
     while (run_blocks(&escape))
         ;
     escape.reports = true;

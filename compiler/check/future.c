@@ -56,7 +56,10 @@ static bool is_async_call(struct checker *checker, const struct node *call) {
     if (callee->kind == NODE_NAME) {
         if (program->routine_at[callee->first])
             return true;
-        if (!program->symbol_at[callee->first] && !program_type(program, callee))
+        bool is_known = oracle_is_expression(program->oracle,
+                                             node_begin_offset(program->tokens, callee),
+                                             node_end_offset(program->tokens, callee));
+        if (!program->symbol_at[callee->first] && !is_known)
             return false;
     }
     const struct oracle_type *const *parameters = NULL;

@@ -177,11 +177,10 @@ static void report_kept(struct keeping *keeping, const struct live_set *set,
     diagnose_help(program->diagnostics, "%s", advice);
 }
 
+/* `origins` at the end of the set's block. */
 static void check_value(struct keeping *keeping, const struct live_set *set,
-                        const struct live_value *value) {
-    if (!value->symbol)
-        return;
-    struct node *origin = run_events(keeping, set->block)[value->symbol->index];
+                        const struct live_value *value, struct node *const *origins) {
+    struct node *origin = value->symbol ? origins[value->symbol->index] : NULL;
     struct node *later = origin ? live_mentioned_later(keeping->flow, set, value, NULL) : NULL;
     if (later)
         report_kept(keeping, set, value->symbol, origin, later);
@@ -211,11 +210,13 @@ void check__kept(const struct knowledge *knowledge, struct flow *flow, bool has_
     const struct live *live = flow->routine->analysis->live;
     for (unsigned i = 0; (follows || has_no_await) && i < live->count; i++) {
         const struct live_set *set = &live->sets[i];
+        struct node **origins =
+            follows && set->suspension ? run_events(&keeping, set->block) : NULL;
         for (size_t j = 0; set->suspension && j < set->values.count; j++) {
             if (has_no_await)
                 check_type(&keeping, set, &set->values.items[j]);
             if (follows)
-                check_value(&keeping, set, &set->values.items[j]);
+                check_value(&keeping, set, &set->values.items[j], origins);
         }
     }
 }

@@ -36,10 +36,29 @@ bool known_is_thread_variable(const struct knowledge *knowledge, const struct no
     return false;
 }
 
-const struct known *known_of_library(const char *name, enum known_kind kind) {
+size_t known_library_count(void) {
+    return sizeof library / sizeof library[0];
+}
+
+/* Declared by a system header: else it is a function of the user's that has the same name. */
+static bool is_of_system(const struct knowledge *knowledge, const struct known *known) {
+    signed char *answer = &knowledge->is_system[known - library];
+    const struct tokens *tokens = knowledge->program->tokens;
+    for (uint32_t i = 0; !*answer && i < tokens->count; i++)
+        if (tokens->items[i].system && token_is(tokens, i, known->name) &&
+            token_is(tokens, i + 1, "("))
+            *answer = 1;
+    if (!*answer)
+        *answer = -1;
+    return *answer > 0;
+}
+
+const struct known *known_of_library(const struct knowledge *knowledge, const char *name,
+                                     enum known_kind kind) {
     for (size_t i = 0; i < sizeof library / sizeof library[0]; i++)
-        if (library[i].kind == kind && strcmp(library[i].name, name) == 0)
-            return &library[i];
+        if (*library[i].name == *name && library[i].kind == kind &&
+            strcmp(library[i].name, name) == 0)
+            return is_of_system(knowledge, &library[i]) ? &library[i] : NULL;
     return NULL;
 }
 
@@ -93,8 +112,6 @@ const struct known *known_call(const struct knowledge *knowledge, const struct n
         if (knowledge->declared.items[i].kind == kind &&
             strcmp(knowledge->declared.items[i].name, name) == 0)
             return &knowledge->declared.items[i];
-    if (program_find(knowledge->program, name))
-        return NULL; /* the user's own function of that name */
-    const struct known *known = known_of_library(name, kind);
+    const struct known *known = known_of_library(knowledge, name, kind);
     return known && is_met(knowledge->program, call, known) ? known : NULL;
 }

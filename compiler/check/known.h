@@ -46,14 +46,18 @@ struct knowledge {
     ARRAY(struct known) declared;
     ARRAY(const char *) thread_variables; /* _Thread_local ones of file scope */
     bool changes_environment;             /* setenv and its like are called somewhere */
+    signed char
+        *is_system; /* by entry of known.def: a system header declares it: 1, -1, 0: not asked */
 };
 
 void knowledge_read(struct knowledge *knowledge, struct program *program);
 /* What is known of this call under this heading, its condition being met; else NULL. */
 const struct known *known_call(const struct knowledge *knowledge, const struct node *call,
                                enum known_kind kind);
-/* The entry of known.def, whatever its condition; else NULL. */
-const struct known *known_of_library(const char *name, enum known_kind kind);
+/* The entry of known.def for a function that a system header declares, whatever its condition. */
+const struct known *known_of_library(const struct knowledge *knowledge, const char *name,
+                                     enum known_kind kind);
+size_t known_library_count(void);
 /* The WOK_CANCEL mark of a function, or NULL. */
 const struct known *known_loss_of(const struct knowledge *knowledge, const char *name);
 /* The name that is called, if it is called by name and no local variable; else NULL. */

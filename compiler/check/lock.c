@@ -38,21 +38,54 @@ static bool in_name(char c) {
     return isalnum((unsigned char)c) || c == '_' || c == '$';
 }
 
-/* As written, without the parentheses that a macro puts around a name. */
+/* The tokens of a text one after the other, without the parentheses that a macro puts around a name. */
+struct spelled {
+    const struct tokens *tokens;
+    const struct node *node;
+    uint32_t next;
+    char last; /* character of what came before */
+};
+
+/* The next token, and whether a space has to stand before it; NO_TOKEN at the end. */
+static uint32_t next_token(struct spelled *spelled, bool *is_apart) {
+    const struct tokens *tokens = spelled->tokens;
+    uint32_t i = spelled->next;
+    if (i >= spelled->node->end)
+        return NO_TOKEN;
+    bool is_bare = token_is(tokens, i, "(") && i + 2 < spelled->node->end &&
+                   tokens->items[i + 1].kind == TOKEN_IDENTIFIER && token_is(tokens, i + 2, ")") &&
+                   (i == spelled->node->first || tokens->items[i - 1].kind == TOKEN_PUNCTUATOR);
+    uint32_t token = is_bare ? i + 1 : i;
+    const char *text = token_text(tokens, token);
+    *is_apart = spelled->last && in_name(spelled->last) && in_name(*text);
+    spelled->last = text[tokens->items[token].length - 1];
+    spelled->next = i + (is_bare ? 3 : 1);
+    return token;
+}
+
 static const char *text_of(const struct program *program, const struct node *node) {
-    const struct tokens *tokens = program->tokens;
+    struct spelled spelled = {program->tokens, node, node->first, 0};
     const char *text = "";
-    for (uint32_t i = node->first; i < node->end; i++) {
-        bool is_bare = token_is(tokens, i, "(") && i + 2 < node->end &&
-                       tokens->items[i + 1].kind == TOKEN_IDENTIFIER &&
-                       token_is(tokens, i + 2, ")") &&
-                       (i == node->first || tokens->items[i - 1].kind == TOKEN_PUNCTUATOR);
-        const char *token = token_string(tokens, is_bare ? i + 1 : i);
-        bool is_apart = *text && in_name(text[strlen(text) - 1]) && in_name(*token);
-        text = arena_format(program->arena, "%s%s%s", text, is_apart ? " " : "", token);
-        i += is_bare ? 2 : 0;
-    }
+    bool is_apart;
+    for (uint32_t i; (i = next_token(&spelled, &is_apart)) != NO_TOKEN;)
+        text = arena_format(program->arena, "%s%s%s", text, is_apart ? " " : "",
+                            token_string(program->tokens, i));
     return text;
+}
+
+/* text_of() == key, without making it: most arguments differ from most locks at once. */
+static bool has_text(const struct program *program, const struct node *node, const char *key) {
+    struct spelled spelled = {program->tokens, node, node->first, 0};
+    bool is_apart;
+    for (uint32_t i; (i = next_token(&spelled, &is_apart)) != NO_TOKEN;) {
+        size_t length = program->tokens->items[i].length;
+        if (is_apart && *key++ != ' ')
+            return false;
+        if (strncmp(key, token_text(program->tokens, i), length) != 0)
+            return false;
+        key += length;
+    }
+    return !*key;
 }
 
 static const char *key_of(const struct program *program, const struct node *call,
@@ -120,7 +153,9 @@ static void run_unknown(const struct locks *locks, const struct node *call, stru
     for (size_t i = 0; releases && i < locks->keys.count; i++)
         forget(locks, held, i);
     for (uint32_t i = 1; !keeps && i < call->child_count; i++)
-        forget(locks, held, find_key(locks, text_of(locks->program, call->children[i])));
+        for (size_t key = 0; key < locks->keys.count; key++)
+            if (has_text(locks->program, call->children[i], locks->keys.items[key]))
+                forget(locks, held, key);
 }
 
 /* Behind `&&`, `||` or `?` it may not be made at all. */

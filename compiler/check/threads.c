@@ -14,7 +14,7 @@ static bool has_marks(const struct program *program, enum word first, enum word 
 static void walk(struct program *program, struct routine *routine, struct node *node) {
     if (program_is_move_block(program, node) && node != routine->block)
         return; /* a routine of its own */
-    if (node->kind == NODE_SPAWN)
+    if (node->kind == NODE_SPAWN && !token_spawns_local(program->tokens, node->first))
         check__spawn_send(program, routine, node);
     for (uint32_t i = 0; i < node->child_count; i++)
         walk(program, routine, node->children[i]);

@@ -11,6 +11,8 @@
  *
  * Which these are is decided in layout/residence.c.
  */
+#include <string.h>
+
 #include "analyze/live.h"
 #include "emit/internal.h"
 
@@ -26,6 +28,15 @@ static bool is_declared_at_top(const struct symbol *symbol, const struct body *b
            (symbol->residence == RESIDENCE_LOCAL && symbol->is_parameter);
 }
 
+/* Variables of scopes that are apart may share a name, and then they share the local. */
+static bool is_declared_before(const struct routine *routine, size_t at, const struct body *body) {
+    for (size_t i = 0; i < at; i++)
+        if (is_declared_at_top(routine->symbols.items[i], body) &&
+            strcmp(routine->symbols.items[i]->local, routine->symbols.items[at]->local) == 0)
+            return true;
+    return false;
+}
+
 void emit__locals(struct printer *printer, const struct body *body) {
     const struct routine *routine = body->routine;
     const struct lowered *lowered = routine->lowered;
@@ -33,7 +44,7 @@ void emit__locals(struct printer *printer, const struct body *body) {
         put(printer, " unsigned wok__into = 0;");
     for (size_t i = 0; i < routine->symbols.count && !printer->unwinds; i++) {
         const struct symbol *symbol = routine->symbols.items[i];
-        if (is_declared_at_top(symbol, body))
+        if (is_declared_at_top(symbol, body) && !is_declared_before(routine, i, body))
             put(printer, " __typeof__(%s) %s __attribute__((__unused__));",
                 emit__type(printer, symbol->type, symbol->declaration), symbol->local);
     }

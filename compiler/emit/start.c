@@ -134,7 +134,8 @@ static void put_started(struct printer *printer, const struct node *node, const 
     put(printer, "__extension__ ({ ");
     if (note->future->kind == FUTURE_BOX) {
         const char *box = put_box(printer, node, note->future);
-        put(printer, " wok_spawn_box(%s); })", box);
+        bool local = token_spawns_local(printer->program->tokens, node->first);
+        put(printer, " %s(%s); })", local ? "wok_spawn_local_box" : "wok_spawn_box", box);
         return;
     }
     const char *cold = put_cold(printer, node, note->future);
@@ -153,7 +154,8 @@ static void put_started(struct printer *printer, const struct node *node, const 
 }
 
 void emit__spawn(struct printer *printer, const struct node *node) {
-    put_started(printer, node, "wok_spawn_future");
+    bool local = token_spawns_local(printer->program->tokens, node->first);
+    put_started(printer, node, local ? "wok_spawn_local_future" : "wok_spawn_future");
 }
 
 void emit__box(struct printer *printer, const struct node *node) {

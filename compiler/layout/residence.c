@@ -288,6 +288,16 @@ static bool mentions(const char *spelling, const char *name, size_t length) {
     return false;
 }
 
+/* for (int i …) … for (int i …): never there at the same time, so one C local serves both. */
+static bool may_share(const struct symbol *symbol, const struct symbol *other) {
+    if (!other || other->residence != RESIDENCE_CACHED || symbol->residence != RESIDENCE_CACHED ||
+        other->is_parameter || symbol->is_parameter || other->home != symbol->home)
+        return false;
+    const struct node *scope = symbol->scope->node, *other_scope = other->scope->node;
+    bool are_apart = scope->end <= other_scope->first || other_scope->end <= scope->first;
+    return are_apart && strcmp(symbol->type->spelling, other->type->spelling) == 0;
+}
+
 /*
  * A cached variable is declared at the top of its C function. There its name must not hide what the
  * function means by it elsewhere: another variable, a function or a type of the file.
@@ -302,7 +312,8 @@ static bool is_free_name(const struct residence_state *state, const struct symbo
             token && (token_is(tokens, token - 1, ".") || token_is(tokens, token - 1, "->"));
         if (at->kind == TOKEN_IDENTIFIER && at->length == length && !is_member &&
             memcmp(token_text(tokens, token), symbol->name, length) == 0 &&
-            state->program->symbol_at[token] != symbol)
+            state->program->symbol_at[token] != symbol &&
+            !may_share(symbol, state->program->symbol_at[token]))
             return false;
     }
     for (size_t i = 0; i < state->routine->symbols.count; i++) {
@@ -330,6 +341,9 @@ static void choose(const struct residence_state *state) {
         struct symbol *symbol = state->routine->symbols.items[i];
         if (symbol->residence == RESIDENCE_CACHED)
             symbol->residence = cheaper(state, weight_at(state, symbol, NULL));
+    }
+    for (size_t i = 0; i < state->routine->symbols.count; i++) {
+        struct symbol *symbol = state->routine->symbols.items[i];
         if (symbol->residence == RESIDENCE_CACHED || symbol->residence == RESIDENCE_LOCAL)
             name_local(state, symbol, i);
     }

@@ -413,6 +413,10 @@ static bool can_be_handle(const struct oracle *oracle, const struct oracle_expre
     }
 }
 
+bool oracle_is_expression(const struct oracle *oracle, uint32_t begin, uint32_t end) {
+    return find_expression(oracle, oracle_visible_begin(oracle->tokens, begin), end) != NULL;
+}
+
 const struct oracle_type *oracle_expression_type(const struct oracle *oracle, uint32_t begin,
                                                  uint32_t end) {
     uint32_t visible = oracle_visible_begin(oracle->tokens, begin);

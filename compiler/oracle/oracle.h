@@ -76,6 +76,8 @@ bool oracle_is_typedef(const struct oracle *oracle, const char *name, size_t len
 /* A call or use of an async function, or of a pointer to one, inside this range of offsets. */
 bool oracle_uses_async(const struct oracle *oracle, uint32_t begin, uint32_t end);
 
+/* Does libclang know an expression with exactly this extent? */
+bool oracle_is_expression(const struct oracle *oracle, uint32_t begin, uint32_t end);
 /* The type of the expression with exactly this extent (outermost if several), or NULL. */
 const struct oracle_type *oracle_expression_type(const struct oracle *oracle, uint32_t begin,
                                                  uint32_t end);

@@ -59,6 +59,7 @@ static const struct spelling spellings[] = {
     {"async_move", WORD_ASYNC_MOVE, false, false},
     {"await", WORD_AWAIT, false, false},
     {"spawn", WORD_SPAWN, false, true},
+    {"spawn_local", WORD_SPAWN, false, true},
     {"box", WORD_BOX, false, true},
     {"cold", WORD_COLD, false, true},
     {"future", WORD_FUTURE, false, true},
@@ -71,6 +72,7 @@ static const struct spelling spellings[] = {
     {"wok_async_move", WORD_ASYNC_MOVE, true, false},
     {"wok_await", WORD_AWAIT, true, false},
     {"wok_spawn", WORD_SPAWN, true, true},
+    {"wok_spawn_local", WORD_SPAWN, true, true},
     {"wok_box", WORD_BOX, true, true},
     {"wok_cold", WORD_COLD, true, true},
     {"wok_future", WORD_FUTURE, true, true},
@@ -450,12 +452,20 @@ bool token_is(const struct tokens *tokens, uint32_t index, const char *text) {
         return false;
     const struct token *token = &tokens->items[index];
     const char *spelled = tokens->source->text + token->offset;
-    if (token->kind == TOKEN_PUNCTUATOR && token->length == 2) {
+    bool may_be_digraph = token->kind == TOKEN_PUNCTUATOR && token->length == 2 &&
+                          (*spelled == '<' || *spelled == '%' || *spelled == ':');
+    if (may_be_digraph) {
         const char *plain = plain_punctuator(spelled);
         if (plain)
             return text[0] == plain[0] && text[1] == '\0';
     }
-    return text_equals(spelled, token->length, text);
+    /* Asked a thousand times a line, and mostly of something that begins otherwise. */
+    return *spelled == *text && text_equals(spelled, token->length, text);
+}
+
+bool token_spawns_local(const struct tokens *tokens, uint32_t index) {
+    return token_is(tokens, index, "spawn_local") ||
+           token_is(tokens, index, "wok_spawn_local");
 }
 
 const char *token_string(const struct tokens *tokens, uint32_t index) {

@@ -78,6 +78,8 @@ struct tokens *tokens_read(const struct source *source, struct diagnostics *diag
 bool word_is_mark(enum word word);
 const char *token_text(const struct tokens *tokens, uint32_t index); /* not NUL-terminated */
 bool token_is(const struct tokens *tokens, uint32_t index, const char *text);
+/* Of a token that is the word spawn: whether it is spelled spawn_local. */
+bool token_spawns_local(const struct tokens *tokens, uint32_t index);
 /* A NUL-terminated copy, in the source's arena. */
 const char *token_string(const struct tokens *tokens, uint32_t index);
 

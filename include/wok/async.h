@@ -118,6 +118,7 @@ typedef struct wok_unit {
 #define wok_async_move
 #define wok_await
 #define wok_spawn(...) WOK_UNIT(__VA_ARGS__)
+#define wok_spawn_local(...) WOK_UNIT(__VA_ARGS__)
 #define wok_box(...)   WOK_UNIT(__VA_ARGS__)
 #define wok_cold(...)  WOK_UNIT(__VA_ARGS__)
 #define wok_future(...)                                                                            \
@@ -140,6 +141,7 @@ typedef struct wok_unit {
 #define async_move    wok_async_move
 #define await         wok_await
 #define spawn(...)    wok_spawn(__VA_ARGS__)
+#define spawn_local(...) wok_spawn_local(__VA_ARGS__)
 #define box(...)      wok_box(__VA_ARGS__)
 #define cold(...)     wok_cold(__VA_ARGS__)
 #define future(...)   wok_future(__VA_ARGS__)

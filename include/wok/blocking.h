@@ -9,7 +9,10 @@
 #ifndef WOK_BLOCKING_H
 #define WOK_BLOCKING_H
 
+#include <stdbool.h>
+
 #include <wok/future.h>
+#include <wok/time.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -56,6 +59,41 @@ WOK_CANCEL(restartable)
 wok_async int wok_blocking(wok_blocking_function function, void *argument)
     WOK_FUTURE(struct wok_blocking, wok_blocking_init, wok_blocking_poll, wok_blocking_cancel,
                wok_blocking_drop);
+
+/*
+ * The same, for a function that can be asked to stop: cancelling interrupts the system call that it
+ * waits in, which then fails with EINTR, again and again until the function has returned; and
+ * wok_blocking_is_cancelled() says so to a function that computes. A function that begins its call
+ * anew after EINTR should ask that first.
+ *
+ * Cancel   Waits until the function has returned, which is soon if it does as above.
+ *
+ * The signal is SIGURG, which is blocked on the thread at all other times. A handler that the program
+ * has installed for it stays, and has to be one without SA_RESTART.
+ */
+struct wok_blocking_interruptible {
+    struct wok_blocking_call call;
+    wok_blocking_function function;
+    void *argument;
+    struct wok_sleep again; /* until the next interrupt */
+    uint64_t again_ns;
+    uint32_t is_cancelling;
+    int result;
+};
+void wok_blocking_interruptible_init(struct wok_blocking_interruptible *self,
+                                     wok_blocking_function function, void *argument);
+enum wok_poll wok_blocking_interruptible_poll(struct wok_blocking_interruptible *self,
+                                              struct wok_context *cx);
+enum wok_poll wok_blocking_interruptible_cancel(struct wok_blocking_interruptible *self,
+                                                struct wok_context *cx);
+void wok_blocking_interruptible_drop(struct wok_blocking_interruptible *self);
+wok_async int wok_blocking_interruptible(wok_blocking_function function, void *argument)
+    WOK_FUTURE(struct wok_blocking_interruptible, wok_blocking_interruptible_init,
+               wok_blocking_interruptible_poll, wok_blocking_interruptible_cancel,
+               wok_blocking_interruptible_drop);
+
+/* Inside such a function, on its thread: whether it should return. Elsewhere false. */
+bool wok_blocking_is_cancelled(void);
 
 /*
  * The same, but cancelling leaves a call that has begun alone: it runs on, and when it returns

@@ -280,6 +280,9 @@ __attribute__((__noreturn__)) void wok_fatal_handle(const char *file, unsigned l
 struct wok_task;
 typedef struct wok_task *wok_task_handle;
 wok_task_handle wok_spawn_future(const struct wok_future_type *type, const void *cold, size_t size);
+/* The same; no other worker than the calling one ever runs the task. Aborts where there is none. */
+wok_task_handle wok_spawn_local_future(const struct wok_future_type *type, const void *cold,
+                                       size_t size);
 
 /* The future behind `await handle`, wok_cancel and wok_join. 32 bytes, frozen. */
 struct wok_task_wait {
@@ -330,6 +333,7 @@ const void *wok_box_result(wok_box_handle box);
 void wok_box_drop(wok_box_handle box);
 /* spawn(box), wok_block_on(box): the unpolled future moves into the task. */
 wok_task_handle wok_spawn_box(wok_box_handle box);
+wok_task_handle wok_spawn_local_box(wok_box_handle box);
 
 /*
  * Run a future to its end from a plain thread. Returns 0 and writes the result (result_size bytes,

@@ -20,6 +20,7 @@ static inline bool wok__budget_spend(struct wok_context *cx) {
         cx->budget--;
         return true;
     }
+    cx->budget = -1; /* for who counts how often this happens */
     wok_waker_wake_by_ref(cx->waker);
     return false;
 }

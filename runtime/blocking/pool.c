@@ -15,6 +15,7 @@
 
 #include "base/budget.h"
 #include "base/check.h"
+#include "platform/current.h"
 #include "reactor/reactor.h"
 
 #define IDLE_NS ((uint64_t)10 * 1000 * 1000 * 1000)
@@ -155,8 +156,11 @@ static void thread_run(void *argument) {
     wok__lock_acquire(&pool->lock);
     while ((call = next_call(pool))) {
         wok__store_relaxed(state_of(call), WOK__CALL_RUNNING);
+        call->next = (struct wok_blocking_call *)self; /* for interrupt */
         wok__lock_release(&pool->lock);
+        wok__current.blocking_call = call;
         call->run(call);
+        wok__current.blocking_call = NULL;
         finish(pool, call);
         wok__lock_acquire(&pool->lock);
     }
@@ -292,6 +296,24 @@ enum wok_poll wok__call_cancel(struct wok_blocking_call *call, struct wok_contex
     return is_over(call) || !wait_again(call, cx) ? WOK_READY : WOK_PENDING;
 }
 
+void wok__call_interrupt(struct wok_blocking_call *call) {
+    if (is_over(call))
+        return;
+    struct pool *pool = call->pool;
+    wok__lock_acquire(&pool->lock);
+    uint32_t state = wok__load_relaxed(state_of(call));
+    if (state == WOK__CALL_RUNNING || state == WOK__CALL_INTERRUPTED) {
+        wok__store_relaxed(state_of(call), WOK__CALL_INTERRUPTED);
+        /* Under the lock: its thread cannot take another call before it has the lock. */
+        pool->system->thread_interrupt(pool->system, &((struct pool_thread *)call->next)->thread);
+    }
+    wok__lock_release(&pool->lock);
+}
+
+bool wok__call_is_interrupted(struct wok_blocking_call *call) {
+    return wok__load_relaxed(state_of(call)) == WOK__CALL_INTERRUPTED;
+}
+
 bool wok__call_abandon(struct wok_blocking_call *call,
                        void (*after)(struct wok_blocking_call *call)) {
     if (is_over(call))
@@ -310,6 +332,18 @@ bool wok__call_abandon(struct wok_blocking_call *call,
 }
 
 /* Runtimes */
+
+bool wok__blocking_is_busy(struct wok__system *system) {
+    struct pools *pools = wok__load_acquire(&system->blocking);
+    bool busy = false;
+    for (int kind = 0; pools && kind < WOK__POOLS; kind++) {
+        struct pool *pool = &pools->each[kind];
+        wok__lock_acquire(&pool->lock);
+        busy |= pool->queued > 0 || pool->threads > pool->idle;
+        wok__lock_release(&pool->lock);
+    }
+    return busy;
+}
 
 void wok__blocking_begin(struct wok__system *system) {
     wok__lock_acquire(&users_lock);

@@ -12,7 +12,8 @@
  *       ^                       |
  *       +-------- cancel -------+
  *
- * Under the pool's lock: `next`, `waker`, and all changes of `state` after the first. The store of
+ * Under the pool's lock: `next` (while it runs: its thread), `waker`, and all changes of `state` after
+ * the first. The store of
  * DONE is a release, pairs with the acquire in poll, and is the pool's last touch of the call,
  * unless the call was abandoned.
  */
@@ -27,7 +28,13 @@
 
 enum wok__pool_kind { WOK__POOL_FUNCTIONS, WOK__POOL_FILES, WOK__POOLS };
 
-enum wok__call_state { WOK__CALL_IDLE, WOK__CALL_QUEUED, WOK__CALL_RUNNING, WOK__CALL_DONE };
+enum wok__call_state {
+    WOK__CALL_IDLE,
+    WOK__CALL_QUEUED,
+    WOK__CALL_RUNNING,
+    WOK__CALL_DONE,
+    WOK__CALL_INTERRUPTED, /* runs, and was asked to come to an end */
+};
 
 /* `run` is called on a thread of the pool and writes its result behind the call. */
 void wok__call_init(struct wok_blocking_call *call, enum wok__pool_kind kind,
@@ -43,11 +50,23 @@ enum wok_poll wok__call_poll(struct wok_blocking_call *call, struct wok_context 
 enum wok_poll wok__call_cancel(struct wok_blocking_call *call, struct wok_context *cx);
 
 /*
+ * Ask a call that runs to come to an end: once, what it waits in is interrupted. To be repeated until
+ * the call is over. Only for calls whose `run` is between thread_interruptible on and off.
+ */
+void wok__call_interrupt(struct wok_blocking_call *call);
+
+/* On the thread that runs it: whether that was asked. */
+bool wok__call_is_interrupted(struct wok_blocking_call *call);
+
+/*
  * Give up a call: true if it runs, and then `after(call)` is called on the pool's thread when it has
  * returned, and owns the call. False: nothing refers to it any more.
  */
 bool wok__call_abandon(struct wok_blocking_call *call,
                        void (*after)(struct wok_blocking_call *call));
+
+/* Whether calls wait or run. */
+bool wok__blocking_is_busy(struct wok__system *system);
 
 /*
  * A runtime begins and ends to use the pools of its table. `end` is called when its tasks are over;

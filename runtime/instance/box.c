@@ -20,12 +20,22 @@ wok_box_handle wok_box_create(const struct wok_future_type *type, const void *co
     return wok__box_not_made(error);
 }
 
-wok_task_handle wok_spawn_box(wok_box_handle box) {
+static wok_task_handle spawn_box(wok_box_handle box,
+                                 wok_task_handle (*spawn)(const struct wok_future_type *type,
+                                                          const void *cold, size_t size)) {
     if (!box->runtime)
         return wok__task_not_started(-box->error);
-    wok_task_handle handle = wok_spawn_future(box->type, wok__box_future(box), box->size_bytes);
+    wok_task_handle handle = spawn(box->type, wok__box_future(box), box->size_bytes);
     wok__box_free(box);
     return handle;
+}
+
+wok_task_handle wok_spawn_box(wok_box_handle box) {
+    return spawn_box(box, wok_spawn_future);
+}
+
+wok_task_handle wok_spawn_local_box(wok_box_handle box) {
+    return spawn_box(box, wok_spawn_local_future);
 }
 
 int wok_try_block_on_box(wok_box_handle box, void *result) {

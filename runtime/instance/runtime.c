@@ -58,6 +58,7 @@ int wok__runtime_create_on(struct wok__system *system, const struct wok_runtime_
         .submit_list = wok__scheduler_submit_list,
         .heap = wok__scheduler_heap,
     };
+    runtime->clock.system = system;
     runtime->shutdown_ns = settings.shutdown_ns;
     runtime->poll_limit_ns = settings.poll_limit_ns;
     memcpy(runtime->name, settings.name, sizeof runtime->name);
@@ -119,23 +120,22 @@ int wok_runtime_start(struct wok_runtime *runtime) {
     return wok__runtime_start_threads(runtime, 0);
 }
 
-struct wok_task *wok_runtime_spawn_future(struct wok_runtime *runtime,
-                                          const struct wok_future_type *type, const void *cold,
-                                          size_t size) {
-    wok__runtime_check_usable(runtime);
-    struct wok__worker *worker = wok__worker_here(runtime);
+static struct wok_task *spawn(struct wok_runtime *runtime, struct wok__worker *worker,
+                              const struct wok_future_type *type, const void *cold, size_t size,
+                              uint32_t flags) {
     struct wok_task *task = NULL;
     int error = ENOMEM;
+    wok__runtime_check_usable(runtime);
     if (!wok__runtime_enter(runtime, worker))
         error = ESHUTDOWN;
     else
-        task = wok__task_create(runtime, type, cold, size, WOK__TASK_HANDLE);
+        task = wok__task_create(runtime, type, cold, size, flags | WOK__TASK_HANDLE);
     if (task) {
         if (worker)
             wok__count(&worker->counts.spawns);
         else
             wok__fetch_add_acq_rel(&runtime->plain_spawns, 1);
-        wok__scheduler_submit_behind(runtime, task);
+        wok__scheduler_start(runtime, worker, task);
     }
     wok__runtime_leave(runtime, worker);
     if (task)
@@ -143,6 +143,21 @@ struct wok_task *wok_runtime_spawn_future(struct wok_runtime *runtime,
     if (type->drop)
         type->drop((void *)cold);
     return wok__task_not_started(error);
+}
+
+struct wok_task *wok_runtime_spawn_future(struct wok_runtime *runtime,
+                                          const struct wok_future_type *type, const void *cold,
+                                          size_t size) {
+    return spawn(runtime, wok__worker_here(runtime), type, cold, size, /* flags */ 0);
+}
+
+wok_task_handle wok_spawn_local_future(const struct wok_future_type *type, const void *cold,
+                                       size_t size) {
+    struct wok__worker *worker = wok__current.worker;
+    wok__check(worker,
+               "wok: spawn_local(%s) on a thread that is no worker: its task could never run",
+               type->name);
+    return spawn(worker->runtime, worker, type, cold, size, wok__state_local(worker->index));
 }
 
 wok_task_handle wok_spawn_future(const struct wok_future_type *type, const void *cold,

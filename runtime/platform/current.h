@@ -18,6 +18,7 @@ struct wok__current {
     struct wok__reactor *reactor; /* where operations started now live; a worker's own, or for
                                      block_on on a plain thread one of its runtime's */
     struct wok__heap *heap;       /* a worker's own; else NULL */
+    void *blocking_call;          /* on a thread of a pool: what it runs; else NULL */
 };
 
 /* Initial-exec: read several times a poll, and a library's thread-local storage costs a call else. */

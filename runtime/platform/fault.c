@@ -65,6 +65,16 @@ PASS_ON(int, thread_create, WOK__CALL_THREAD_CREATE,
          void (*run)(void *argument), void *argument),
         (behind, thread, name, run, argument))
 
+static void fault_thread_interruptible(struct wok__system *system, bool on) {
+    struct wok__system *behind = faults_of(system)->behind;
+    behind->thread_interruptible(behind, on);
+}
+
+static void fault_thread_interrupt(struct wok__system *system, struct wok__thread *thread) {
+    struct wok__system *behind = faults_of(system)->behind;
+    behind->thread_interrupt(behind, thread);
+}
+
 static int fault_thread_join(struct wok__system *system, struct wok__thread *thread) {
     struct wok__system *behind = faults_of(system)->behind;
     return behind->thread_join(behind, thread);
@@ -268,6 +278,8 @@ static const struct wok__system fault_table = {
     .pages_unmap = fault_pages_unmap,
     .thread_create = fault_thread_create,
     .thread_join = fault_thread_join,
+    .thread_interruptible = fault_thread_interruptible,
+    .thread_interrupt = fault_thread_interrupt,
     .cpu_count = fault_cpu_count,
     .poller_create = fault_poller_create,
     .poller_add = fault_poller_add,

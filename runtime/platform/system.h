@@ -81,6 +81,13 @@ struct wok__system {
     int (*thread_create)(struct wok__system *system, struct wok__thread *thread, const char *name,
                          void (*run)(void *argument), void *argument);
     int (*thread_join)(struct wok__system *system, struct wok__thread *thread);
+    /*
+     * A call on the calling thread may be interrupted from now on, or no more. interrupt makes a
+     * system call that another thread waits in return -EINTR; one that it has not begun yet does not
+     * hear of it, so who interrupts does so again and again.
+     */
+    void (*thread_interruptible)(struct wok__system *system, bool on);
+    void (*thread_interrupt)(struct wok__system *system, struct wok__thread *thread);
     /* How many CPUs this process is really given: affinity, cgroup quota; at least 1. */
     uint32_t (*cpu_count)(struct wok__system *system);
 

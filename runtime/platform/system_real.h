@@ -4,6 +4,7 @@
 #ifndef WOK__PLATFORM_SYSTEM_REAL_H
 #define WOK__PLATFORM_SYSTEM_REAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -13,6 +14,7 @@ struct msghdr;
 struct stat;
 struct wok__process_plan;
 struct wok__system;
+struct wok__thread;
 
 /* The CPUs this process is really given, see cpu_count.c. */
 uint32_t wok__cpu_count(void);
@@ -67,5 +69,9 @@ int wok__real_file_unlink(struct wok__system *system, const char *path);
 int wok__real_file_make_folder(struct wok__system *system, const char *path, uint32_t mode);
 ssize_t wok__real_file_list(struct wok__system *system, int folder, void *buffer, size_t size);
 int wok__real_file_close(struct wok__system *system, int file);
+
+/* thread_interrupt_real.c */
+void wok__real_thread_interruptible(struct wok__system *system, bool on);
+void wok__real_thread_interrupt(struct wok__system *system, struct wok__thread *thread);
 
 #endif

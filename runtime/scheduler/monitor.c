@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "platform/thread_use.h"
 #include "scheduler/stand_in.h"
 #include "task/backtrace.h"
 
@@ -14,8 +15,11 @@ enum { QUIET_LOOKS = 8, LINES_MAX = 16 };
 /* What a worker looked like. */
 struct sample {
     uint32_t turn;
-    bool reported; /* the poll of this turn */
-    uint64_t since_ns;
+    bool reported;     /* the poll of this turn */
+    bool is_measured;  /* cpu_ns is of this turn */
+    uint64_t since_ns; /* when it was first seen in this turn */
+    uint64_t cpu_ns;   /* what its thread had used at the last look */
+    uint64_t held_ns;  /* how long the poll itself took since is_measured, see hold */
 };
 
 struct wok__monitor {
@@ -24,6 +28,7 @@ struct wok__monitor {
     wok__atomic_u32 stopped; /* 1: end */
     wok__atomic_u32 asleep;  /* 1: to be woken by the first worker that wakes up */
     wok__atomic_u32 bell;    /* rung to end its sleep */
+    uint64_t looked_ns;      /* the last look */
     struct wok__thread thread;
     struct sample samples[WOK__WORKERS_MAX + WOK__STAND_INS_MAX];
 };
@@ -74,18 +79,35 @@ static void report(struct wok__monitor *monitor, const struct wok__worker *worke
 
 static void handle_stuck(struct wok__monitor *monitor, struct wok__worker *worker,
                          struct sample *sample, uint64_t now_ns) {
-    if (wok__load_acquire(&worker->stuck))
-        return;
-    int error = wok__stand_in_call(monitor->runtime, worker);
-    if (!sample->reported)
+    struct wok_runtime *runtime = monitor->runtime;
+    int error = 0;
+    if (!wok__load_acquire(&worker->stuck))
+        error = wok__stand_in_call(runtime, worker);
+    if (!sample->reported) {
+        wok__count(&runtime->polls_over_limit);
         report(monitor, worker, sample, now_ns);
-    if (error < 0 && !sample->reported)
-        wok__log(monitor->runtime->host.system, "wok: no thread for its tasks: %s",
-                 strerror(-error));
-    sample->reported = true;
+        if (error < 0)
+            wok__log(runtime->host.system, "wok: no thread for its tasks: %s", strerror(-error));
+        sample->reported = true;
+    }
     /* It went on just now, perhaps into its sleep: let it see that it was stuck. */
     if (error == 0 && wok__load_acquire(&worker->turn) != sample->turn)
         wok__reactor_interrupt(worker->home->reactor);
+}
+
+/*
+ * A poll goes on since the last look. It has held its worker for what it computed, or waited, in that
+ * time; not for the time in which its thread would have run and got no processor: then the machine
+ * has too many threads already, and one more would make it worse.
+ */
+static void hold(const struct wok__worker *worker, struct sample *sample, uint64_t since_look_ns) {
+    struct wok__thread_use use = {0, true};
+    bool known = wok__thread_use(wok__load_relaxed(&worker->thread_number), &use);
+    uint64_t used_ns = use.cpu_ns - sample->cpu_ns;
+    if (sample->is_measured)
+        sample->held_ns += !known || use.waits ? since_look_ns : used_ns;
+    sample->is_measured = true;
+    sample->cpu_ns = use.cpu_ns;
 }
 
 /* Whether the worker is in a poll. */
@@ -98,7 +120,8 @@ static bool look_at(struct wok__monitor *monitor, uint32_t index, uint64_t now_n
         *sample = (struct sample){.turn = turn, .since_ns = now_ns};
         return !parked;
     }
-    if (now_ns - sample->since_ns >= monitor->limit_ns)
+    hold(worker, sample, now_ns - monitor->looked_ns);
+    if (now_ns - sample->since_ns >= monitor->limit_ns && sample->held_ns >= monitor->limit_ns / 2)
         handle_stuck(monitor, worker, sample, now_ns);
     return true;
 }
@@ -110,6 +133,7 @@ static bool look_at_all(struct wok__monitor *monitor) {
     uint32_t count = wok__runtime_worker_count(monitor->runtime);
     for (uint32_t i = 0; i < count; i++)
         busy |= look_at(monitor, i, now_ns);
+    monitor->looked_ns = now_ns;
     return busy;
 }
 

@@ -108,6 +108,18 @@ static void submit(struct wok_runtime *runtime, struct wok_task *task, bool behi
         submit_to_slot(worker, task);
 }
 
+void wok__scheduler_start(struct wok_runtime *runtime, struct wok__worker *worker,
+                          struct wok_task *task) {
+    if (!worker) {
+        submit_elsewhere(runtime, task);
+    } else if (wok__state_is_local(wok__load_relaxed(&task->word))) {
+        worker->local.alive++;
+        wok__local_append(&worker->local, task);
+    } else {
+        push(worker, task);
+    }
+}
+
 void wok__scheduler_submit(struct wok_runtime *runtime, struct wok_task *task) {
     submit(runtime, task, /* behind */ false);
 }

@@ -35,6 +35,7 @@
 
 #include "platform/system.h"
 #include "reactor/reactor.h"
+#include "scheduler/histogram.h"
 #include "scheduler/idle.h"
 #include "scheduler/injection.h"
 #include "scheduler/local.h"
@@ -55,19 +56,20 @@
 
 /* One writer, the worker; anybody reads. */
 struct wok__worker_counts {
-    wok__atomic_u64 polls, spawns, finished, steals, parks;
+    wok__atomic_u64 polls, spawns, finished, steals, parks, exhaustions;
 };
 
 /* O: its own thread only. A: atomic, any thread. S: who holds `serving` of the seat. */
 struct wok__worker {
-    struct wok_runtime *runtime; /* const */
-    uint32_t index;              /* const: of a seat, or above those of all seats */
-    bool alone;                  /* const: no other thread ever takes its tasks */
-    wok__atomic_u32 turn;        /* written by its thread */
-    wok__atomic_u32 parked;      /* written by its thread: 1 while it is in no poll */
-    wok__atomic_u32 stuck;       /* 1: the monitor found it in one poll for too long */
+    struct wok_runtime *runtime;   /* const */
+    uint32_t index;                /* const: of a seat, or above those of all seats */
+    bool alone;                    /* const: no other thread ever takes its tasks */
+    wok__atomic_u32 turn;          /* written by its thread */
+    wok__atomic_u32 thread_number; /* written by its thread: see thread_use.h */
+    wok__atomic_u32 parked;        /* written by its thread: 1 while it is in no poll */
+    wok__atomic_u32 stuck;         /* 1: the monitor found it in one poll for too long */
     struct wok__worker
-        *home; /* whose seat: its own, or, a stand-in's, its ward's. O while it runs */
+        *home; /* whose seat it sits at; a stand-in's is the monitor's while it is IDLE */
     wok__atomic_u32 attention;  /* A: 1: something is to be looked at between two turns */
     uint32_t turns_left;        /* O: until the next look at the clock, or a fair turn */
     uint32_t slot_chain;        /* O: turns in a row that came from the slot */
@@ -88,6 +90,9 @@ struct wok__worker {
     uint64_t nap_ns;            /* O: how long to sleep beside busy workers */
     int spin_credit;            /* O: whether to spin before sleep, see worker.c */
     struct wok__worker_counts counts;
+    struct wok__histogram poll_time, latency;
+    uint64_t probe_ns;   /* O: when the probed place of the ring was last; 0: none is */
+    uint32_t probe_tail; /* O: the place: behind the task that was last then */
 
     struct wok__queue queue; /* A: see queue.h */
     struct wok__heap heap;   /* see slab.h; this worker is its owner */
@@ -117,6 +122,7 @@ struct wok__monitor;
 struct wok_runtime {
     struct wok__task_host host;  /* first: what task/ knows */
     uint32_t worker_count;       /* const */
+    struct wok__clock clock;     /* see clock.h */
     uint64_t shutdown_ns;        /* const: how long closing may take */
     uint64_t poll_limit_ns;      /* const: how long a poll may take; WOK__FOREVER: nobody looks */
     char name[32];               /* const; "": it has none */
@@ -131,6 +137,7 @@ struct wok_runtime {
     bool threads_started;                         /* by who owns the runtime */
     struct wok__monitor *monitor;                 /* const while workers run; NULL: there is none */
     wok__atomic_u32 stand_in_count;               /* written by the monitor */
+    wok__atomic_u64 polls_over_limit;             /* written by the monitor */
     wok__atomic_pointer stand_ins[WOK__STAND_INS_MAX]; /* the first stand_in_count are there */
     struct wok_runtime *next_made;                     /* see instance/default.c */
 };
@@ -187,6 +194,10 @@ void wok__scheduler_submit(struct wok_runtime *runtime, struct wok_task *task);
 void wok__scheduler_submit_behind(struct wok_runtime *runtime, struct wok_task *task);
 void wok__scheduler_submit_list(struct wok_runtime *runtime, struct wok_task *first);
 struct wok__heap *wok__scheduler_heap(struct wok_runtime *runtime);
+
+/* The same as submit_behind for a new task; `worker` is the calling thread's, or NULL. */
+void wok__scheduler_start(struct wok_runtime *runtime, struct wok__worker *worker,
+                          struct wok_task *task);
 
 /* Wake one sleeping worker, unless somebody searches already. */
 void wok__scheduler_wake_one(struct wok_runtime *runtime);

@@ -37,8 +37,6 @@ static bool may_go(void *argument) {
 }
 
 static void stand_in(struct wok__worker *self) {
-    struct wok__worker *ward = wok__load_acquire(&self->ward);
-    self->home = ward->home;
     wok__store_release(&self->standing, WOK__STANDING_NOW);
     wok__worker_run(self, may_go, self, WOK__FOREVER);
     wok__store_release(&self->stuck, 0);
@@ -100,6 +98,7 @@ int wok__stand_in_call(struct wok_runtime *runtime, struct wok__worker *ward) {
     wok__store_release(&ward->stuck, 1);
     wok__store_release(&ward->attention, 1);
     wok__fetch_add_acq_rel(&ward->home->guests, 1);
+    called->home = ward->home;
     wok__store_release(&called->ward, ward);
     wok__store_release(&called->standing, WOK__STANDING_CALLED);
     wok__futex_wake(&called->standing, 1);

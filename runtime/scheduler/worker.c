@@ -2,6 +2,8 @@
  * worker.c: a worker's loop. See scheduler.h for the order of things, and for seats.
  */
 #include "base/budget.h"
+#include "blocking/pool.h"
+#include "platform/thread_use.h"
 #include "scheduler/monitor.h"
 #include "scheduler/scheduler.h"
 #include "scheduler/stand_in.h"
@@ -10,7 +12,7 @@ static void start_timers(struct wok__poll *poll, bool finished);
 
 static int seat_init(struct wok__worker *worker, struct wok_runtime *runtime) {
     worker->home = worker;
-    wok__wheel_init(&worker->wheel, runtime->host.system, worker->index);
+    wok__wheel_init(&worker->wheel, &runtime->clock, worker->index);
     return wok__reactor_create(runtime->host.system, &worker->reactor);
 }
 
@@ -43,8 +45,7 @@ bool wok__runtime_stopped(void *argument) {
 }
 
 static uint64_t now(const struct wok__worker *worker) {
-    struct wok__system *system = worker->runtime->host.system;
-    return system->now(system);
+    return wok__clock_now(&worker->runtime->clock);
 }
 
 /* Polls */
@@ -154,6 +155,7 @@ static inline void run_task(struct wok__worker *worker, struct wok_task *task) {
     worker->poll.gave_way = false;
     wok__store_relaxed(&worker->task, task);
     wok__count(&worker->counts.polls);
+    bool is_local = worker->local.alive && wok__state_is_local(wok__load_relaxed(&task->word));
     switch (wok__task_run(task, &worker->context, &worker->poll)) {
     case WOK__RUN_IDLE:
         break;
@@ -161,10 +163,14 @@ static inline void run_task(struct wok__worker *worker, struct wok_task *task) {
         run_again(worker, task);
         break;
     case WOK__RUN_FINISHED:
+        if (is_local)
+            worker->local.alive--;
         wok__store_release(&worker->counts.finished,
                            wok__load_relaxed(&worker->counts.finished) + 1);
         break;
     }
+    if (__builtin_expect(worker->context.budget < 0, 0))
+        wok__count(&worker->counts.exhaustions);
 }
 
 /* Stealing */
@@ -256,6 +262,8 @@ static bool work_is_left(struct wok__worker *worker) {
 
 static uint64_t sleep_limit_ns(struct wok__worker *worker, uint64_t time, uint64_t look_ns) {
     uint64_t next = wok__wheel_next_ns(&worker->home->wheel), limit = look_ns;
+    if (wok__load_relaxed(&worker->runtime->clock.is_paused))
+        next = WOK__FOREVER; /* time does not bring it */
     if (others_are_busy(worker)) {
         limit = worker->nap_ns < limit ? worker->nap_ns : limit;
         if (worker->nap_ns < WOK__NAP_MAX_NS)
@@ -290,9 +298,8 @@ static void credit_spin(struct wok__worker *worker, int credit) {
 }
 
 /* Somebody else of this seat serves it, or sleeps there. If that one stands in it will now go. */
-static void wait_for_seat(struct wok__worker *worker) {
+static void wait_for_seat(struct wok__worker *worker, uint32_t seen) {
     struct wok__worker *home = worker->home;
-    uint32_t seen = wok__load_acquire(&home->left);
     wok__reactor_interrupt(home->reactor);
     if (!work_is_left(worker))
         wok__futex_wait(&home->left, seen, WOK_MS);
@@ -304,6 +311,24 @@ static void give_back_seat(struct wok__worker *home) {
         return;
     wok__fetch_add_release(&home->left, 1);
     wok__futex_wake(&home->left, 1);
+}
+
+/*
+ * The clock is paused and nothing can happen but time: let it be the next timer's. Not while a
+ * function runs on the blocking pool, and not past an event that is there already. False: park.
+ */
+static bool jump(struct wok__worker *worker) {
+    struct wok__clock *clock = &worker->runtime->clock;
+    if (__builtin_expect(!wok__load_relaxed(&clock->is_paused), 1))
+        return false;
+    uint64_t next = wok__wheel_next_ns(&worker->home->wheel);
+    if (next == WOK__FOREVER || wok__blocking_is_busy(worker->runtime->host.system))
+        return false;
+    if (wok__reactor_turn(worker->home->reactor, 0) == 0 && !work_is_left(worker)) {
+        wok__clock_advance_to(clock, next);
+        wok__wheel_advance(&worker->home->wheel, next);
+    }
+    return true;
 }
 
 static void park(struct wok__worker *worker, uint64_t time, uint64_t look_ns) {
@@ -322,6 +347,23 @@ static void park(struct wok__worker *worker, uint64_t time, uint64_t look_ns) {
         credit_spin(worker, 1);
 }
 
+/*
+ * How long a task waits in the ring: note what was last there, and when its place is empty. Only seen
+ * when somebody looks at the clock, so short waits come out longer by up to 32 polls.
+ */
+static void probe_latency(struct wok__worker *worker, uint64_t time) {
+    uint32_t head = wok__load_relaxed(&worker->queue.head);
+    if (worker->probe_ns && (int32_t)(head - worker->probe_tail) >= 0) {
+        wok__histogram_add(&worker->latency, time - worker->probe_ns, 1);
+        worker->probe_ns = 0;
+    }
+    uint32_t tail = wok__load_relaxed(&worker->queue.tail);
+    if (!worker->probe_ns && tail != head) {
+        worker->probe_ns = time;
+        worker->probe_tail = tail;
+    }
+}
+
 static void leave_park(struct wok__worker *worker) {
     wok__store_release(&worker->parked, 0);
     if (worker->runtime->monitor)
@@ -331,6 +373,7 @@ static void leave_park(struct wok__worker *worker) {
 static void sleep_until_work(struct wok__worker *worker, uint64_t look_ns) {
     struct wok__worker *home = worker->home;
     uint64_t time = now(worker);
+    probe_latency(worker, time);
     if (worker->spin_credit >= 2 && !worker->alone) {
         bool found = spin(worker, time);
         credit_spin(worker, found ? 1 : -8);
@@ -338,10 +381,11 @@ static void sleep_until_work(struct wok__worker *worker, uint64_t look_ns) {
             return;
     }
     wok__store_release(&worker->parked, 1);
+    uint32_t left = wok__load_acquire(&home->left); /* before the try: who leaves later rings */
     if (!wok__lock_try_acquire(&home->serving)) {
-        wait_for_seat(worker);
+        wait_for_seat(worker, left);
     } else {
-        if (wok__wheel_advance(&home->wheel, time) == 0)
+        if (wok__wheel_advance(&home->wheel, time) == 0 && !jump(worker))
             park(worker, time, look_ns);
         give_back_seat(home);
     }
@@ -359,6 +403,7 @@ static void measure_polls(struct wok__worker *worker, uint64_t time) {
     uint32_t turn = wok__load_relaxed(&worker->turn);
     if (worker->clock_ns) {
         uint64_t poll_ns = (time - worker->clock_ns) / (turn - worker->clock_turn);
+        wok__histogram_add(&worker->poll_time, poll_ns, turn - worker->clock_turn);
         worker->poll_ns = (worker->poll_ns + poll_ns) / 2;
         if (poll_ns > WOK__BACKLOG_NS)
             worker->clock_interval = 1;
@@ -385,6 +430,7 @@ static void serve_seat(struct wok__worker *worker, uint64_t time) {
 static void look_at_clock(struct wok__worker *worker) {
     uint64_t time = now(worker);
     measure_polls(worker, time);
+    probe_latency(worker, time);
     serve_seat(worker, time);
     if (wok__injection_length(&worker->local.inbox))
         wok__local_take_inbox(&worker->local);
@@ -455,6 +501,7 @@ void wok__worker_run(struct wok__worker *worker, bool (*until)(void *argument), 
         .reactor = worker->home->reactor,
         .heap = &worker->heap,
     };
+    wok__store_relaxed(&worker->thread_number, wok__thread_number());
     leave_park(worker);
     wok__store_relaxed(&worker->attention, 1);
     while (!wok__load_relaxed(&worker->attention) || !attend(worker, until, argument))

@@ -1,5 +1,5 @@
 /*
- * sleep.c: wok_sleep and wok_now.
+ * sleep.c: wok_sleep, wok_sleep_until and wok_now.
  */
 #include <wok/time.h>
 
@@ -9,8 +9,8 @@
 
 uint64_t wok_now(void) {
     struct wok_runtime *runtime = wok__current.runtime;
-    struct wok__system *system = runtime ? runtime->host.system : wok__system_real();
-    return system->now(system);
+    struct wok__system *system = wok__system_real();
+    return runtime ? wok__clock_now(&runtime->clock) : system->now(system);
 }
 
 void wok_sleep_init(struct wok_sleep *self, uint64_t duration_ns) {
@@ -21,10 +21,9 @@ void wok_sleep_init(struct wok_sleep *self, uint64_t duration_ns) {
 /* Outside a task's poll on a worker: the node goes into its bucket at once. */
 static enum wok_poll start_at_once(struct wok_sleep *self, struct wok_context *cx) {
     struct wok__worker *worker = wok__worker_for_timers(cx->runtime);
-    struct wok__system *system = cx->runtime->host.system;
     uint64_t deadline = self->when & WOK__TIMER_NS_MAX;
     if (!(self->when & WOK__TIMER_POINT))
-        deadline += system->now(system);
+        deadline += wok__clock_now(&cx->runtime->clock);
     enum wok__timer timer = wok__timer_start(&worker->home->wheel, self, deadline, cx->waker);
     if (timer == WOK__TIMER_SOONEST && wok__current.worker != worker->home)
         wok__reactor_interrupt(worker->home->reactor);
@@ -77,4 +76,15 @@ void wok_sleep(uint64_t duration_ns) {
     struct wok_sleep cold;
     wok_sleep_init(&cold, duration_ns);
     wok_block_on_future(&wok_sleep_type, &cold, sizeof cold, NULL, "wok_sleep", 0);
+}
+
+void wok_sleep_until_init(struct wok_sleep *self, uint64_t deadline_ns) {
+    wok_sleep_init(self, deadline_ns);
+    self->when |= WOK__TIMER_POINT;
+}
+
+void wok_sleep_until(uint64_t deadline_ns) {
+    struct wok_sleep cold;
+    wok_sleep_until_init(&cold, deadline_ns);
+    wok_block_on_future(&wok_sleep_type, &cold, sizeof cold, NULL, "wok_sleep_until", 0);
 }

@@ -95,13 +95,13 @@ static int find_winner(struct wok__turn turn) {
 }
 
 /*
- * Cancel all but the winner, last first. One that is not over at once does not hold up the others: it may
- * wait for a lock that one of them has (docs/decisions/0010).
+ * All but `spared`, the last one first. One that does not finish at once does not hold up the others: it
+ * may wait for a lock that one of them has.
  */
-static enum wok_poll cancel_all(const struct wok__turn *turn, int winner) {
+static enum wok_poll cancel_all(const struct wok__turn *turn, int spared) {
     enum wok_poll answer = WOK_READY;
     for (uint32_t i = turn->count; i-- > 0;)
-        if ((int)i != winner && wok__strand_cancel(branch(turn, i), turn->cx) == WOK_PENDING)
+        if ((int)i != spared && wok__strand_cancel(branch(turn, i), turn->cx) == WOK_PENDING)
             answer = WOK_PENDING;
     return answer;
 }
@@ -111,15 +111,13 @@ enum wok_poll wok_race_poll(void *frame, const uint32_t *offsets, uint32_t count
     struct wok__turn turn = wok__turn_begin(cx, frame, offsets, count);
     if (*winner < 0)
         *winner = find_winner(turn);
-    if (*winner < 0)
-        return WOK_PENDING;
-    return cancel_all(&turn, *winner);
+    return *winner < 0 ? WOK_PENDING : cancel_all(&turn, *winner);
 }
 
 enum wok_poll wok_branches_cancel(void *frame, const uint32_t *offsets, uint32_t count,
                                   struct wok_context *cx) {
     struct wok__turn turn = {.cx = cx, .frame = frame, .offsets = offsets, .count = count};
-    return cancel_all(&turn, /* winner: none */ -1);
+    return cancel_all(&turn, /* spared: none */ -1);
 }
 
 int wok_branches_error(void *frame, const uint32_t *offsets, uint32_t count) {

@@ -204,6 +204,15 @@ static bool class_aligns(size_t size, size_t alignment, size_t offset) {
 
 void *wok__heap_alloc(struct wok__heap *heap, enum wok__block_kind kind, size_t size,
                       size_t alignment, size_t offset) {
+    if (alignment <= 16 && size <= 1024 && !heap->shared) { /* nearly every task */
+        struct wok__size_class *class = &heap->classes[kind][class_of(size)];
+        struct wok__block *block = class->free;
+        if (block) {
+            class->free = block->next;
+            wok__unpoison(block, size);
+            return block;
+        }
+    }
     if (alignment > 16 && alignment <= 64)
         size = wok__round_up(size, alignment);
     bool fits = size <= WOK__BLOCK_SIZE_MAX && class_aligns(size, alignment, offset);

@@ -22,7 +22,7 @@ struct wok_task *wok__task_not_started(int error_number) {
 
 struct wok_task *wok__task_create(struct wok_runtime *runtime, const struct wok_future_type *type,
                                   const void *cold, size_t size, uint32_t flags) {
-    struct wok__heap *heap = wok__task_host(runtime)->heap(runtime);
+    struct wok__heap *heap = wok__task_heap(runtime);
     struct wok_task *task =
         wok__heap_alloc(heap, WOK__BLOCK_TASK, WOK__TASK_PREFIX + wok__larger(type->size, size),
                         wok__larger(type->align, 16), WOK__TASK_PREFIX);
@@ -45,7 +45,7 @@ void wok__task_destroy(struct wok_task *task) {
         type->drop(wok__task_future(task));
     struct wok_runtime *runtime = task->runtime;
     wok__state_clear(&task->word);
-    wok__heap_free(wok__task_host(runtime)->heap(runtime), task);
+    wok__heap_free(wok__task_heap(runtime), task);
 }
 
 void wok__task_drop(struct wok_task *task) {

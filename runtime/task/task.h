@@ -65,6 +65,13 @@ static inline struct wok__task_host *wok__task_host(struct wok_runtime *runtime)
     return (struct wok__task_host *)runtime;
 }
 
+/* That of the calling thread. */
+static inline struct wok__heap *wok__task_heap(struct wok_runtime *runtime) {
+    if (wok__current.heap && wok__current.runtime == runtime)
+        return wok__current.heap;
+    return wok__task_host(runtime)->heap(runtime);
+}
+
 static inline void *wok__task_future(struct wok_task *task) {
     return (char *)task + WOK__TASK_PREFIX;
 }

@@ -17,9 +17,9 @@
 
 enum { NO_WAKER = 0, FIRED = 1, TAG_TASK = 2, TAG_BOX = 4, TAG_MASK = 7 };
 
-void wok__wheel_init(struct wok__wheel *wheel, struct wok__system *system, uint32_t index) {
-    *wheel = (struct wok__wheel){.system = system, .index = index};
-    wheel->elapsed = system->now(system) >> WOK__TICK_SHIFT;
+void wok__wheel_init(struct wok__wheel *wheel, const struct wok__clock *clock, uint32_t index) {
+    *wheel = (struct wok__wheel){.system = clock->system, .clock = clock, .index = index};
+    wheel->elapsed = wok__clock_now(clock) >> WOK__TICK_SHIFT;
     wok__store_relaxed(&wheel->next, TICK_NEVER);
 }
 
@@ -197,7 +197,7 @@ enum wok__timer wok__timer_start(struct wok__wheel *wheel, struct wok_sleep *nod
 /* Without memory for a waker the task runs again and again until its time has come. */
 static enum wok__timer ask_clock(struct wok__wheel *wheel, struct wok_sleep *node,
                                  const struct wok_waker *waker) {
-    if (wheel->system->now(wheel->system) >> WOK__TICK_SHIFT >= node_tick(node))
+    if (wok__clock_now(wheel->clock) >> WOK__TICK_SHIFT >= node_tick(node))
         return WOK__TIMER_FIRED;
     wok_waker_wake_by_ref(waker);
     return WOK__TIMER_WAITING;
@@ -207,7 +207,7 @@ static enum wok__timer ask_clock(struct wok__wheel *wheel, struct wok_sleep *nod
 static void become_asker(struct wok__wheel *wheel, struct wok_sleep *node) {
     uint64_t tick = node_tick(node);
     if (wok__timer_when(node) & WOK__TIMER_RELATIVE)
-        tick += tick_rounded_up(wheel->system->now(wheel->system));
+        tick += tick_rounded_up(wok__clock_now(wheel->clock));
     unlink_node(wheel, node);
     count_add(wheel, -1);
     set_tick(wheel, node, tick, WOK__TIMER_ASKS_CLOCK);
@@ -380,7 +380,7 @@ static bool collect(struct wok__wheel *wheel, uint64_t now, struct fired *fired)
 static void stamp_relative(struct wok__wheel *wheel) {
     struct wok_sleep *node = wheel->relative, *next;
     wok__store_relaxed(&wheel->is_relative, 0);
-    uint64_t now = node ? tick_rounded_up(wheel->system->now(wheel->system)) : 0;
+    uint64_t now = node ? tick_rounded_up(wok__clock_now(wheel->clock)) : 0;
     wheel->relative = NULL;
     for (; node; node = next) {
         next = node->next;

@@ -45,7 +45,7 @@
 
 #include <wok/time.h>
 
-#include "platform/system.h"
+#include "timer/clock.h"
 
 struct wok_task;
 
@@ -54,8 +54,9 @@ struct wok_task;
 #define WOK__TICK_SHIFT    14
 
 struct wok__wheel {
-    struct wok__system *system; /* const */
-    uint32_t index;             /* const: of its worker */
+    struct wok__system *system;     /* const */
+    const struct wok__clock *clock; /* const */
+    uint32_t index;                 /* const: of its worker */
     wok__lock lock;
     struct wok_sleep *relative;           /* under lock: nodes that are not stamped yet */
     wok__atomic_u32 is_relative;          /* 1: there are; written under lock */
@@ -66,7 +67,7 @@ struct wok__wheel {
     struct wok_sleep *buckets[WOK__WHEEL_LEVELS][WOK__WHEEL_BUCKETS]; /* under lock */
 };
 
-void wok__wheel_init(struct wok__wheel *wheel, struct wok__system *system, uint32_t index);
+void wok__wheel_init(struct wok__wheel *wheel, const struct wok__clock *clock, uint32_t index);
 
 enum wok__timer {
     WOK__TIMER_FIRED,   /* the time is over */

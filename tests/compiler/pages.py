@@ -21,6 +21,8 @@ PAGES = ROOT / "docs/reference/errors"
 LIST = ROOT / "docs/reference/diagnostics.md"
 # A program that gets this code has more awaits than a page can hold.
 WITHOUT_PROGRAMS = {"E0306"}
+# Variants whose comment says "as" another one, and which lose nothing either.
+WITHOUT_MARKS = {"wok_sleep_until", "wok_blocking_interruptible"}
 
 
 class Failure(Exception):
@@ -105,10 +107,10 @@ def unmarked():
     """Async functions of libwok's headers that do not say what they lose."""
     names = []
     for header in sorted((ROOT / "include/wok").glob("*.h")):
-        code = re.sub(r"/\*.*?\*/", "", header.read_text(), flags=re.S)
-        for before, name in re.findall(r"(.*)\bwok_async\b[^;(]*?\b(wok_\w+)\(",
-                                       re.sub(r"\)\n\s*wok_async", ") wok_async", code)):
-            if "WOK_CANCEL(" not in before and "define" not in before:
+        code = re.sub(r"/\*.*?\*/|^ *#[^\n]*(?:\\\n[^\n]*)*", "", header.read_text(),
+                      flags=re.S | re.M)
+        for whole, name in re.findall(r"([^;{}]*\bwok_async\b[^;{}]*?\b(wok_\w+)\()", code):
+            if "WOK_CANCEL(" not in whole and name not in WITHOUT_MARKS:
                 names.append(f"{header.name}: {name}")
     return names
 

@@ -53,7 +53,7 @@ def reduce(rig, kept, how, seconds):
 def is_interesting(how):
     from rig import Broken, Rig
     rig = Rig.__new__(Rig)
-    rig.__dict__.update(wokcc=pathlib.Path(how["wokcc"]), folder=pathlib.Path(how["libraries"]), runs=0, garbles=False)
+    rig.__dict__.update(wokcc=pathlib.Path(how["wokcc"]), folder=pathlib.Path(how["libraries"]), runs=0, garbles=False, stops_at_crash=True)
     rig.libraries = rig.wokcc.parents[1] / "lib"
     rig.garbles = rig.knows("--garble")
     source = pathlib.Path("async.c").resolve()

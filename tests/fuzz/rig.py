@@ -127,6 +127,7 @@ class Rig:
         self.backends = backends or [name for name in ("reference", "fast") if self.knows(f"--backend={name}")]
         self.garbles = self.knows("--garble")
         self.runs = 0
+        self.stops_at_crash = False # one is enough to know
         plain = ["gcc", *STANDARD, "-O1", "-fexceptions", "-fPIC", "-shared", "-DFUZZ_PLAIN", f"-I{HERE}"]
         sources = [HERE / "driver.c", HERE / "support.c", "-pthread"]
         self.must([*plain, *sources, "-o", self.file("libplain.so")])
@@ -223,6 +224,6 @@ class Rig:
                 else:
                     rest.append(line.partition(" ")[2] if line.startswith(f"{seed} ") else line)
             rest.append(f"CRASH status {status}")
-            if seed is None or len(skipped) >= 60:
+            if seed is None or len(skipped) >= 60 or self.stops_at_crash:
                 return shown
             skipped = sorted(set(shown)) if len(shown) < 60 else skipped + [seed]

@@ -71,7 +71,7 @@ def other_bytes(chosen, text):
 
 def nested(chosen, text):
     """Deep nesting of one construct inside an async function."""
-    depth = chosen.choice([10, 100, 300, 3000])
+    depth = chosen.choice([10, 100, 300, 3000, 30000, 100000])
     opening, closing = chosen.choice([("(", ")"), ("{", "}"), ("({", ";})"), ("if (1) {", "}"), ("x = (", ")"),
                                       ("1 + (await f(", "))"), ("!", ""), ("*&", ""), ("a ? b : (", ")"),
                                       ("while (1) {", "}"), ("switch (1) { case 1:", "}"), ("{ defer ;", "}"),
@@ -95,9 +95,19 @@ def make(seed):
     return head + chosen.choice(WAYS)(chosen, text)
 
 
-def check(rig, seed, wokcc):
+def cut_everywhere(seed):
+    """Cut number `seed`: each file of the corpus, from the shortest on, ends at each of its bytes."""
+    for path in sorted(seeds_of_corpus(), key=lambda path: (path.stat().st_size, path.name)):
+        data = path.read_bytes()
+        if seed < len(data):
+            return data[:seed]
+        seed -= len(data)
+    return b""
+
+
+def check(rig, seed, wokcc, everywhere=False):
     source, made = rig.file("text.c"), rig.file("text.o")
-    source.write_bytes(make(seed).encode("latin-1", errors="replace"))
+    source.write_bytes(cut_everywhere(seed) if everywhere else make(seed).encode("latin-1", errors="replace"))
     made.unlink(missing_ok=True)
     status, output = run([wokcc, "gcc", "-std=gnu11", "-w", f"-I{HERE}", f"-I{rig.include}", "-O0", "-c", source,
                           "-o", made], LIMIT_S, **SANITIZED)

@@ -59,3 +59,34 @@ func insertCancel(figure, peer string, sleepers int) {
 	}
 	report(figure, peer, nanoseconds(started)/rounds, "ns")
 }
+
+// 100 ms of work in goroutines of one size, started by one.
+func grain(figure, peer string, count int, workNs uint64) {
+	var all sync.WaitGroup
+	results := make([]uint64, count)
+	all.Add(count)
+	started := time.Now()
+	for task := 0; task < count; task++ {
+		go func(task int) {
+			results[task] = work(uint64(task), workNs)
+			all.Done()
+		}(task)
+	}
+	all.Wait()
+	report(figure, peer, nanoseconds(started)/1e6, "ms")
+}
+
+// A million goroutines sleep for up to a second more than one, each for another time.
+func fire(peer string) {
+	const sleepers = 1000000
+	var all sync.WaitGroup
+	all.Add(sleepers)
+	for task := 0; task < sleepers; task++ {
+		go func(task int) {
+			time.Sleep(time.Duration(1000000+task*7919%sleepers) * time.Microsecond)
+			all.Done()
+		}(task)
+	}
+	all.Wait()
+	report("timer/fire_1m_cpu", peer, cpuMilliseconds(), "ms")
+}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -68,4 +69,57 @@ func sleeping(peer string) {
 	asleep.Wait()
 	report("task/sleeping_spawn", peer, nanoseconds(started)/1e6, "ms")
 	report("task/sleeping_bytes", peer, (residentBytes()-before)/sleepers, "B")
+}
+
+// A million goroutines sleep until one moment; from the first that wakes to the last.
+func wake(peer string) {
+	const sleepers = 1000000
+	var first, last, awake int64 = 1 << 62, 0, 0
+	started := time.Now()
+	moment := started.Add(5 * time.Second)
+	for task := 0; task < sleepers; task++ {
+		go func() {
+			time.Sleep(time.Until(moment))
+			now := int64(time.Since(started))
+			for seen := atomic.LoadInt64(&first); now < seen; seen = atomic.LoadInt64(&first) {
+				if atomic.CompareAndSwapInt64(&first, seen, now) {
+					break
+				}
+			}
+			if atomic.AddInt64(&awake, 1) == sleepers {
+				atomic.StoreInt64(&last, int64(time.Since(started)))
+			}
+		}()
+	}
+	for atomic.LoadInt64(&last) == 0 {
+		time.Sleep(10 * time.Millisecond)
+	}
+	report("task/wake_1m", peer, float64(last-first)/1e6, "ms")
+}
+
+func skynetNode(number, leaves uint64, up chan<- uint64) {
+	if leaves == 1 {
+		up <- number
+		return
+	}
+	below := make(chan uint64, 10)
+	for index := uint64(0); index < 10; index++ {
+		go skynetNode(number+index*(leaves/10), leaves/10, below)
+	}
+	sum := uint64(0)
+	for index := 0; index < 10; index++ {
+		sum += <-below
+	}
+	up <- sum
+}
+
+// A tree of goroutines, ten below each, a million leaves.
+func skynet(peer string) {
+	started := time.Now()
+	result := make(chan uint64)
+	go skynetNode(0, 1000000, result)
+	if <-result != 499999500000 {
+		os.Exit(1)
+	}
+	report("task/skynet", peer, nanoseconds(started)/1e6, "ms")
 }

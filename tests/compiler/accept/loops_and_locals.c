@@ -14,6 +14,7 @@
 // expect: types 3 1.5 1 x
 // expect: parameters 5 6 7
 // expect: branches 4 8 / 6
+// shadows
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>

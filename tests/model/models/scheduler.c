@@ -281,6 +281,71 @@ static void slot_two_workers(void) {
     two_workers(submit_one, waits, starts);
 }
 
+/* A task that only this worker may run is woken from elsewhere: through the worker's own inbox. */
+static void local_woken(void) {
+    begin_workers(1);
+    world_finish_lets_go(kernel_let_go);
+    struct wok_task *task = world_task(1, wok__state_local(0));
+    waker = world_waker(task);
+    workers[0].local.alive = 1;
+    wok__local_append(&workers[0].local, task);
+    int t = model_spawn(wake_from_outside, NULL);
+    work(&workers[0]);
+    model_join(t);
+    model_assert(workers[0].local.alive == 0);
+    end_workers();
+}
+
+/*
+ * A worker comes out of a long poll while another one stands in for it: both sit at one seat, one of
+ * them sleeps there, the stand-in goes, and nothing that it had is lost.
+ */
+MODEL_WORLD static bool done_or_back(void *unused) {
+    (void)unused;
+    return world_all_finished() || !workers[0].stuck.only_through_atomic_h;
+}
+static void stand_in(void *unused) {
+    (void)unused;
+    wok__worker_run(&workers[1], done_or_back, NULL, WOK__FOREVER);
+    wok__scheduler_give_away(&workers[1]);
+    wok__fetch_sub_acq_rel(&workers[0].guests, 1);
+    wok__reactor_interrupt(workers[0].reactor);
+}
+static void begin_shared_seat(void) {
+    begin_workers(1);
+    workers[0].alone = false;
+    wok__worker_init(&workers[1], &world_runtime, 1, /* seat */ false);
+    workers[1].home = &workers[0];
+    workers[0].stuck = workers[0].attention = workers[0].guests = (wok__atomic_u32)WOK__ATOMIC(1);
+    world_runtime.stand_ins[0] = (wok__atomic_pointer)WOK__ATOMIC(&workers[1]);
+    world_runtime.stand_in_count = (wok__atomic_u32)WOK__ATOMIC(1);
+    model_name(&workers[0].serving, 4, "serving");
+    model_name(&workers[0].left, 4, "left");
+    model_name(&workers[0].stuck, 4, "stuck");
+}
+static void seat_shared(void) {
+    begin_shared_seat();
+    world_finish_lets_go(kernel_let_go);
+    struct wok_task *task = world_task(0, 0);
+    int t = model_spawn(stand_in, NULL);
+    submit_one(task);
+    work(&workers[0]);
+    model_join(t);
+    end_workers();
+}
+static void seat_shared_woken(void) {
+    begin_shared_seat();
+    world_finish_lets_go(kernel_let_go);
+    struct wok_task *task = world_task(1, 0);
+    waker = world_waker(task);
+    int t = model_spawn(stand_in, NULL), u = model_spawn(wake_from_outside, NULL);
+    submit_one(task);
+    work(&workers[0]);
+    model_join(t);
+    model_join(u);
+    end_workers();
+}
+
 /* block_on: a plain thread drives the task itself, and sleeps on its word. */
 
 struct awaited {
@@ -343,20 +408,18 @@ MODEL(park_two, "two workers park while a task is spawned", 2, MODEL_FUTEX_WEAK)
 MODEL(park_two_tasks, "two workers, two spawns", 2, MODEL_FUTEX_WEAK);
 MODEL(slot_alone, "a task wakes another, one worker", 3, MODEL_FUTEX_WEAK);
 MODEL(slot_two_workers, "a task wakes another, two workers", 2, MODEL_FUTEX_WEAK);
+MODEL(local_woken, "a local task is woken from elsewhere", 3, MODEL_FUTEX_WEAK);
+MODEL(seat_shared, "a ward comes back", 2, MODEL_FUTEX_WEAK);
+MODEL(seat_shared_woken, "a ward comes back while a task is woken", 1, MODEL_FUTEX_WEAK);
 MODEL(block_on, "block_on is woken", 3, MODEL_FUTEX_WEAK);
 
 const struct model *const scheduler_models[] = {
-    &queue_one_thief_model,
-    &queue_two_thieves_model,
-    &queue_wraps_model,
-    &queue_refilled_model,
-    &injection_meets_model,
-    &park_one_model,
-    &park_and_wake_model,
-    &park_two_model,
-    &park_two_tasks_model,
-    &slot_alone_model,
-    &slot_two_workers_model,
-    &block_on_model,
-    NULL,
+    &queue_one_thief_model,  &queue_two_thieves_model,
+    &queue_wraps_model,      &queue_refilled_model,
+    &injection_meets_model,  &park_one_model,
+    &park_and_wake_model,    &park_two_model,
+    &park_two_tasks_model,   &slot_alone_model,
+    &slot_two_workers_model, &local_woken_model,
+    &seat_shared_model,      &seat_shared_woken_model,
+    &block_on_model,         NULL,
 };

@@ -14,7 +14,7 @@ static struct wok__wheel wheel;
 
 static void begin(void) {
     world_begin();
-    wok__wheel_init(&wheel, &world_system, 0);
+    wok__wheel_init(&wheel, &world_runtime.clock, 0);
     model_name(&wheel.lock, sizeof wheel.lock, "wheel.lock");
     model_name(&wheel.next, sizeof wheel.next, "wheel.next");
 }

@@ -3,6 +3,8 @@
  */
 #include "models/world.h"
 
+#include "blocking/pool.h"
+#include "platform/thread_use.h"
 #include "scheduler/monitor.h"
 
 #include <stdarg.h>
@@ -99,7 +101,16 @@ void wok__fatal(struct wok__system *system, const char *format, ...) {
     model_fail("fatal: %s", text);
 }
 
-/* There is no monitor. */
+uint32_t wok__thread_number(void) {
+    return 1;
+}
+
+/* There is no pool of threads for functions that block, and no monitor. */
+bool wok__blocking_is_busy(struct wok__system *system) {
+    (void)system;
+    return false;
+}
+
 void wok__monitor_notice(struct wok__monitor *monitor) {
     (void)monitor;
 }
@@ -146,6 +157,7 @@ void world_begin(void) {
                                         .allocate = allocate,
                                         .allocate_aligned = allocate_aligned,
                                         .release = release};
+    world_runtime.clock.system = &world_system;
     world_runtime.host = (struct wok__task_host){.system = &world_system,
                                                  .submit = submit,
                                                  .submit_behind = submit,

@@ -50,12 +50,14 @@ static uint64_t random_number(void) {
 
 struct bench {
     struct wok__system *system;
+    struct wok__clock clock;
     struct wok__wheel wheel;
 };
 
 static void bench_init(struct bench *bench) {
     assert_int_equal(wok__simulation_create(NULL, &bench->system), 0);
-    wok__wheel_init(&bench->wheel, bench->system, 0);
+    bench->clock = (struct wok__clock){.system = bench->system};
+    wok__wheel_init(&bench->wheel, &bench->clock, 0);
 }
 
 static uint64_t bench_now(struct bench *bench) {

@@ -40,3 +40,15 @@ pub async fn idle(peer: String) {
     tokio::time::sleep(Duration::from_secs(1)).await;
     report("executor/idle_cpu", &peer, cpu_milliseconds() - before, "ms");
 }
+
+/// 100 ms of work in tasks of one size, spawned by one task.
+pub async fn grain(figure: &'static str, peer: String, count: u64, work_ns: u64) {
+    let started = Instant::now();
+    let handles: Vec<_> = (0..count).map(|task| tokio::spawn(async move { work(task, work_ns) })).collect();
+    let mut sum = 0u64;
+    for handle in handles {
+        sum = sum.wrapping_add(handle.await.expect("the task ends"));
+    }
+    std::hint::black_box(sum);
+    report(figure, &peer, nanoseconds(started) / 1e6, "ms");
+}

@@ -69,3 +69,51 @@ pub async fn sleeping(peer: String) {
     report("task/sleeping_bytes", &peer, (resident_bytes() - before) / SLEEPERS as f64, "B");
     std::process::exit(0); // taking a million sleepers down is no part of the figure
 }
+
+/// A million tasks sleep until one moment; from the first that wakes to the last.
+pub async fn wake(peer: String) {
+    const SLEEPERS: usize = 1_000_000;
+    static AWAKE: AtomicUsize = AtomicUsize::new(0);
+    static FIRST_NS: AtomicUsize = AtomicUsize::new(usize::MAX);
+    static LAST_NS: AtomicUsize = AtomicUsize::new(0);
+    let started = Instant::now();
+    let moment = tokio::time::Instant::now() + Duration::from_secs(5);
+    for _ in 0..SLEEPERS {
+        tokio::spawn(async move {
+            tokio::time::sleep_until(moment).await;
+            FIRST_NS.fetch_min(started.elapsed().as_nanos() as usize, Ordering::Relaxed);
+            if AWAKE.fetch_add(1, Ordering::Relaxed) == SLEEPERS - 1 {
+                LAST_NS.store(started.elapsed().as_nanos() as usize, Ordering::Release);
+            }
+        });
+    }
+    while LAST_NS.load(Ordering::Acquire) == 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let took = LAST_NS.load(Ordering::Relaxed) - FIRST_NS.load(Ordering::Relaxed);
+    report("task/wake_1m", &peer, took as f64 / 1e6, "ms");
+    std::process::exit(0);
+}
+
+fn skynet_node(number: u64, leaves: u64) -> std::pin::Pin<Box<dyn std::future::Future<Output = u64> + Send>> {
+    Box::pin(async move {
+        if leaves == 1 {
+            return number;
+        }
+        let below: Vec<_> = (0..10)
+            .map(|index| tokio::spawn(skynet_node(number + index * (leaves / 10), leaves / 10)))
+            .collect();
+        let mut sum = 0;
+        for handle in below {
+            sum += handle.await.expect("the task ends");
+        }
+        sum
+    })
+}
+
+/// A tree of tasks, ten below each, a million leaves.
+pub async fn skynet(peer: String) {
+    let started = Instant::now();
+    assert_eq!(skynet_node(0, 1_000_000).await, 499_999_500_000);
+    report("task/skynet", &peer, nanoseconds(started) / 1e6, "ms");
+}

@@ -1,0 +1,21 @@
+/*
+ * thread_use.h: whether a thread of this process runs, waits for something, or waits for a processor.
+ */
+#ifndef WOK__PLATFORM_THREAD_USE_H
+#define WOK__PLATFORM_THREAD_USE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct wok__thread_use {
+    uint64_t cpu_ns; /* processor time that it has had */
+    bool waits;      /* in a system call or for a page, so that it wants no processor */
+};
+
+/* The number by which the kernel knows the calling thread. */
+uint32_t wok__thread_number(void);
+
+/* False: the system does not say, or there is no such thread. A few system calls. */
+bool wok__thread_use(uint32_t number, struct wok__thread_use *use);
+
+#endif
