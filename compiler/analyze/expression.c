@@ -162,10 +162,11 @@ static void visit_member(struct builder *builder, struct node *node) {
 
 static void visit_index(struct builder *builder, struct node *node) {
     struct symbol *symbol = visit_place(builder, node);
-    if (symbol)
-        builder__event(builder, EVENT_USE, symbol, node);
-    if (symbol && (is_array(symbol) || decays(builder, node)))
+    if (!symbol)
+        return;
+    if (decays(builder, node))
         note_address(builder, symbol, node);
+    builder__event(builder, EVENT_USE, symbol, node);
 }
 
 /* Does it matter whether this part runs? */

@@ -52,15 +52,24 @@ void builder__event(struct builder *builder, enum event_kind kind, struct symbol
                     struct node *node) {
     if (symbol->is_static || symbol->is_extern)
         return;
-    struct event event = {.kind = kind, .has_value = true, .symbol = symbol, .node = node};
+    struct event event = {
+        .kind = kind, .has_value = true, .step = builder->step, .symbol = symbol, .node = node};
     array_push(builder->arena, &builder->block->events, event);
     note_capture(builder, symbol);
 }
 
 void builder__temporary(struct builder *builder, enum event_kind kind, struct temporary *temporary,
                         struct node *node) {
-    struct event event = {.kind = kind, .has_value = true, .temporary = temporary, .node = node};
+    struct event event = {.kind = kind,
+                          .has_value = true,
+                          .step = builder->step,
+                          .temporary = temporary,
+                          .node = node};
     array_push(builder->arena, &builder->block->events, event);
+}
+
+struct flow_place builder__place(const struct builder *builder) {
+    return (struct flow_place){builder->block, builder->block->events.count};
 }
 
 /* What people read of a block. */
@@ -226,6 +235,10 @@ static void build_exit(struct builder *builder, struct step *step, struct block 
 static void build_return(struct builder *builder, struct step *step) {
     if (step->node->kind != NODE_RETURN)
         builder__evaluate(builder, step->node);
+    if (step->is_truth) {
+        struct return_place place = {builder__place(builder), builder->step};
+        array_push(builder->arena, &builder->flow->returns, place);
+    }
     build_exit(builder, step, builder->leave);
 }
 
@@ -278,7 +291,7 @@ static bool is_shown(const struct step *step) {
            step->kind != STEP_TEMPORARY && step->kind != STEP_CASE && step->kind != STEP_LABEL;
 }
 
-static void build_step(struct builder *builder, struct step *step) {
+static void build_one(struct builder *builder, struct step *step) {
     if (is_shown(step))
         show(builder, step->node);
     switch (step->kind) {
@@ -354,8 +367,12 @@ static void build_step(struct builder *builder, struct step *step) {
 }
 
 void builder__steps(struct builder *builder, struct step *step) {
-    for (; step; step = step->next)
-        build_step(builder, step);
+    uint32_t outer = builder->step;
+    for (; step; step = step->next) {
+        builder->step = ++builder->flow->step_count;
+        build_one(builder, step);
+    }
+    builder->step = outer;
 }
 
 static struct block *end_block(struct builder *builder) {
@@ -389,6 +406,8 @@ static struct flow *build(struct program *program, struct routine *routine,
     flow->routine = routine;
     flow->address_at = arena_array(program->arena, struct node *, routine->variable_count + 1);
     flow->captured_at = arena_array(program->arena, struct node *, routine->variable_count + 1);
+    flow->children =
+        arena_array(program->arena, struct child_range, routine->lowered->suspension_count + 1);
     struct builder builder = {
         .arena = program->arena,
         .program = program,

@@ -33,6 +33,7 @@ enum event_kind {
 struct event {
     enum event_kind kind;
     bool has_value;
+    uint32_t step;         /* equal for what one step does by itself, wherever it stands */
     struct symbol *symbol; /* one of the two */
     struct temporary *temporary;
     struct node *node; /* where; for `defer`s, the place inside it */
@@ -66,6 +67,24 @@ struct block {
     bool is_reachable;
 };
 
+/* A place between the events of a block: before events[event]. */
+struct flow_place {
+    const struct block *block;
+    size_t event;
+};
+
+/* The memory of what is awaited is in use from the first operand to the reading of the result. */
+struct child_range {
+    uint32_t step;
+    struct flow_place begin, end; /* begin.block NULL: a join, a race, or not in the graph */
+};
+
+/* A return with a value: its operands are read, the defers are still to run. */
+struct return_place {
+    struct flow_place place;
+    uint32_t step;
+};
+
 struct flow {
     struct program *program;
     struct routine *routine;
@@ -73,6 +92,9 @@ struct flow {
     struct block *finished, *cancelled;
     struct node **address_at;  /* by symbol index: where its address escapes, or NULL */
     struct node **captured_at; /* by symbol index: a join or race whose branch uses it, or NULL */
+    struct child_range *children; /* by suspension->number - 1 */
+    ARRAY(struct return_place) returns;
+    uint32_t step_count;
 };
 
 struct live;

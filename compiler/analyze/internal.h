@@ -43,6 +43,7 @@ struct builder {
     struct branch_place *branch; /* of the branch that is being built */
     struct action *action;       /* of the action that is being run; unwinding or not */
     bool unwinds;
+    uint32_t step; /* the number of the present step */
 };
 
 /* Where a branch hangs: what cancelling it continues with. */
@@ -64,6 +65,7 @@ void builder__event(struct builder *builder, enum event_kind kind, struct symbol
 void builder__temporary(struct builder *builder, enum event_kind kind, struct temporary *temporary,
                         struct node *node);
 void builder__steps(struct builder *builder, struct step *step);
+struct flow_place builder__place(const struct builder *builder);
 
 /* expression.c: the events of an evaluation. */
 void builder__evaluate(struct builder *builder, struct node *node);

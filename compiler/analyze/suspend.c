@@ -129,6 +129,9 @@ void builder__call(struct builder *builder, struct step *step) {
 }
 
 void builder__await(struct builder *builder, struct step *step) {
+    struct child_range *child = &builder->flow->children[step->suspension->number - 1];
+    child->step = builder->step;
+    child->begin = builder__place(builder);
     evaluate_operands(builder, step->future);
     struct block *block = suspend(builder, step->suspension);
     builder->block = builder__block(builder);
@@ -139,6 +142,7 @@ void builder__await(struct builder *builder, struct step *step) {
         builder__event(builder, EVENT_MOVE, handle, program_strip(step->future->arguments[0]));
     if (step->temporary)
         builder__temporary(builder, EVENT_SET, step->temporary, step->node);
+    child->end = builder__place(builder);
 }
 
 struct branch_end {

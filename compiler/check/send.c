@@ -65,10 +65,10 @@ static const char *reason_text(const struct sending *sending, const char *name,
 static void help(struct sending *sending, const struct oracle_marked *marked) {
     diagnose_help(sending->program->diagnostics,
                   is_not_sync(marked)
-                      ? "move the `%s` itself into the task, or mark it WOK_SEND if "
-                        "threads may share it"
-                      : "make the `%s` inside the task, or mark it WOK_SEND if "
-                        "other threads may use it",
+                      ? "move the `%s` itself into the task, or keep the task on this "
+                        "thread with spawn_local(…), or mark the type WOK_SEND if threads may share it"
+                      : "make the `%s` inside the task, or keep the task on this thread "
+                        "with spawn_local(…), or mark the type WOK_SEND if other threads may use it",
                   marked->type);
 }
 
@@ -164,8 +164,9 @@ static void help_to_end_it(struct sending *sending, const struct live_value *val
         return;
     }
     diagnose_help(sending->program->diagnostics,
-                  "finish with `%s` before the await, or make it after it; or mark `%s` WOK_SEND "
-                  "if other threads may use it",
+                  "finish with `%s` before the await, or make it after it; or keep the task on "
+                  "this thread with spawn_local(…), or mark `%s` WOK_SEND if other threads may "
+                  "use it",
                   value->symbol->name, marked->type);
 }
 
@@ -202,8 +203,8 @@ static void report_waiting(struct sending *sending, const struct live_set *set,
     check__note(program, later, "`%s` is used here", name);
     note_chain(sending, chain);
     diagnose_help(program->diagnostics,
-                  "build `%s` after the await, or await it before; or mark `%s` WOK_SEND "
-                  "if other threads may use it",
+                  "build `%s` after the await, or await it before; or keep the task on this "
+                  "thread with spawn_local(…), or mark `%s` WOK_SEND if other threads may use it",
                   name, marked->type);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "emit/internal.h"
+#include "layout/layout.h"
 
 static void put_hoisted_tags(struct printer *printer, const struct node *node);
 
@@ -190,9 +191,21 @@ static void put_variable(struct printer *printer, const struct symbol *symbol) {
 
 static void put_children(struct printer *printer, const struct body *body);
 
-static void put_branch(struct printer *printer, const struct body *branch) {
+static void put_state(struct printer *printer, const struct body *body) {
+    put(printer,
+        layout_state_size(body) == 1 ? " unsigned char wok__state" : " unsigned short wok__state");
+    if (body->outer)
+        put(printer, "_%u", body->number);
+    put(printer, ";");
+}
+
+static void put_strand(struct printer *printer, const struct body *branch) {
     put(printer, " struct { struct wok_strand strand; struct wok_frame frame; } wok__branch_%u;",
         branch->number);
+}
+
+static void put_branch(struct printer *printer, const struct body *branch) {
+    put_strand(printer, branch);
     put_children(printer, branch);
 }
 
@@ -242,9 +255,129 @@ static void put_children(struct printer *printer, const struct body *body) {
     put(printer, " };");
 }
 
+static void put_temporary(struct printer *printer, const struct temporary *temporary) {
+    put(printer, " __typeof__(%s) wok__t%u;", emit__temporary_type(printer, temporary, NULL),
+        temporary->number);
+}
+
+static void put_literal(struct printer *printer, const struct node *literal) {
+    const struct note *note = lower_note(literal);
+    put(printer, " __typeof__(%s) wok__%s;", emit__type(printer, note->storage_type, literal),
+        note->storage);
+}
+
+static void put_result(struct printer *printer, const struct routine *routine) {
+    if (routine->result && routine->result->class != ORACLE_VOID)
+        put(printer, " __typeof__(%s) wok__result;",
+            emit__value_type(printer, routine->result, NULL));
+}
+
+/* ---- the fast back end: one union, each slot behind its padding ---- */
+
+static void put_slot(struct printer *printer, const struct slot *slot) {
+    switch (slot->kind) {
+    case SLOT_ARGUMENT:
+        return; /* in the cold struct */
+    case SLOT_VARIABLE:
+        put_variable(printer, slot->symbol);
+        emit__glue_line(printer, printer->routine->definition->node);
+        return;
+    case SLOT_TEMPORARY:
+        put_temporary(printer, slot->temporary);
+        return;
+    case SLOT_LITERAL:
+        put_literal(printer, slot->literal);
+        return;
+    case SLOT_CHILD:
+        put(printer, " ");
+        put_child(printer, slot->suspension);
+        return;
+    case SLOT_BRANCH:
+        if (layout_is_headless(slot->body))
+            put_state(printer, slot->body);
+        else
+            put_strand(printer, slot->body);
+        return;
+    case SLOT_WINNER:
+        put(printer, " %s wok__winner_%u;", slot->size == 1 ? "signed char" : "int",
+            slot->suspension->number);
+        return;
+    case SLOT_RESULT:
+        put_result(printer, printer->routine);
+        return;
+    case SLOT_STATE:
+        put_state(printer, printer->routine->lowered->bodies.items[0]);
+        return;
+    }
+}
+
+/* What only the C compiler can measure, behind all the rest. */
+static void put_groups(struct printer *printer, const struct frame *frame) {
+    put(printer, " __extension__ struct { char wok__tail[");
+    if (frame->tail >= 0)
+        put(printer, "%lld];", frame->tail);
+    else
+        put(printer, "sizeof(struct wok__cold_%s)];", frame->routine->name);
+    for (unsigned group = 1; group <= frame->group_count; group++) {
+        put(printer, " __extension__ union {");
+        for (size_t i = 0; i < frame->slots.count; i++)
+            if (frame->slots.items[i].group == group)
+                put_slot(printer, &frame->slots.items[i]);
+        put(printer, " };");
+    }
+    put(printer, " };");
+}
+
+/* The C compiler has the last word on what was counted on. */
+static void put_assertions(struct printer *printer, const struct frame *frame) {
+    const char *name = frame->routine->name;
+    for (size_t i = 0; i < frame->slots.count; i++) {
+        const struct slot *slot = &frame->slots.items[i];
+        if (slot->offset >= 0)
+            put(printer,
+                "_Static_assert(__builtin_offsetof(struct wok__frame_%s, %s) == %lld && "
+                "sizeof(((struct wok__frame_%s *)0)->%s) == %lld, \"wokcc laid out another "
+                "frame\");\n",
+                name, slot->member, slot->offset, name, slot->member, slot->size);
+    }
+    if (frame->size >= 0)
+        put(printer,
+            "_Static_assert(sizeof(struct wok__frame_%s) == %lld && _Alignof(struct "
+            "wok__frame_%s) == %lld, \"wokcc laid out another frame\");\n",
+            name, frame->size, name, frame->align);
+}
+
+/*
+ * The struct may alias anything, because its bytes hold now this and now that: an access to a slot is
+ * never moved over one to another slot of the same bytes, whatever their types.
+ */
+static void put_overlapping(struct printer *printer, const struct frame *frame) {
+    const char *name = frame->routine->name;
+    put(printer, "struct wok__frame_%s { __extension__ union { struct wok__cold_%s wok__cold;",
+        name, name);
+    for (size_t i = 0; i < frame->slots.count; i++) {
+        const struct slot *slot = &frame->slots.items[i];
+        if (slot->offset < 0 || slot->kind == SLOT_ARGUMENT)
+            continue;
+        put(printer, " __extension__ struct {");
+        if (slot->offset > 0)
+            put(printer, " char wok__pad_%zu[%lld];", i + 1, slot->offset);
+        put_slot(printer, slot);
+        put(printer, " };");
+    }
+    if (frame->group_count)
+        put_groups(printer, frame);
+    put(printer, " }; } __attribute__((__may_alias__));\n");
+    put_assertions(printer, frame);
+}
+
 void emit__frame(struct printer *printer, const struct routine *routine) {
     const struct lowered *lowered = routine->lowered;
     emit__glue_line(printer, routine->definition->node);
+    if (routine->frame) {
+        put_overlapping(printer, routine->frame);
+        return;
+    }
     put(printer, "struct wok__frame_%s { struct wok__cold_%s wok__cold;", routine->name,
         routine->name);
     for (size_t i = 0; i < routine->symbols.count; i++) {
@@ -253,24 +386,15 @@ void emit__frame(struct printer *printer, const struct routine *routine) {
             put_variable(printer, symbol);
     }
     emit__glue_line(printer, routine->definition->node);
-    for (size_t i = 0; i < lowered->temporaries.count; i++) {
-        const struct temporary *temporary = lowered->temporaries.items[i];
-        if (!residence_has_slot(temporary->residence))
-            continue;
-        put(printer, " __typeof__(%s) wok__t%u;", emit__temporary_type(printer, temporary, NULL),
-            temporary->number);
-    }
-    for (size_t i = 0; i < lowered->literals.count; i++) {
-        const struct note *note = lower_note(lowered->literals.items[i]);
-        put(printer, " __typeof__(%s) wok__%s;",
-            emit__type(printer, note->storage_type, lowered->literals.items[i]), note->storage);
-    }
+    for (size_t i = 0; i < lowered->temporaries.count; i++)
+        if (residence_has_slot(lowered->temporaries.items[i]->residence))
+            put_temporary(printer, lowered->temporaries.items[i]);
+    for (size_t i = 0; i < lowered->literals.count; i++)
+        put_literal(printer, lowered->literals.items[i]);
     for (size_t i = 0; i < lowered->bodies.count; i++)
         if (lowered->bodies.items[i]->is_block)
             put_branch(printer, lowered->bodies.items[i]);
     put_children(printer, lowered->bodies.items[0]);
-    if (routine->result && routine->result->class != ORACLE_VOID)
-        put(printer, " __typeof__(%s) wok__result;",
-            emit__value_type(printer, routine->result, NULL));
+    put_result(printer, routine);
     put(printer, " };\n");
 }

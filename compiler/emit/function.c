@@ -2,6 +2,7 @@
  * The C functions that a body becomes: resume, unwind, and what describes them.
  */
 #include "emit/internal.h"
+#include "layout/layout.h"
 
 static const char *function_name(const struct printer *printer, const struct body *body) {
     const char *name = body->routine->name;
@@ -12,7 +13,7 @@ static const char *function_name(const struct printer *printer, const struct bod
 /* A branch's frame is a member of the routine's: the way back is a constant. */
 static void put_prologue(struct printer *printer, const struct body *body) {
     const char *name = body->routine->name;
-    if (body->outer)
+    if (body->outer && !layout_is_headless(body))
         put(printer,
             "struct wok__frame_%s *wok__self = (struct wok__frame_%s *)(void *)((char *)wok__frame "
             "- "
@@ -28,39 +29,45 @@ static void put_prologue(struct printer *printer, const struct body *body) {
     emit__glue_line(printer, body->node);
 }
 
+static void put_finish(struct printer *printer, const struct body *body) {
+    bool is_headless = layout_is_headless(body);
+    put(printer, " %s = %s;", emit__state(printer, body),
+        is_headless ? emit__finished(body) : "WOK_FINISHED");
+    put(printer, " return WOK_STEP_READY; }\n");
+}
+
 static bool is_fast(const struct printer *printer) {
     return printer->program->backend == BACKEND_FAST;
 }
 
 static void put_resume(struct printer *printer, struct body *body) {
-    const char *header = emit__header(printer, body);
+    const char *state = emit__state(printer, body);
     emit__glue_line(printer, body->node);
     put(printer,
-        "static enum wok_step wok__resume_%s(struct wok_frame *wok__frame, "
+        "static enum wok_step wok__%s_%s(struct wok_frame *wok__frame, "
         "struct wok_context *wok__cx) { ",
-        function_name(printer, body));
+        layout_is_headless(body) ? "run" : "resume", function_name(printer, body));
     put_prologue(printer, body);
     if (is_fast(printer)) {
         emit__await_locals(printer, body);
         emit__locals(printer, body);
     }
-    put(printer, "switch (%s.state) { case 0:", header);
+    put(printer, "switch (%s) { case 0:", state);
     if (is_fast(printer))
         emit__load_arguments(printer, body);
     put(printer, " break;");
     for (size_t i = 0; i < body->suspensions.count; i++)
         put(printer, " case %zu: goto wok__resume_%zu;", i + 1, i + 1);
-    put(printer, " default: wok_fatal_resumed(wok__frame); }");
+    put(printer, layout_is_headless(body) ? " default: __builtin_unreachable(); }"
+                                          : " default: wok_fatal_resumed(wok__frame); }");
     if (!body->outer && body->routine->is_main && body->routine->result->class != ORACLE_VOID)
         put(printer, " wok__self->wok__result = 0;");
     printer->body = body;
     emit__steps(printer, body->first);
     const struct tokens *tokens = printer->program->tokens;
     emit__line_at(printer, tokens->items[body->node->end - 1].offset, /* is_glue */ true);
-    put(printer,
-        "wok__finish: __attribute__((__unused__)); %s.state = WOK_FINISHED; "
-        "return WOK_STEP_READY; }\n",
-        header);
+    put(printer, "wok__finish: __attribute__((__unused__));");
+    put_finish(printer, body);
 }
 
 static void put_action(struct printer *printer, const struct action *action) {
@@ -105,16 +112,16 @@ static void put_drop(struct printer *printer, const struct body *body) {
 /* Only what is live at the state runs, innermost first: each action goes on to the one around it. */
 static void put_unwind(struct printer *printer, struct body *body) {
     printer->unwinds = true;
-    const char *header = emit__header(printer, body);
+    const char *state = emit__state(printer, body);
     emit__glue_line(printer, body->node);
     put(printer,
-        "static enum wok_step wok__unwind_%s(struct wok_frame *wok__frame, "
+        "static enum wok_step wok__%s_%s(struct wok_frame *wok__frame, "
         "struct wok_context *wok__cx) { ",
-        function_name(printer, body));
+        layout_is_headless(body) ? "undo" : "unwind", function_name(printer, body));
     put_prologue(printer, body);
     if (is_fast(printer) && body->actions.count)
         emit__locals(printer, body);
-    put(printer, "switch (%s.state) {", header);
+    put(printer, "switch (%s) {", state);
     const struct action *arguments = argument_action(body);
     if (arguments)
         put(printer, " case 0: goto wok__unwind_%u;", arguments->number);
@@ -131,7 +138,8 @@ static void put_unwind(struct printer *printer, struct body *body) {
     for (size_t i = 0; i < body->actions.count; i++)
         put_action(printer, body->actions.items[i]);
     emit__glue_line(printer, body->node);
-    put(printer, "wok__finish: %s.state = WOK_FINISHED; return WOK_STEP_READY; }\n", header);
+    put(printer, "wok__finish:");
+    put_finish(printer, body);
     printer->unwinds = false;
 }
 
@@ -181,8 +189,9 @@ void emit__functions(struct printer *printer, struct routine *routine) {
     struct lowered *lowered = routine->lowered;
     emit__glue_line(printer, routine->definition->node);
     for (size_t i = 1; i < lowered->bodies.count; i++)
-        put(printer, "static const struct wok_function wok__function_%s;\n",
-            function_name(printer, lowered->bodies.items[i]));
+        if (!layout_is_headless(lowered->bodies.items[i]))
+            put(printer, "static const struct wok_function wok__function_%s;\n",
+                function_name(printer, lowered->bodies.items[i]));
     for (size_t i = lowered->bodies.count; i-- > 0;) {
         struct body *body = lowered->bodies.items[i];
         if (routine->is_plain) {
@@ -191,6 +200,10 @@ void emit__functions(struct printer *printer, struct routine *routine) {
             put_resume(printer, body);
             put_unwind(printer, body);
         }
+        if (body->outer && layout_is_headless(body))
+            continue; /* nobody else knows of it */
+        if (layout_is_headless(body))
+            emit__shells(printer, routine);
         put_descriptor(printer, body);
     }
 }

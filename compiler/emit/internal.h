@@ -88,7 +88,8 @@ void emit__detach(struct printer *printer, const struct node *node);
 /* Build the future in `place`, the expression of an address. */
 void emit__begin(struct printer *printer, const struct future *future, const char *place);
 void emit__arguments(struct printer *printer, const struct future *future, const char *before);
-/* A pointer's call has no named cold struct: declares the variable `name` of one, filled in. */
+/* Declares the variable `name`, a cold struct that is filled in; a pointer's call has no named one. */
+void emit__named_cold(struct printer *printer, const struct future *future, const char *name);
 void emit__pointer_cold(struct printer *printer, const struct future *future, const char *name);
 const char *emit__future_struct(struct printer *printer, const struct routine *routine);
 
@@ -172,11 +173,24 @@ void emit__await_end(struct printer *printer, const struct step *step);
 /* The sequential form of a cold variable's end: the call, with the arguments that were kept. */
 void emit__erased_variable(struct printer *printer, const struct future *future);
 void emit__erased_suspend(struct printer *printer, const struct step *step);
+/* tail.c: `return await g(…)` through a descriptor, where nothing of this frame is needed any more. */
+bool emit__is_tail(const struct step *step);
+/* Give the frame's memory to the callee that `cold` holds, if it can be done. */
+void emit__tail(struct printer *printer, const struct step *step, const char *cold);
 /* Inside unwind: cancel what is awaited; falls through when that has finished. */
 void emit__cancel(struct printer *printer, const struct suspension *suspension);
 /* Build the strand of a block by reference: nothing of it runs yet. */
 void emit__block_begin(struct printer *printer, const struct node *block);
 const char *emit__header(const struct printer *printer, const struct body *body);
+const char *emit__state(const struct printer *printer, const struct body *body);
+/* What a headless body's state is when it is over. */
+const char *emit__finished(const struct body *body);
+
+/* merge.c: callees without a header. */
+bool emit__is_merged(const struct step *step);
+void emit__merged_begin(struct printer *printer, const struct future *future, const char *child);
+/* What a strand resumes and unwinds where such a function has a header. */
+void emit__shells(struct printer *printer, const struct routine *routine);
 
 /* frame.c, function.c, support.c */
 /* Does this attribute stand behind the `}` of a type that was hoisted, and went with it? */

@@ -57,6 +57,11 @@ void emit__begin(struct printer *printer, const struct future *future, const cha
     put(printer, ");");
 }
 
+void emit__named_cold(struct printer *printer, const struct future *future, const char *name) {
+    put(printer, "struct wok__cold_%s %s; ", future->routine->name, name);
+    emit__begin(printer, future, arena_format(printer->program->arena, "&%s", name));
+}
+
 /* `type, &cold, size` of a future: the arguments of the runtime's functions that start one. */
 static void put_start_arguments(struct printer *printer, const struct future *future,
                                 const char *cold) {

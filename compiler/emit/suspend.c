@@ -21,6 +21,7 @@
  *     if (0) { resume_1:; load }
  */
 #include "emit/internal.h"
+#include "layout/layout.h"
 
 const char *emit__header(const struct printer *printer, const struct body *body) {
     if (!body->outer)
@@ -32,6 +33,15 @@ static bool is_fast(const struct printer *printer) {
     return printer->program->backend == BACKEND_FAST;
 }
 
+/* What can be merged has its state beside its header, if it has one. */
+const char *emit__state(const struct printer *printer, const struct body *body) {
+    if (!layout_is_headless(body))
+        return arena_format(printer->program->arena, "%s.state", emit__header(printer, body));
+    if (!body->outer)
+        return "wok__self->wok__state";
+    return arena_format(printer->program->arena, "wok__self->wok__state_%u", body->number);
+}
+
 static const char *child_of(struct printer *printer, const struct suspension *suspension) {
     return arena_format(printer->program->arena, "wok__self->wok__child_%u", suspension->number);
 }
@@ -41,7 +51,7 @@ static bool is_call(const struct step *step) {
 }
 
 static void put_state(struct printer *printer, const struct suspension *suspension) {
-    put(printer, " %s.state = %u;", emit__header(printer, suspension->body), suspension->state);
+    put(printer, " %s = %u;", emit__state(printer, suspension->body), suspension->state);
 }
 
 /* The reference back end stores the state before the first poll. */
@@ -81,7 +91,7 @@ static void put_leave(struct printer *printer, const struct suspension *suspensi
     put(printer, "{");
     emit__save(printer, suspension);
     put_state(printer, suspension);
-    if (is_leaf)
+    if (is_leaf && !layout_is_headless(suspension->body)) /* else the frame around it is the leaf */
         put(printer, " wok__cx->strand->leaf = &%s;", emit__header(printer, suspension->body));
     put(printer, " return %s; }", step);
 }
@@ -144,6 +154,10 @@ static void put_by_value(struct printer *printer, const struct step *step) {
     /* The slot is shared by children of other types: what was there before is gone from here on. */
     put(printer, "__asm__(\"\" : \"+m\"(*(char (*)[sizeof %s])(void *)&%s));", child, child);
     emit__line(printer, step->node);
+    if (emit__is_merged(step)) {
+        emit__merged_begin(printer, step->future, child);
+        return;
+    }
     emit__begin(
         printer, step->future,
         arena_format(printer->program->arena, routine->is_leaf ? "&%s" : "&%s.wok__cold", child));
@@ -155,10 +169,11 @@ static void put_begin_by_value(struct printer *printer, const struct step *step)
         put_by_value(printer, step);
     else
         emit__glue_line(printer, step->node);
-    if (!step->future->routine->is_leaf)
+    bool is_polled = step->future->routine->is_leaf || emit__is_merged(step);
+    if (!is_polled)
         put_parent_delta(printer, step, place);
     put_begun(printer, step->suspension);
-    if (is_fast(printer) && !step->future->routine->is_leaf)
+    if (is_fast(printer) && !is_polled)
         put_descent(printer, step, place);
 }
 
@@ -170,6 +185,13 @@ static void put_end_by_value(struct printer *printer, const struct step *step) {
         put(printer, "if (%s(&%s, wok__cx) == WOK_PENDING) ", routine->declaration->future_poll,
             place);
         put_pending(printer, step->suspension);
+    } else if (emit__is_merged(step)) {
+        put(printer,
+            "{ enum wok_step wok__step = wok__run_%s(&%s.wok__cold.header, wok__cx); "
+            "if (wok__step != WOK_STEP_READY) ",
+            routine->name, place);
+        put_leave(printer, step->suspension, "wok__step", /* is_leaf */ true);
+        put(printer, " }");
     } else if (!is_fast(printer)) {
         put_descent(printer, step, place);
     }
@@ -198,7 +220,8 @@ static void put_callee(struct printer *printer, const struct step *step) {
     struct arena *arena = printer->program->arena;
     const struct future *future = step->future;
     const char *child = callee_of(printer, step);
-    if (future->routine) {
+    bool is_tail = is_fast(printer) && emit__is_tail(step);
+    if (future->routine && !is_tail) {
         const char *name = future->routine->name;
         put_push(printer, step, arena_format(arena, "&wok__function_%s", name));
         if (future->routine->block) {
@@ -213,7 +236,12 @@ static void put_callee(struct printer *printer, const struct step *step) {
     }
     const char *cold = "wok__cold";
     put(printer, "{ ");
-    emit__pointer_cold(printer, future, cold);
+    if (future->routine)
+        emit__named_cold(printer, future, cold);
+    else
+        emit__pointer_cold(printer, future, cold);
+    if (is_tail)
+        emit__tail(printer, step, cold);
     put_push(printer, step, arena_format(arena, "%s.header.function", cold));
     if (future->argument_count)
         put(printer,
@@ -372,12 +400,41 @@ static void put_end_block(struct printer *printer, const struct step *step) {
 static void put_branches_init(struct printer *printer, const struct step *step) {
     emit__glue_line(printer, step->node);
     for (uint32_t i = 0; i < step->branch_count; i++)
-        put_branch_init(printer, step->branches[i]->number);
+        if (layout_merges_branches(step))
+            put(printer, "%s = 0;", emit__state(printer, step->branches[i]));
+        else
+            put_branch_init(printer, step->branches[i]->number);
 }
 
 static void put_begin_join(struct printer *printer, const struct step *step) {
     put_branches_init(printer, step);
     put_begun(printer, step->suspension);
+}
+
+/* Answers anything but pending and ready for the body that waits, too. */
+static void put_run_branch(struct printer *printer, const struct step *step, uint32_t branch) {
+    put(printer, "wok__step = wok__run_%s_branch_%u(wok__frame, wok__cx)", printer->routine->name,
+        step->branches[branch]->number);
+}
+
+static void put_branch_failed(struct printer *printer, const struct step *step) {
+    put(printer, "if (wok__step != WOK_STEP_PENDING) ");
+    put_leave(printer, step->suspension, "wok__step", /* is_leaf */ true);
+}
+
+static void put_end_merged_join(struct printer *printer, const struct step *step) {
+    put(printer, " { int wok__pending = 0; enum wok_step wok__step;");
+    for (uint32_t i = 0; i < step->branch_count; i++) {
+        put(printer, " if (%s != %s && (", emit__state(printer, step->branches[i]),
+            emit__finished(step->branches[i]));
+        put_run_branch(printer, step, i);
+        put(printer, ") != WOK_STEP_READY) { wok__pending = 1; ");
+        put_branch_failed(printer, step);
+        put(printer, " }");
+    }
+    put(printer, " if (wok__pending) ");
+    put_pending(printer, step->suspension);
+    put(printer, " }");
 }
 
 /* `static const uint32_t wok__offsets[] = …;` of the branches' frames. */
@@ -390,6 +447,10 @@ static void put_offsets(struct printer *printer, const struct step *step) {
 }
 
 static void put_end_join(struct printer *printer, const struct step *step) {
+    if (layout_merges_branches(step)) {
+        put_end_merged_join(printer, step);
+        return;
+    }
     put(printer, " {");
     put_offsets(printer, step);
     put(printer, " if (wok_join_poll(wok__self, wok__offsets, %u, wok__cx) == WOK_PENDING) ",
@@ -415,7 +476,7 @@ static void put_begin_race(struct printer *printer, const struct step *step) {
 
 static void put_arms(struct printer *printer, const struct step *step) {
     const char *winner = winner_of(printer, step);
-    for (uint32_t i = 0; i < step->branch_count; i++) {
+    for (uint32_t i = 0; i < step->branch_count && !layout_merges_branches(step); i++) {
         const char *frame = emit__header(printer, step->branches[i]);
         put(printer, " if (%s == %u && %s.status_errno) ", winner, i, frame);
         put_fail(printer, step->suspension,
@@ -428,9 +489,46 @@ static void put_arms(struct printer *printer, const struct step *step) {
     }
 }
 
+/* Poll the arms in their order, until one is ready. */
+static void put_find_winner(struct printer *printer, const struct step *step) {
+    const char *winner = winner_of(printer, step);
+    put(printer, " enum wok_step wok__step;");
+    for (uint32_t i = 0; i < step->branch_count; i++) {
+        put(printer, i ? " else if ((" : " if ((");
+        put_run_branch(printer, step, i);
+        put(printer, ") == WOK_STEP_READY) %s = %u; else ", winner, i);
+        put_branch_failed(printer, step);
+    }
+    put(printer, " else ");
+    put_pending(printer, step->suspension);
+}
+
+static void put_cancel_branch(struct printer *printer, const struct step *step, uint32_t branch) {
+    put(printer, "wok__undo_%s_branch_%u(wok__frame, wok__cx) == WOK_STEP_PENDING",
+        printer->routine->name, step->branches[branch]->number);
+}
+
+static void put_end_merged_race(struct printer *printer, const struct step *step) {
+    const char *winner = winner_of(printer, step);
+    put(printer, " if (%s < 0) {", winner);
+    put_find_winner(printer, step);
+    put(printer, " }");
+    for (uint32_t i = step->branch_count; i-- > 0;) {
+        put(printer, " if (%s != %u && ", winner, i);
+        put_cancel_branch(printer, step, i);
+        put(printer, ") ");
+        put_pending(printer, step->suspension);
+    }
+    put_arms(printer, step);
+}
+
 /* The winner is the first arm that is ready; the others are cancelled, last first, before its body. */
 static void put_end_race(struct printer *printer, const struct step *step) {
     const char *winner = winner_of(printer, step);
+    if (layout_merges_branches(step)) {
+        put_end_merged_race(printer, step);
+        return;
+    }
     put(printer, " {");
     put_offsets(printer, step);
     put(printer, " if (wok_race_poll(wok__self, wok__offsets, %u, &%s, wok__cx) == WOK_PENDING) ",
@@ -535,6 +633,14 @@ void emit__cancel(struct printer *printer, const struct suspension *suspension) 
     const struct step *step = suspension->step;
     const char *child = child_of(printer, suspension);
     if (!step->future) {
+        if (layout_merges_branches(step)) {
+            for (uint32_t i = step->branch_count; i-- > 0;) {
+                put(printer, " if (");
+                put_cancel_branch(printer, step, i);
+                put(printer, ") return WOK_STEP_PENDING;");
+            }
+            return;
+        }
         put(printer, " {");
         put_offsets(printer, step);
         put(printer,
@@ -546,7 +652,13 @@ void emit__cancel(struct printer *printer, const struct suspension *suspension) 
     switch (step->future->kind) {
     case FUTURE_EMBEDDED:
     case FUTURE_LEAF:
-        put_cancel_by_value(printer, step->future->routine, child);
+        if (emit__is_merged(step))
+            put(printer,
+                " if (wok__undo_%s(&%s.wok__cold.header, wok__cx) == WOK_STEP_PENDING) "
+                "return WOK_STEP_PENDING;",
+                step->future->routine->name, child);
+        else
+            put_cancel_by_value(printer, step->future->routine, child);
         return;
     case FUTURE_VARIABLE:
         put_cancel_by_value(printer, step->future->routine, variable_of(printer, step->future));

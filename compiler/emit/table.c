@@ -14,10 +14,13 @@
  */
 #include "analyze/live.h"
 #include "emit/internal.h"
+#include "layout/layout.h"
 
 #define SECTION "__attribute__((__section__(\"wok_states\")))"
 
 static const char *suspension_kind(const struct step *step) {
+    if (emit__is_merged(step) || (!step->future && layout_merges_branches(step)))
+        return "WOK_AWAIT_MERGED";
     if (!step->future)
         return step->kind == STEP_JOIN ? "WOK_AWAIT_JOIN" : "WOK_AWAIT_RACE";
     switch (step->future->kind) {
@@ -105,6 +108,8 @@ static void put_values(struct printer *printer, const struct suspension *suspens
 static const char *child_member(struct printer *printer, const struct suspension *suspension) {
     const struct future *future = suspension->step->future;
     struct arena *arena = printer->program->arena;
+    if (!future && layout_merges_branches(suspension->step))
+        return arena_format(arena, "wok__state_%u", suspension->step->branches[0]->number);
     if (!future)
         return arena_format(arena, "wok__branch_%u", suspension->step->branches[0]->number);
     if (future->kind == FUTURE_BLOCK)

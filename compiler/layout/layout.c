@@ -1,7 +1,7 @@
 /*
  * Residence, and the names under which things live.
  */
-#include "layout/layout.h"
+#include "layout/frame.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -21,8 +21,11 @@ static const char *field_name(struct program *program, const struct routine *rou
         const struct symbol *other = routine->symbols.items[i];
         before += other->field && !other->is_parameter && strcmp(other->name, symbol->name) == 0;
     }
+    /* clang looks for a type's name among the members of unnamed structs, too. */
+    bool hides_type =
+        oracle_is_typedef(program->oracle, symbol->name, strlen(symbol->name), UINT32_MAX);
     if (!before)
-        return symbol->name;
+        return hides_type ? arena_format(program->arena, "%s__1", symbol->name) : symbol->name;
     return arena_format(program->arena, "%s__%u", symbol->name, before + 1);
 }
 
@@ -97,12 +100,51 @@ static void layout_routine(struct program *program, struct routine *routine) {
         residence_decide(program, routine);
 }
 
+/* Quadratic in what the function names: beyond this it is laid out as the reference back end does. */
+static bool is_too_large(const struct routine *routine) {
+    enum { THINGS_MAX = 12000 };
+    return layout__thing_numbers(routine).count > THINGS_MAX;
+}
+
+static void layout_frame(struct program *program, struct routine *routine) {
+    if (!routine->analysis || is_too_large(routine))
+        return;
+    struct frame *frame = arena_new(program->arena, struct frame);
+    frame->routine = routine;
+    routine->frame = frame; /* what is merged into it depends on that it has one */
+    frame->height = layout__merged_height(routine);
+    layout__collect(program, frame);
+    layout__interfere(program, frame);
+    layout__place(program, frame);
+}
+
+static void note_embedded(const struct body *body) {
+    for (size_t i = 0; i < body->suspensions.count; i++) {
+        const struct future *future = body->suspensions.items[i]->step->future;
+        if (future && future->kind == FUTURE_EMBEDDED)
+            future->routine->is_embedded = true;
+    }
+}
+
+static void layout_frames(struct program *program) {
+    for (size_t i = 0; i < program->ordered_count; i++) {
+        const struct lowered *lowered = program->ordered[i]->lowered;
+        for (size_t k = 0; lowered && k < lowered->bodies.count; k++)
+            note_embedded(lowered->bodies.items[k]);
+    }
+    for (size_t i = 0; i < program->ordered_count; i++) /* callees first */
+        if (program->ordered[i]->lowered && !program->ordered[i]->is_broken)
+            layout_frame(program, program->ordered[i]);
+}
+
 void layout_program(struct program *program) {
     for (size_t i = 0; i < program->routines.count; i++) {
         struct routine *routine = program->routines.items[i];
         if (routine->is_async && routine->lowered && !routine->is_broken && !routine->is_plain)
             layout_routine(program, routine);
     }
+    if (program->backend == BACKEND_FAST)
+        layout_frames(program);
 }
 
 static size_t identifier_length(const char *text) {

@@ -1,9 +1,10 @@
 /*
- * --print=frame: what the frame holds. Bytes are the type's own size; the C compiler adds padding.
+ * --print=frame in the reference back end: what the frame holds. Bytes are the type's own size; the C
+ * compiler adds padding.
  */
 #include <stdio.h>
 
-#include "layout/layout.h"
+#include "layout/frame.h"
 
 static const char *child_name(const struct step *step) {
     const struct future *future = step->future;
@@ -88,6 +89,8 @@ static void print_routine(const struct program *program, const struct routine *r
 
 void layout_print(const struct program *program) {
     for (size_t i = 0; i < program->ordered_count; i++)
-        if (program->ordered[i]->lowered)
+        if (program->ordered[i]->frame)
+            layout__print_ruler(program, program->ordered[i]->frame);
+        else if (program->ordered[i]->lowered)
             print_routine(program, program->ordered[i]);
 }

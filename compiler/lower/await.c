@@ -150,6 +150,14 @@ void lower__block_body(struct lowering *lowering, struct node *node) {
     end_body(lowering, &outer);
 }
 
+static void new_fork(struct lowering *lowering, struct step *step, struct body **branches) {
+    step->branches = branches;
+    step->branch_count = step->node->child_count;
+    for (uint32_t i = 0; i < step->branch_count; i++)
+        branches[i]->fork = step;
+    new_suspension(lowering, step);
+}
+
 void lower__join(struct lowering *lowering, struct node *node) {
     lower__note(lowering, node)->is_void = true;
     if (!may_suspend(lowering, node) || !node->child_count)
@@ -157,10 +165,7 @@ void lower__join(struct lowering *lowering, struct node *node) {
     struct body **branches = arena_array(lowering->arena, struct body *, node->child_count);
     for (uint32_t i = 0; i < node->child_count; i++)
         branches[i] = lower_branch(lowering, node->children[i]);
-    struct step *step = lower__step(lowering, STEP_JOIN, node);
-    step->branches = branches;
-    step->branch_count = node->child_count;
-    new_suspension(lowering, step);
+    new_fork(lowering, lower__step(lowering, STEP_JOIN, node), branches);
 }
 
 void lower__race(struct lowering *lowering, struct node *node) {
@@ -169,10 +174,7 @@ void lower__race(struct lowering *lowering, struct node *node) {
     struct body **branches = arena_array(lowering->arena, struct body *, node->child_count);
     for (uint32_t i = 0; i < node->child_count; i++)
         branches[i] = lower_branch(lowering, node->children[i]->children[0]);
-    struct step *step = lower__step(lowering, STEP_RACE, node);
-    step->branches = branches;
-    step->branch_count = node->child_count;
-    new_suspension(lowering, step);
+    new_fork(lowering, lower__step(lowering, STEP_RACE, node), branches);
     for (uint32_t i = 0; i < node->child_count; i++) {
         struct capture capture;
         lower__capture_begin(lowering, &capture);

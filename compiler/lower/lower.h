@@ -124,8 +124,9 @@ struct body {
     struct body *outer; /* NULL for the routine's own */
     unsigned number;    /* 0 for the routine's own, then from 1 */
     struct step *first;
-    struct step *arm; /* of a race: what the winner runs, in the outer body */
-    bool is_block;    /* an async block: its strand has a place of its own in the frame */
+    struct step *arm;  /* of a race: what the winner runs, in the outer body */
+    struct step *fork; /* of a branch: its join or race; NULL: of a block or routine */
+    bool is_block;     /* an async block: its strand has a place of its own in the frame */
     struct node *node;
     ARRAY(struct suspension *) suspensions;
     ARRAY(struct action *) actions;

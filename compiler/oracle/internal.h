@@ -6,6 +6,7 @@
  *   prelude.c   what those replacements mean to it, and a shim for headers meant for gcc
  *   index.c     one walk of libclang's tree: where each expression and declaration is
  *   type.c      libclang's types as oracle_types
+ *   measure.c   sizes of what holds handles, and of types known by name
  *   marked.c    marked types inside others: what must not cross threads or awaits
  *   oracle.c    opening, errors, questions
  */
@@ -98,7 +99,15 @@ bool oracle_is_async_type(CXType type);
 const struct oracle_type *oracle_convert_type(const struct oracle *oracle, CXType type);
 /* As a parameter's type is adjusted: arrays and functions become pointers. */
 const struct oracle_type *oracle_convert_parameter(const struct oracle *oracle, CXType type);
+/* A task(T) or future(T) itself. */
+bool oracle_is_handle(CXType type);
+CXType oracle_element_of(CXType array);
 /* The function type behind a function or a pointer to one; kind Invalid if there is none. */
 CXType oracle_function_behind(CXType type);
+
+/* measure.c: as the compiled program sees it, handles and all; -1 when that cannot be said. */
+struct oracle_extent oracle_measure(const struct oracle *oracle, CXType type);
+/* Itself, as a member or as an element. */
+bool oracle_holds_handle(CXType type);
 
 #endif

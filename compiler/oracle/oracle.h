@@ -46,8 +46,7 @@ struct oracle_type {
     bool is_async_function; /* an async function, or a pointer to one */
     bool is_not_send;       /* marked WOK_NOT_SEND itself */
     const void *origin;     /* the front end's own type, for oracle_find_marked(); NULL: none */
-    long long size, align;  /* bytes; -1 when unknown; a struct that holds a task(T) is counted
-                                    as if it held the T: for its real size ask the C compiler */
+    long long size, align;  /* bytes; -1 when unknown; of a task or future itself: of its T */
     /*
      * As C source that declares the same type when put into `__typeof__(…)`, with typedef names kept
      * and without top-level qualifiers. A task or future type is spelt by its T (`int`), but inside
@@ -95,6 +94,13 @@ const struct oracle_type *oracle_async_callee(const struct oracle *oracle, uint3
                                               uint32_t end,
                                               const struct oracle_type *const **parameters,
                                               size_t *count);
+
+struct oracle_extent {
+    long long size, align; /* bytes; -1 when unknown */
+};
+
+/* Of `struct tag`, `union tag` or a typedef name of file scope. */
+struct oracle_extent oracle_named_extent(const struct oracle *oracle, const char *name);
 
 /* What a type must not hold, for a purpose. */
 enum oracle_demand {

@@ -112,6 +112,18 @@ static unsigned count_marks(CXType type, CXType *plain) {
     return marks;
 }
 
+bool oracle_is_handle(CXType type) {
+    CXType plain;
+    return count_marks(type, &plain) > 0;
+}
+
+CXType oracle_element_of(CXType array) {
+    for (bool found = true;
+         found && array.kind != CXType_ConstantArray && array.kind != CXType_IncompleteArray;)
+        array = without_layer(array, &found);
+    return clang_getArrayElementType(array);
+}
+
 /* ---- spelling ---- */
 
 static const char *spell(struct arena *arena, CXType type, const char *inner);
@@ -380,9 +392,9 @@ static struct oracle_type *convert(const struct oracle *oracle, CXType type) {
     CXType function = oracle_function_behind(plain);
     answer->is_async_function = function.kind != CXType_Invalid && oracle_is_async_type(function);
     answer->is_not_send = is_not_send(canonical);
-    long long size = clang_Type_getSizeOf(canonical), align = clang_Type_getAlignOf(canonical);
-    answer->size = size < 0 ? -1 : size;
-    answer->align = align < 0 ? -1 : align;
+    struct oracle_extent extent = oracle_measure(oracle, plain);
+    answer->size = extent.size;
+    answer->align = extent.align;
     if (answer->class == ORACLE_VOID)
         *answer = (struct oracle_type){.class = ORACLE_VOID,
                                        .future = answer->future,

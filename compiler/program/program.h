@@ -128,7 +128,8 @@ struct routine {
     bool uses_local_names;           /* of a block: types or statics of the function around it */
     bool is_pointed_to; /* a leaf whose name is used as a value: it needs a descriptor */
     bool is_used;       /* its cold struct and descriptor are needed in this file */
-    bool is_plain;      /* it cannot suspend: see lower/plain.c */
+    bool is_embedded; /* decided by layout: a function of this file holds its frame */
+    bool is_plain; /* it cannot suspend: see lower/plain.c */
     bool is_broken;     /* an error was reported in it: later stages skip it */
     const struct oracle_type *result;
     const struct oracle_type *const *parameters;
@@ -142,6 +143,8 @@ struct routine {
     bool is_recursive;               /* its component has a cycle */
     struct lowered *lowered;         /* by the stage lower */
     struct analysis *analysis;       /* by the stage analyze */
+    struct frame *frame;             /* by the stage layout, in the fast back end; NULL: as in the
+                                        reference back end */
 };
 
 struct program {

@@ -87,6 +87,7 @@ enum wok_poll wok_blocking_interruptible_poll(struct wok_blocking_interruptible 
 enum wok_poll wok_blocking_interruptible_cancel(struct wok_blocking_interruptible *self,
                                                 struct wok_context *cx);
 void wok_blocking_interruptible_drop(struct wok_blocking_interruptible *self);
+WOK_CANCEL(restartable)
 wok_async int wok_blocking_interruptible(wok_blocking_function function, void *argument)
     WOK_FUTURE(struct wok_blocking_interruptible, wok_blocking_interruptible_init,
                wok_blocking_interruptible_poll, wok_blocking_interruptible_cancel,

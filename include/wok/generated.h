@@ -153,8 +153,9 @@ enum wok_suspension_kind {
     WOK_AWAIT_TASK,         /* struct wok_task_wait */
     WOK_AWAIT_JOIN,         /* the first of its branches' strands */
     WOK_AWAIT_RACE,
-    WOK_AWAIT_BOX,   /* a wok_box_handle */
-    WOK_AWAIT_BLOCK, /* the strand of an async block */
+    WOK_AWAIT_BOX,    /* a wok_box_handle */
+    WOK_AWAIT_BLOCK,  /* the strand of an async block */
+    WOK_AWAIT_MERGED, /* a callee or branches, without headers: they have states of their own */
 };
 
 /* What poll and cancel of a compiled function's descriptor are: drive the strand before the frame. */
@@ -170,6 +171,13 @@ struct wok_frame *wok_call_begin_from(struct wok_context *cx, struct wok_frame *
                                       const struct wok_function *callee);
 /* The same, called by the root of the topmost segment, which then answers STEP_CALL. */
 struct wok_frame *wok_call_begin(struct wok_context *cx, const struct wok_function *callee);
+/*
+ * The callee's frame, a copy of the `size` bytes at `cold`, takes the place of `frame`, which has come
+ * to its last await; it then answers STEP_CALL and is not touched any more. 0: it cannot be done,
+ * because it is no segment, not the topmost, or too small a place.
+ */
+int wok_call_replace(struct wok_context *cx, struct wok_frame *frame, const void *cold,
+                     size_t size);
 /* The caller has read the result (or unwinds): give the frame's memory back. NULL is fine. */
 void wok_call_end(struct wok_context *cx, struct wok_frame *callee);
 

@@ -63,6 +63,7 @@ wok_async void wok_sleep(uint64_t duration_ns)
  * other tasks. Otherwise as wok_sleep.
  */
 void wok_sleep_until_init(struct wok_sleep *self, uint64_t deadline_ns);
+WOK_CANCEL(restartable)
 wok_async void wok_sleep_until(uint64_t deadline_ns)
     WOK_FUTURE(struct wok_sleep, wok_sleep_until_init, wok_sleep_poll, wok_sleep_cancel,
                wok_sleep_drop);

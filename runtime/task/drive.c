@@ -17,6 +17,7 @@
  * frames of the reference back end, which never do, are resumed from their segment's root.
  */
 #include <errno.h>
+#include <string.h>
 
 #include "base/check.h"
 #include "task/strand.h"
@@ -63,7 +64,6 @@ static enum wok_poll drive(struct wok_strand *strand, struct wok_context *cx) {
                 return finish(root, cx);
             break;
         case WOK_STEP_CALL:
-            wok__assert(strand->leaf != frame);
             frame = strand->leaf;
             break;
         case WOK_STEP_CANCEL:
@@ -130,6 +130,17 @@ struct wok_frame *wok_call_begin_from(struct wok_context *cx, struct wok_frame *
 
 struct wok_frame *wok_call_begin(struct wok_context *cx, const struct wok_function *callee) {
     return wok_call_begin_from(cx, cx->strand->leaf, callee);
+}
+
+int wok_call_replace(struct wok_context *cx, struct wok_frame *frame, const void *cold,
+                     size_t size) {
+    const struct wok_function *callee = ((const struct wok_frame *)cold)->function;
+    if (!wok__strand_replace(cx->strand, frame, &callee->future))
+        return 0;
+    memcpy(frame, cold, size);
+    wok_frame_begin(frame, callee, WOK_FRAME_SEGMENT);
+    cx->strand->leaf = frame;
+    return 1;
 }
 
 void wok_call_end(struct wok_context *cx, struct wok_frame *callee) {

@@ -104,6 +104,20 @@ struct wok_frame *wok__strand_push(struct wok_strand *strand, struct wok_runtime
     return frame;
 }
 
+bool wok__strand_replace(struct wok_strand *strand, struct wok_frame *frame,
+                         const struct wok_future_type *type) {
+    struct wok_chunk *chunk = strand->stack;
+    if (!(frame->flags & WOK_FRAME_SEGMENT) || chunk->top != segment_of(frame) ||
+        chunk->top->previous & GIVEN_BACK || (uintptr_t)frame % wok__larger(type->align, 16))
+        return false;
+    size_t size = wok__round_up(type->size, 16);
+    if (size > (size_t)(chunk->end - (char *)frame))
+        return false;
+    wok__unpoison(frame, size);
+    chunk->free = (char *)frame + size;
+    return true;
+}
+
 /* Pop what was given back at the top of the chunk. */
 static void chunk_pop(struct wok_chunk *chunk) {
     while (chunk->top && chunk->top->previous & GIVEN_BACK) {

@@ -18,6 +18,8 @@
 #ifndef WOK__TASK_STRAND_H
 #define WOK__TASK_STRAND_H
 
+#include <stdbool.h>
+
 #include <wok/generated.h>
 
 /* How deep resume functions may call each other through descriptors: some kilobytes of C stack. */
@@ -31,6 +33,9 @@ static inline struct wok_strand *wok__strand_of(struct wok_frame *root) {
 /* Memory of the strand for a frame that `caller` calls; NULL when there is none. */
 struct wok_frame *wok__strand_push(struct wok_strand *strand, struct wok_runtime *runtime,
                                    struct wok_frame *caller, const struct wok_future_type *type);
+/* The same place for another frame: false when it is not the topmost segment's, or too small. */
+bool wok__strand_replace(struct wok_strand *strand, struct wok_frame *frame,
+                         const struct wok_future_type *type);
 void wok__strand_pop(struct wok_strand *strand, struct wok_runtime *runtime,
                      struct wok_frame *frame);
 

@@ -21,8 +21,6 @@ PAGES = ROOT / "docs/reference/errors"
 LIST = ROOT / "docs/reference/diagnostics.md"
 # A program that gets this code has more awaits than a page can hold.
 WITHOUT_PROGRAMS = {"E0306"}
-# Variants whose comment says "as" another one, and which lose nothing either.
-WITHOUT_MARKS = {"wok_sleep_until", "wok_blocking_interruptible"}
 
 
 class Failure(Exception):
@@ -110,7 +108,7 @@ def unmarked():
         code = re.sub(r"/\*.*?\*/|^ *#[^\n]*(?:\\\n[^\n]*)*", "", header.read_text(),
                       flags=re.S | re.M)
         for whole, name in re.findall(r"([^;{}]*\bwok_async\b[^;{}]*?\b(wok_\w+)\()", code):
-            if "WOK_CANCEL(" not in whole and name not in WITHOUT_MARKS:
+            if "WOK_CANCEL(" not in whole:
                 names.append(f"{header.name}: {name}")
     return names
 
