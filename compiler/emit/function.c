@@ -143,6 +143,14 @@ static void put_unwind(struct printer *printer, struct body *body) {
     printer->unwinds = false;
 }
 
+/* The C compiler knows best which typedefs are signed integers. */
+void emit__result_flags(struct printer *printer, const char *name, const char *member) {
+    put(printer,
+        " | _Generic(((struct wok__frame_%s *)0)->%s, int: WOK_FUTURE_RESULT_IS_SIGNED, "
+        "long: WOK_FUTURE_RESULT_IS_SIGNED, long long: WOK_FUTURE_RESULT_IS_SIGNED, default: 0)",
+        name, member);
+}
+
 static void put_descriptor(struct printer *printer, const struct body *body) {
     const struct routine *routine = body->routine;
     const char *name = function_name(printer, body);
@@ -155,8 +163,11 @@ static void put_descriptor(struct printer *printer, const struct body *body) {
     emit__table(printer, body, name);
     put(printer,
         "%sconst struct wok_function wok__function_%s = { { WOK__ABI_OF_THIS_FILE, "
-        "WOK_FUTURE_COMPILED, \"%s\", ",
-        is_static ? "static " : "", name, routine->name);
+        "WOK_FUTURE_COMPILED",
+        is_static ? "static " : "", name);
+    if (has_result)
+        emit__result_flags(printer, name, "wok__result");
+    put(printer, ", \"%s\", ", routine->name);
     if (body->outer)
         put(printer, "sizeof(struct wok_frame), _Alignof(struct wok_frame), ");
     else

@@ -208,4 +208,7 @@ void emit__entry_point(struct printer *printer, const struct routine *routine);
 
 #define put(printer, ...) buffer_printf((printer)->buffer, __VA_ARGS__)
 
+/* In the initialiser of a descriptor: what its flags say of the result. */
+void emit__result_flags(struct printer *printer, const char *name, const char *member);
+
 #endif

@@ -126,9 +126,12 @@ void emit__leaf_function(struct printer *printer, const struct routine *routine)
         name, name, leaf->future_struct, name);
     put(printer,
         "__attribute__((__weak__)) const struct wok_function wok__function_%s = { { "
-        "WOK__ABI_OF_THIS_FILE, WOK_FUTURE_COMPILED, \"%s\", sizeof(struct wok__frame_%s), "
-        "_Alignof(struct wok__frame_%s), ",
-        name, name, name, name);
+        "WOK__ABI_OF_THIS_FILE, WOK_FUTURE_COMPILED",
+        name);
+    if (has_result)
+        emit__result_flags(printer, name, "wok__child.result");
+    put(printer, ", \"%s\", sizeof(struct wok__frame_%s), _Alignof(struct wok__frame_%s), ", name,
+        name, name);
     if (has_result)
         put(printer,
             "__builtin_offsetof(struct wok__frame_%s, wok__child.result), "

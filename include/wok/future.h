@@ -46,7 +46,7 @@ struct wok_waker;
 
 struct wok_waker_type {
     struct wok_waker (*clone)(const struct wok_waker *waker);
-    void (*wake)(struct wok_waker *waker);              /* consumes it */
+    void (*wake)(struct wok_waker *waker); /* consumes it */
     void (*wake_by_ref)(const struct wok_waker *waker);
     void (*drop)(struct wok_waker *waker);
 };
@@ -87,8 +87,8 @@ static inline int wok_waker_will_wake(const struct wok_waker *left, const struct
 
 /* Valid for one poll only; never stored. */
 struct wok_context {
-    uint32_t size;                  /* of this struct, so that it can grow */
-    int32_t budget;                 /* leaf operations left before this poll should yield */
+    uint32_t size;  /* of this struct, so that it can grow */
+    int32_t budget; /* leaf operations left before this poll should yield */
     struct wok_runtime *runtime;
     const struct wok_waker *waker;  /* of the task that is being polled */
     struct wok_strand *strand;      /* whose frames are being resumed; NULL outside compiled frames */
@@ -101,6 +101,8 @@ enum wok_future_flag {
     WOK_FUTURE_CANCEL_IS_SYNC = 1u << 0, /* cancel never answers PENDING */
     WOK_FUTURE_LEAF = 1u << 1,           /* written by hand */
     WOK_FUTURE_COMPILED = 1u << 2,       /* made by wokcc: a struct wok_function, see generated.h */
+    WOK_FUTURE_RESULT_IS_SIGNED =
+        1u << 3, /* an int, long or long long: negative says that it failed */
 };
 
 /* What a future is, for code that does not know its struct. */

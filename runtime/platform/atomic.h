@@ -49,6 +49,11 @@ static inline wok__atomic_u64 *wok__atomic_in_u64(uint64_t *member) {
     return (wok__atomic_u64 *)(void *)member;
 }
 
+/* The same of a member that is a pointer; `member` is its address. */
+static inline wok__atomic_pointer *wok__atomic_in_pointer(void *member) {
+    return member;
+}
+
 /* For static storage, and for the first value of an object that nobody else can see yet. */
 #define WOK__ATOMIC(value)                                                                         \
     { (value) }

@@ -4,8 +4,8 @@
 #include <wok/time.h>
 
 #include "base/budget.h"
+#include "base/void_leaf.h"
 #include "scheduler/scheduler.h"
-#include "sleep/void_leaf.h"
 
 uint64_t wok_now(void) {
     struct wok_runtime *runtime = wok__current.runtime;

@@ -6,8 +6,8 @@
  */
 #include <wok/task.h>
 
+#include "base/void_leaf.h"
 #include "scheduler/scheduler.h"
-#include "sleep/void_leaf.h"
 
 void wok_yield_init(struct wok_yield *self) {
     *self = (struct wok_yield){0};

@@ -61,6 +61,9 @@ func main() {
 		"executor/idle_cpu":      idle,
 		"timer/insert_cancel_1k": func(p string) { insertCancel("timer/insert_cancel_1k", p, 1000) },
 		"timer/insert_cancel_1m": func(p string) { insertCancel("timer/insert_cancel_1m", p, 1000000) },
+		"channel/ping_pong_1":    func(p string) { pingPong("channel/ping_pong_1", p, 1, 1000000) },
+		"channel/ping_pong_1k":   func(p string) { pingPong("channel/ping_pong_1k", p, 1000, 1000) },
+		"channel/mpsc_4":         mpsc,
 		"echo/serve":             echo,
 	}[os.Args[1]+"/"+figure]
 	if !known {

@@ -12,5 +12,9 @@ extern const struct model *const branch_models[];
 extern const struct model *const scheduler_models[];
 extern const struct model *const reactor_models[];
 extern const struct model *const timer_models[];
+extern const struct model *const sync_models[];
+extern const struct model *const channel_models[];
+extern const struct model *const streams_models[];
+extern const struct model *const family_models[];
 
 #endif

@@ -4,6 +4,7 @@
 
 #![recursion_limit = "512"]
 
+mod channel;
 mod echo;
 mod executor;
 mod task;
@@ -95,6 +96,9 @@ fn main() {
         "await/wake_10" => run(workers, wait::wake("compiler/wake_10", peer, 10)),
         "await/wake_100" => run(workers, wait::wake("compiler/wake_100", peer, 100)),
         "await/recursion" => run(workers, wait::recursion(peer)),
+        "channel/ping_pong_1" => run(workers, channel::ping_pong("channel/ping_pong_1", peer, 1, 1000000)),
+        "channel/ping_pong_1k" => run(workers, channel::ping_pong("channel/ping_pong_1k", peer, 1000, 1000)),
+        "channel/mpsc_4" => run(workers, channel::mpsc_4(peer)),
         "echo/serve" => run(workers, echo::serve()),
         unknown => {
             eprintln!("bench-tokio: no such figure: {unknown}");

@@ -1,8 +1,8 @@
 /*
  * void_leaf.h: the table of a leaf future without a result, for its blocking entry point.
  */
-#ifndef WOK__SLEEP_VOID_LEAF_H
-#define WOK__SLEEP_VOID_LEAF_H
+#ifndef WOK__BASE_VOID_LEAF_H
+#define WOK__BASE_VOID_LEAF_H
 
 #include <wok/generated.h>
 
@@ -10,7 +10,9 @@
  * For a leaf `struct L` with the functions L_poll, L_cancel and L_drop: the same functions for code
  * that does not know the struct, and the table L_type.
  */
-#define WOK__VOID_LEAF(leaf)                                                                       \
+#define WOK__VOID_LEAF(leaf) WOK__VOID_LEAF_WITH(leaf, WOK_FUTURE_LEAF | WOK_FUTURE_CANCEL_IS_SYNC)
+
+#define WOK__VOID_LEAF_WITH(leaf, leaf_flags)                                                      \
     static enum wok_poll leaf##_poll_any(void *self, struct wok_context *cx) {                     \
         return leaf##_poll(self, cx);                                                              \
     }                                                                                              \
@@ -22,7 +24,7 @@
     }                                                                                              \
     static const struct wok_future_type leaf##_type = {                                            \
         .abi = WOK_ABI,                                                                            \
-        .flags = WOK_FUTURE_LEAF | WOK_FUTURE_CANCEL_IS_SYNC,                                      \
+        .flags = leaf_flags,                                                                       \
         .name = #leaf,                                                                             \
         .size = sizeof(struct leaf),                                                               \
         .align = _Alignof(struct leaf),                                                            \
