@@ -113,6 +113,7 @@ def for_tcc(text):
     if "_Atomic" in text:
         text = TCC_ATOMIC.sub(r"volatile \1", text).replace("_Atomic ", "volatile ")
     text = TCC_COPY.sub(r"__typeof__(\2) \1 = \2;", text)
+    text = text.replace("__builtin_unreachable()", "(*(volatile int *)0 = 0)")
     return typed(text).replace(": __attribute__((__unused__));", ":;")
 
 
