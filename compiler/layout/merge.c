@@ -13,7 +13,11 @@
  */
 #include "layout/frame.h"
 
-enum { HEIGHT_MAX = 12, BRANCHES_MAX = 8 };
+enum {
+    HEIGHT_MAX = 12,
+    BRANCHES_MAX =
+        0, /* merged branches are all polled at each wake: accept/branches_woken counts */
+};
 
 static int height_of_body(const struct body *body);
 
