@@ -107,7 +107,7 @@ static async void many_events_stay_whole_and_in_order(void) {
 
 static async void write_later(int count) {
     for (int i = 0; i < count; i++) {
-        char name[16];
+        char name[24];
         await wok_sleep(1 * WOK_MS);
         snprintf(name, sizeof name, "later%d", i);
         append(name, "");
@@ -117,7 +117,7 @@ static async void write_later(int count) {
 
 static async void read_all(struct wok_file_watch *watch, int count) {
     for (int i = 0; i < count;) {
-        char name[16];
+        char name[24];
         struct wok_file_watch_event event;
         int error = -ETIMEDOUT;
         race {
