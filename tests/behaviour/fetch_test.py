@@ -90,7 +90,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.head(200, ("Content-Length", 5), ("Content-Length", 6))
 
     def answer_silent(self):
-        time.sleep(2)
+        time.sleep(6)
 
     def answer_missing(self):
         self.head(404, ("Content-Length", 0))
@@ -129,7 +129,7 @@ class Fetch(unittest.TestCase):
                    "nonsense": "what the server says makes no sense", "twice": "makes no sense",
                    "silent": "timed out", "http://none.invalid/": "failed",
                    "ftp://localhost/x": "only http is known here", "http://x y/": "not an address"}
-        done = self.fetch("plain", *reasons, options=["--timeout", "700", "--at-once", "20"])
+        done = self.fetch("plain", *reasons, options=["--timeout", "4000", "--at-once", "20"])
         self.assertEqual(done.returncode, 1)
         text = done.stdout.decode()
         for name, reason in reasons.items():
