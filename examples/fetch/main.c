@@ -119,15 +119,17 @@ static async void run_all(struct download **downloads, size_t count, struct wok_
 }
 
 async int main(int argc, char **argv) {
-    static struct wok_semaphore places; /* downloads still use it while the runtime shuts down */
+    /* Downloads still use them while the runtime shuts down. */
+    static struct wok_semaphore places;
+    static struct display display;
     struct options options = {.folder = ".", .timeout_ns = 30 * WOK_S, .at_once = 8};
     wok_signals *signals;
     int status = options_read(argc, argv, &options);
     if (status >= 0)
         return status;
-    struct display display = {.count = (size_t)(argc - options.first),
-                              .is_terminal = isatty(1),
-                              .started_ns = wok_now()};
+    display.count = (size_t)(argc - options.first);
+    display.is_terminal = isatty(1);
+    display.started_ns = wok_now();
     display.downloads = downloads_create(argv + options.first, display.count, &options);
     display.has_shown = calloc(display.count, sizeof *display.has_shown);
     if (!display.downloads || !display.has_shown) {

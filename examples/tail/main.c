@@ -36,7 +36,9 @@ static async int follow_all(struct follow *follows, size_t count) {
 }
 
 async int main(int argc, char **argv) {
-    static struct output output; /* tasks still use it while the runtime shuts down */
+    /* Tasks still use them while the runtime shuts down. */
+    static struct output output;
+    static struct follow *follows;
     uint64_t lines = 10;
     int first = 1, error = 0;
     if (argc > 2 && strcmp(argv[1], "-n") == 0) {
@@ -49,7 +51,7 @@ async int main(int argc, char **argv) {
     if (first >= argc || argv[first][0] == '-')
         return usage();
     size_t count = (size_t)(argc - first);
-    struct follow *follows = calloc(count, sizeof *follows);
+    follows = calloc(count, sizeof *follows);
     wok_signals *signals;
     error = follows ? wok_signals_open((int[]){SIGINT, SIGTERM}, 2, &signals) : -ENOMEM;
     if (error) {
