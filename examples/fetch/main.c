@@ -2,7 +2,6 @@
  * fetch [OPTION…] ADDRESS…: download many files at once. `fetch --help` lists the options. The exit
  * status is 0 when all of them came whole.
  */
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -129,13 +129,13 @@ async int append_take(struct append *append, struct buffer *log, uint64_t *posit
 }
 
 async int append_wait(struct append *append, uint64_t position) {
-    if (append->policy != APPEND_ALWAYS)
-        return 0;
+    const uint64_t *safe =
+        append->policy == APPEND_ALWAYS ? &append->durable : &append->written;
     await wok_mutex_lock(&append->mutex);
     defer wok_mutex_unlock(&append->mutex);
-    while (append->durable < position && append->error == 0)
+    while (*safe < position && append->error == 0)
         await wok_condition_wait(&append->changed, &append->mutex);
-    return append->durable < position ? append->error : 0;
+    return *safe < position ? append->error : 0;
 }
 
 static async int write_whole(struct wok_file *file, const char *data, size_t size) {

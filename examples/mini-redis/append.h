@@ -18,7 +18,7 @@
 enum append_policy {
     APPEND_ALWAYS, /* a reply means: it is on the disk */
     APPEND_SECOND, /* at most a second of replies is lost when the machine fails */
-    APPEND_NEVER,  /* when the operating system pleases */
+    APPEND_NEVER,  /* a reply means: the operating system has it, and a killed process loses nothing */
 };
 
 struct append {

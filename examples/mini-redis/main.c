@@ -40,27 +40,29 @@ static bool policy_read(const char *name, enum append_policy *policy) {
     return false;
 }
 
+static bool option_read(const char *name, const char *value, struct options *options) {
+    if (strcmp(name, "--sync") == 0)
+        return policy_read(value, &options->policy);
+    if (strcmp(name, "--address") == 0)
+        options->address = value;
+    else if (strcmp(name, "--append") == 0)
+        options->append_path = value;
+    else
+        return false;
+    return true;
+}
+
 /* -1: go on; else the exit status. */
 static int options_read(int argc, char **argv, struct options *options) {
-    for (int i = 1; i < argc; i++) {
-        const char *value = i + 1 < argc ? argv[i + 1] : NULL;
+    for (int i = 1; i < argc; i += 2) {
         if (strcmp(argv[i], "--help") == 0) {
             fputs(usage, stdout);
             return 0;
         }
-        bool is_known = true;
-        if (value && strcmp(argv[i], "--address") == 0)
-            options->address = value;
-        else if (value && strcmp(argv[i], "--append") == 0)
-            options->append_path = value;
-        else
-            is_known = value && strcmp(argv[i], "--sync") == 0 &&
-                       policy_read(value, &options->policy);
-        if (!is_known) {
+        if (i + 1 == argc || !option_read(argv[i], argv[i + 1], options)) {
             fprintf(stderr, "mini-redis: cannot understand %s\n%s", argv[i], usage);
             return 2;
         }
-        i++;
     }
     return -1;
 }
