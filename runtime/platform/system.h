@@ -56,6 +56,7 @@ struct wok__process_plan {
 /* A thread made by the table; storage is the caller's and stays until it was joined. */
 struct wok__thread {
     uint64_t handle;
+    wok__atomic_u32 is_known; /* stored by who creates the thread, behind `handle`; it runs then */
     void (*run)(void *argument);
     void *argument;
     struct wok__system *system;

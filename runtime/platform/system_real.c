@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,6 +92,9 @@ static void real_pages_unmap(struct wok__system *system, void *pages, size_t siz
 
 static void *thread_start(void *argument) {
     struct wok__thread *thread = argument;
+    /* What it runs may tell others of the thread, who interrupt or join it by its handle. */
+    while (!wok__load_acquire(&thread->is_known))
+        sched_yield();
     pthread_setname_np(pthread_self(), thread->name);
     thread->run(thread->argument);
     return NULL;
@@ -107,9 +111,11 @@ static int real_thread_create(struct wok__system *system, struct wok__thread *th
     pthread_t handle;
     int error = pthread_create(&handle, NULL, thread_start, thread);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (error == 0)
-        thread->handle = (uint64_t)handle;
-    return -error;
+    if (error)
+        return -error;
+    thread->handle = (uint64_t)handle;
+    wok__store_release(&thread->is_known, 1); /* the last touch: it may end and be gone at once */
+    return 0;
 }
 
 static int real_thread_join(struct wok__system *system, struct wok__thread *thread) {
