@@ -22,7 +22,7 @@ _Static_assert(sizeof(struct wok_tcp_connect) <= 72, "small enough to embed");
 
 /* Wrap a new stream's number in a record; without memory for one the number is closed. */
 static int stream_open(struct wok__system *system, int number, wok_tcp_stream **out) {
-    int error = wok__descriptor_open(system, number, WOK__SHORT_READ_EMPTIES,
+    int error = wok__descriptor_open(system, number, WOK__SHORT_READ_EMPTIES | WOK__STREAM_SOCKET,
                                      WOK__READABLE | WOK__WRITABLE, out);
     if (error < 0)
         system->close(system, number);
@@ -90,7 +90,7 @@ int wok_tcp_listen_with(const char *text, const struct wok_tcp_listen_options *o
 
 /* Accept */
 
-WOK__LEAF(wok_tcp_accept);
+WOK__LEAF_WITH(wok_tcp_accept, WOK_FUTURE_LEAF);
 
 void wok_tcp_accept_init(struct wok_tcp_accept *self, wok_tcp_listener *listener,
                          wok_tcp_stream **out) {
@@ -111,8 +111,7 @@ enum wok_poll wok_tcp_accept_poll(struct wok_tcp_accept *self, struct wok_contex
 }
 
 enum wok_poll wok_tcp_accept_cancel(struct wok_tcp_accept *self, struct wok_context *cx) {
-    (void)cx;
-    return wok__operation_cancel(self->listener, &self->wait);
+    return wok__operation_cancel(self->listener, &self->wait, cx);
 }
 
 void wok_tcp_accept_drop(struct wok_tcp_accept *self) {
@@ -155,9 +154,9 @@ static int connect_begin(struct wok_tcp_connect *self, const struct wok__address
 }
 
 /* Nobody else knows the stream yet, so closing it cannot have to wait. */
-static void give_up(struct wok_tcp_connect *self) {
+static void give_up(struct wok_tcp_connect *self, const struct wok_context *cx) {
     int ignored;
-    wok__operation_cancel(self->stream, &self->wait);
+    wok__operation_cancel(self->stream, &self->wait, cx);
     wok__descriptor_close(self->stream, wok__descriptor_generation(self->stream), NULL, NULL,
                           &ignored);
     self->stream = NULL;
@@ -171,7 +170,7 @@ enum wok_poll wok_tcp_connect_poll(struct wok_tcp_connect *self, struct wok_cont
         self->result = connect_begin(self, &address);
     if (self->result < 0) {
         if (self->stream)
-            give_up(self);
+            give_up(self, cx);
         return WOK_READY;
     }
     const struct wok__request request = {WOK__REQUEST_CONNECT, &address.socket, address.size};
@@ -180,7 +179,7 @@ enum wok_poll wok_tcp_connect_poll(struct wok_tcp_connect *self, struct wok_cont
         return WOK_PENDING;
     self->result = (int)answer;
     if (answer < 0) {
-        give_up(self);
+        give_up(self, cx);
         return WOK_READY;
     }
     *self->out = self->stream;
@@ -191,7 +190,7 @@ enum wok_poll wok_tcp_connect_poll(struct wok_tcp_connect *self, struct wok_cont
 enum wok_poll wok_tcp_connect_cancel(struct wok_tcp_connect *self, struct wok_context *cx) {
     (void)cx;
     if (self->stream)
-        give_up(self);
+        give_up(self, cx);
     return WOK_READY;
 }
 

@@ -67,7 +67,7 @@ int wok_unix_connect(const char *name, wok_unix_socket **out) {
     if (number < 0)
         return number;
     int error = call_with_name(system, number, name, system->socket_connect);
-    return wrap(system, number, error, 0, out);
+    return wrap(system, number, error, WOK__STREAM_SOCKET, out);
 }
 
 int wok_unix_pair(wok_unix_socket *out[2]) {
@@ -77,8 +77,8 @@ int wok_unix_pair(wok_unix_socket *out[2]) {
     int error = system->socket_pair(system, AF_UNIX, SOCK_STREAM, numbers);
     if (error < 0)
         return error;
-    error = wrap(system, numbers[0], 0, 0, &first);
-    int other = wrap(system, numbers[1], error, 0, &second);
+    error = wrap(system, numbers[0], 0, WOK__STREAM_SOCKET, &first);
+    int other = wrap(system, numbers[1], error, WOK__STREAM_SOCKET, &second);
     if (error == 0 && other < 0)
         wok_abandon(first);
     if (other < 0)
@@ -170,8 +170,7 @@ enum wok_poll wok_unix_send_poll(struct wok_unix_send *self, struct wok_context 
 }
 
 enum wok_poll wok_unix_send_cancel(struct wok_unix_send *self, struct wok_context *cx) {
-    (void)cx;
-    return wok__operation_cancel(self->socket, &self->wait);
+    return wok__operation_cancel(self->socket, &self->wait, cx);
 }
 
 void wok_unix_send_drop(struct wok_unix_send *self) {
@@ -226,8 +225,7 @@ enum wok_poll wok_unix_receive_poll(struct wok_unix_receive *self, struct wok_co
 }
 
 enum wok_poll wok_unix_receive_cancel(struct wok_unix_receive *self, struct wok_context *cx) {
-    (void)cx;
-    return wok__operation_cancel(self->socket, &self->wait);
+    return wok__operation_cancel(self->socket, &self->wait, cx);
 }
 
 void wok_unix_receive_drop(struct wok_unix_receive *self) {
