@@ -376,6 +376,7 @@ void emit__frame(struct printer *printer, const struct routine *routine) {
     emit__glue_line(printer, routine->definition->node);
     if (routine->frame) {
         put_overlapping(printer, routine->frame);
+        emit__declare_table(printer, routine);
         return;
     }
     put(printer, "struct wok__frame_%s { struct wok__cold_%s wok__cold;", routine->name,

@@ -199,6 +199,8 @@ void emit__hoisted(struct printer *printer, const struct routine *routine);
 void emit__frame(struct printer *printer, const struct routine *routine);
 /* table.c: the state table of a machine, `wok__points_NAME`. */
 void emit__table(struct printer *printer, const struct body *body, const char *name);
+/* Before a merged callee's callers speak of it. */
+void emit__declare_table(struct printer *printer, const struct routine *routine);
 void emit__functions(struct printer *printer, struct routine *routine);
 void emit__support(struct printer *printer, const struct routine *routine);
 void emit__leaf_type(struct printer *printer, const struct routine *routine);

@@ -60,6 +60,8 @@ const char *emit__temporary_type(struct printer *printer, const struct temporary
                                  const struct node *node) {
     if (temporary->handle && printer->mode != EMIT_ERASED)
         return emit__handle_type(temporary->handle);
+    if (temporary->handle && temporary->type->class == ORACLE_VOID)
+        return "char"; /* as program__result_type() has it */
     return emit__type(printer, temporary->type, node);
 }
 

@@ -121,8 +121,8 @@ void emit__leaf_function(struct printer *printer, const struct routine *routine)
         name, name, name, leaf->future_cancel);
     put(printer,
         "static const struct wok_suspension wok__points_%s[] = { { 1, WOK_AWAIT_LEAF, 0, "
-        "__builtin_offsetof(struct wok__frame_%s, wok__child), \"%s\", \"%s\", 0 }, "
-        "{ 0, 0, 0, 0, 0, 0, 0 } };\n",
+        "__builtin_offsetof(struct wok__frame_%s, wok__child), \"%s\", \"%s\", 0, 0 }, "
+        "{ 0, 0, 0, 0, 0, 0, 0, 0 } };\n",
         name, name, leaf->future_struct, name);
     put(printer,
         "__attribute__((__weak__)) const struct wok_function wok__function_%s = { { "

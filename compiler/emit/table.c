@@ -6,8 +6,11 @@
  *     static const struct wok_live_value wok__live_sum_1[] __attribute__((section("wok_states"))) = {
  *         { "total", offsetof(struct wok__frame_sum, total), sizeof …, WOK_VALUE_SIGNED }, …, { 0 } };
  *     static const struct wok_suspension wok__points_sum[] __attribute__((section("wok_states"))) = {
- *         { 1, WOK_AWAIT_LEAF, 12, offset of the child, "sum.c", "wok_sleep", wok__live_sum_1 },
- *         { 0, 0, 9, 0, "sum.c", 0, 0 } };              the last one names the function
+ *         { 1, WOK_AWAIT_LEAF, 12, offset of the child, "sum.c", "wok_sleep", wok__live_sum_1, 0 },
+ *         { 0, 0, 9, 0, "sum.c", 0, 0, 0 } };           the last one names the function
+ *
+ * A merged callee's frame has no header that leads to its descriptor: there the await names the
+ * callee's table, and the callee's last entry says where its frame has its state.
  *
  * The descriptor points to it, so a linker that drops unused sections keeps the tables of the
  * functions that it keeps.
@@ -134,9 +137,33 @@ static void put_point(struct printer *printer, const struct suspension *suspensi
     else
         put(printer, "0");
     if (has_shown(live_at(suspension)))
-        put(printer, ", wok__live_%s_%u },", name, suspension->state);
+        put(printer, ", wok__live_%s_%u, ", name, suspension->state);
     else
-        put(printer, ", 0 },");
+        put(printer, ", 0, ");
+    if (emit__is_merged(step))
+        put(printer, "wok__points_%s },", step->future->routine->name);
+    else
+        put(printer, "0 },");
+}
+
+/* The function itself, and the state of its frame where that has no header. */
+static void put_last(struct printer *printer, const struct body *body) {
+    struct place place = source_place(printer->program->source,
+                                      node_begin_offset(printer->program->tokens, body->node));
+    if (!body->outer && layout_is_headless(body))
+        put(printer, " { 0, %d, %u, __builtin_offsetof(struct wok__frame_%s, wok__state), ",
+            layout_state_size(body), place.line, body->routine->name);
+    else
+        put(printer, " { 0, 0, %u, 0, ", place.line);
+    buffer_put_quoted(printer->buffer, place.file ? place.file : "?");
+    put(printer, ", 0, 0, 0 } };\n");
+}
+
+void emit__declare_table(struct printer *printer, const struct routine *routine) {
+    const struct body *body = routine->lowered->bodies.items[0];
+    if (layout_is_headless(body))
+        put(printer, "static const struct wok_suspension wok__points_%s[%zu] " SECTION ";\n",
+            routine->name, body->suspensions.count + 1);
 }
 
 void emit__table(struct printer *printer, const struct body *body, const char *name) {
@@ -145,9 +172,5 @@ void emit__table(struct printer *printer, const struct body *body, const char *n
     put(printer, "static const struct wok_suspension wok__points_%s[] " SECTION " = {", name);
     for (size_t i = 0; i < body->suspensions.count; i++)
         put_point(printer, body->suspensions.items[i], name);
-    struct place place = source_place(printer->program->source,
-                                      node_begin_offset(printer->program->tokens, body->node));
-    put(printer, " { 0, 0, %u, 0, ", place.line);
-    buffer_put_quoted(printer->buffer, place.file ? place.file : "?");
-    put(printer, ", 0, 0 } };\n");
+    put_last(printer, body);
 }

@@ -569,6 +569,8 @@ static void walk_literals(struct graph *graph) {
             for (size_t p = 0; p < facts->points.count; p++)
                 include(row(graph, thing), facts->points.items[p].thing);
             unite(graph, row(graph, thing), facts->live_in);
+            if (block->suspension) /* a race's winner has no point */
+                include(row(graph, thing), graph->numbers.children + block->suspension->number - 1);
         }
         for (size_t other = 0; other < lowered->literals.count; other++)
             include(row(graph, thing), graph->numbers.literals + other);

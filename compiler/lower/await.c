@@ -67,6 +67,11 @@ static void lower_arguments(struct lowering *lowering, struct future *future) {
     }
 }
 
+/* The result of a function, which says itself whether it is a handle. */
+static bool yields_handle(const struct future *future) {
+    return future->routine || future->kind == FUTURE_CALL;
+}
+
 void lower__await(struct lowering *lowering, struct node *node, bool is_wanted) {
     struct note *note = lower__note(lowering, node);
     note->is_void = true;
@@ -89,7 +94,7 @@ void lower__await(struct lowering *lowering, struct node *node, bool is_wanted) 
     } else if (is_wanted && future->result && future->result->class != ORACLE_VOID) {
         temporary = lower__temporary(lowering, future->result, node);
         if (temporary) /* what a task yields is a value, whatever the oracle calls its handle */
-            temporary->handle = future->routine ? future->result->future : ORACLE_PLAIN;
+            temporary->handle = yields_handle(future) ? future->result->future : ORACLE_PLAIN;
         note->temporary = temporary;
         note->is_void = false;
     }
@@ -138,7 +143,7 @@ void lower__block_body(struct lowering *lowering, struct node *node) {
     const struct oracle_type *type = program_type(lowering->program, node);
     bool has_value = block->child_count &&
                      block->children[block->child_count - 1]->kind == NODE_EXPRESSION &&
-                     !(type && type->class == ORACLE_VOID);
+                     !lower__is_void(lowering, type, node);
     struct temporary *temporary = has_value ? lower__temporary(lowering, type, node) : NULL;
     struct note *note = lower__note(lowering, node);
     note->temporary = temporary;

@@ -74,8 +74,7 @@ void lower__spill(struct lowering *lowering, struct node *node) {
         lower__place(lowering, value);
         return;
     }
-    bool is_handle = program_handle(lowering->program, value) != ORACLE_PLAIN; /* of a void task */
-    if (type && type->class == ORACLE_VOID && !is_handle) {
+    if (lower__is_void(lowering, type, value)) {
         lower__step(lowering, STEP_EXPRESSION, value);
         lower__note(lowering, value)->is_void = true;
         return;
@@ -207,7 +206,7 @@ static struct step *captured_set(struct lowering *lowering, struct temporary *te
 
 static struct temporary *temporary_unless_void(struct lowering *lowering, struct node *node) {
     const struct oracle_type *type = program_type(lowering->program, node);
-    if (type && type->class == ORACLE_VOID)
+    if (lower__is_void(lowering, type, node))
         return NULL;
     return lower__temporary(lowering, type, node);
 }

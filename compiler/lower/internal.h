@@ -40,6 +40,9 @@ struct lowering {
 
 struct step *lower__step(struct lowering *lowering, enum step_kind kind, struct node *node);
 struct note *lower__note(struct lowering *lowering, struct node *node);
+/* Has the expression, which is of this type, no value? The handle of a void future is one. */
+bool lower__is_void(struct lowering *lowering, const struct oracle_type *type,
+                    const struct node *node);
 struct temporary *lower__temporary(struct lowering *lowering, const struct oracle_type *type,
                                    struct node *node);
 

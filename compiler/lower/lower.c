@@ -32,6 +32,12 @@ struct step *lower__step(struct lowering *lowering, enum step_kind kind, struct 
     return step;
 }
 
+bool lower__is_void(struct lowering *lowering, const struct oracle_type *type,
+                    const struct node *node) {
+    return type && type->class == ORACLE_VOID &&
+           program_handle(lowering->program, node) == ORACLE_PLAIN;
+}
+
 struct temporary *lower__temporary(struct lowering *lowering, const struct oracle_type *type,
                                    struct node *node) {
     enum oracle_future_class handle = program_handle(lowering->program, node);

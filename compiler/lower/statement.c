@@ -69,7 +69,7 @@ static struct node *last_expression(const struct node *block) {
 void lower__value_block(struct lowering *lowering, struct node *block, struct node *value_of) {
     struct temporary *temporary = NULL;
     const struct oracle_type *type = program_type(lowering->program, value_of);
-    if (last_expression(block) && !(type && type->class == ORACLE_VOID))
+    if (last_expression(block) && !lower__is_void(lowering, type, value_of))
         temporary = lower__temporary(lowering, type, value_of);
     struct note *note = lower__note(lowering, value_of);
     note->temporary = temporary;
@@ -258,10 +258,7 @@ static void lower_continue(struct lowering *lowering, struct node *node) {
 
 static void return_value(struct lowering *lowering, struct node *node, struct node *value) {
     const struct oracle_type *result = lowering->routine->result;
-    /* The handle of a void task is a value, although its task has none. */
-    bool is_void = result && result->class == ORACLE_VOID &&
-                   (!value || program_handle(lowering->program, value) == ORACLE_PLAIN);
-    if (value && is_void) {
+    if (value && result && result->class == ORACLE_VOID) {
         lower__discarded(lowering, value); /* return g(); where both are void */
         value = NULL;
     } else if (value) {

@@ -76,17 +76,33 @@ static bool in_ranges(const struct oracle *oracle, uint32_t offset) {
     return false;
 }
 
+/* 'int (int) __attribute__((preserve_most))' → 'async int (int)' */
+static void say_async(char *text) {
+    static const char mark[] = " __attribute__((preserve_most))", word[] = "async ";
+    size_t mark_length = sizeof mark - 1, word_length = sizeof word - 1;
+    for (char *at; (at = strstr(text, mark));) {
+        char *type = at, *rest = at + mark_length;
+        while (type > text && type[-1] != '\'')
+            type--;
+        bool is_said = strncmp(type, word, word_length) == 0;
+        if (!is_said) {
+            memmove(type + word_length, type, (size_t)(at - type));
+            memcpy(type, word, word_length);
+            at += word_length;
+        }
+        memmove(at, rest, strlen(rest) + 1);
+    }
+}
+
 /* libclang saw the replacements: say what the user wrote. */
 static char *in_users_words(struct arena *arena, const char *text) {
-    static const char *const words[][2] = {{" __attribute__((preserve_most))", ""},
-                                           {"a$ync ", "async "},
-                                           {"w$k_async ", "async "},
-                                           {"struct w$k_unit", "void"},
+    static const char *const words[][2] = {{"struct w$k_unit", "void"},
                                            {"w$k_unit", "void"},
                                            {"v$id", "void"},
                                            {"m$in", "main"},
                                            {" [[clang::annotate_type(...)]]", ""}};
     char *copy = arena_copy(arena, text, strlen(text));
+    say_async(copy);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         const char *from = words[i][0], *to = words[i][1];
         for (char *at = strstr(copy, from); at; at = strstr(at + strlen(to), from)) {

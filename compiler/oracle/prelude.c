@@ -6,12 +6,15 @@
  * otherwise.
  *
  * task(T) and future(T) are T with a type attribute, once and twice: libclang keeps attributed types
- * through typedefs, members and expressions, but does not tell the attribute's argument.
+ * through typedefs, members and expressions, but does not tell the attribute's argument. All that is
+ * said to stand in <built-in>, because around an attribute from a macro of a file clang puts a layer
+ * of sugar that libclang cannot look through: the mark of what an async function returns.
  *
  * gcc's <stdatomic.h> expands to the __atomic builtins on _Atomic objects, which clang refuses: only
  * their types matter here.
  */
 const char oracle_prelude[] =
+    "# 1 \"<built-in>\"\n"
     "#define a$ync __attribute__((preserve_most))\n"
     "#define w$k_async __attribute__((preserve_most))\n"
     "#define a$to __auto_type\n"

@@ -77,11 +77,8 @@ static const struct oracle_type *parameter_type(struct program *program,
 }
 
 void program__finish_block(struct program *program, struct routine *routine) {
-    const struct oracle_type *value = program_type(program, routine->block);
-    struct oracle_type *result = arena_new(program->arena, struct oracle_type);
-    *result = value ? *value : program__void_type;
-    result->future = program_handle(program, routine->block);
-    routine->result = result;
+    routine->result = program__result_type(program, program_type(program, routine->block),
+                                           program_handle(program, routine->block));
     size_t count = routine->captures.count;
     const struct oracle_type **types =
         arena_array(program->arena, const struct oracle_type *, count + 1);

@@ -36,24 +36,11 @@ struct symbol *program_type_symbol(const struct routine *routine, const char *na
     return found;
 }
 
-/* `async task(T) f(…)`: libclang takes the mark of the result for one of the function. */
-static void mark_task_result(struct program *program, struct routine *routine) {
-    const struct node *function = routine->declaration->node;
-    enum oracle_future_class word = program__future_word(program, function->children[0]);
-    if (function->children[1]->first != routine->declaration->name_token || !word)
-        return;
-    struct oracle_type *result = arena_new(program->arena, struct oracle_type);
-    *result = *routine->result;
-    result->future = word;
-    routine->result = result;
-}
-
 static void read_types(struct program *program, struct routine *routine) {
     uint32_t offset = program->tokens->items[routine->declaration->name_token].offset;
-    routine->result = oracle_function_type(program->oracle, offset, &routine->parameters,
-                                           &routine->parameter_count);
-    routine->result = routine->result ? program__value_type(routine->result) : &program__void_type;
-    mark_task_result(program, routine);
+    const struct oracle_type *result = oracle_function_type(
+        program->oracle, offset, &routine->parameters, &routine->parameter_count);
+    routine->result = program__result_type(program, result, result ? result->future : ORACLE_PLAIN);
     routine->parameter_names =
         arena_array(program->arena, const char *, routine->parameter_count + 1);
     for (size_t i = 0; i < routine->parameter_count; i++)

@@ -22,6 +22,28 @@ const struct oracle_type *program__value_type(const struct oracle_type *type) {
     return type;
 }
 
+/* A handle is a value even where its future has none; the sequential program says it with a char. */
+static const struct oracle_type void_handles[] = {
+    [ORACLE_TASK] =
+        {.class = ORACLE_SCALAR, .future = ORACLE_TASK, .size = 1, .align = 1, .spelling = "char"},
+    [ORACLE_BOXED] =
+        {.class = ORACLE_SCALAR, .future = ORACLE_BOXED, .size = 1, .align = 1, .spelling = "char"},
+};
+
+const struct oracle_type *program__result_type(struct program *program,
+                                               const struct oracle_type *type,
+                                               enum oracle_future_class handle) {
+    type = type ? program__value_type(type) : &program__void_type;
+    if (type->class == ORACLE_VOID)
+        return handle ? &void_handles[handle] : &program__void_type;
+    if (type->future == handle)
+        return type;
+    struct oracle_type *result = arena_new(program->arena, struct oracle_type);
+    *result = *type;
+    result->future = handle;
+    return result;
+}
+
 const struct oracle_type *program_type(const struct program *program, const struct node *node) {
     const struct tokens *tokens = program->tokens;
     const struct oracle_type *type = oracle_expression_type(
@@ -46,6 +68,16 @@ bool program_is_array(const struct program *program, struct node *node) {
                            node_end_offset(program->tokens, node));
 }
 
+static enum oracle_future_class handle_behind_pointer(const struct program *program,
+                                                      const struct node *callee) {
+    const struct oracle_type *const *parameters;
+    size_t count;
+    const struct oracle_type *result =
+        oracle_async_callee(program->oracle, node_begin_offset(program->tokens, callee),
+                            node_end_offset(program->tokens, callee), &parameters, &count);
+    return result ? result->future : ORACLE_PLAIN;
+}
+
 /* await f(): a handle if that is what f returns. */
 static enum oracle_future_class awaited_handle(const struct program *program,
                                                const struct node *operand) {
@@ -53,6 +85,8 @@ static enum oracle_future_class awaited_handle(const struct program *program,
     if (operand->kind == NODE_CALL) {
         const struct node *callee = program_strip(operand->children[0]);
         routine = callee->kind == NODE_NAME ? program->routine_at[callee->first] : NULL;
+        if (!routine)
+            return handle_behind_pointer(program, operand->children[0]);
     } else if (operand->kind == NODE_NAME) {
         const struct symbol *symbol = program->symbol_at[operand->first];
         if (symbol && symbol->kind == SYMBOL_VARIABLE && symbol->block)
@@ -149,7 +183,7 @@ static struct future *future_of_call(struct program *program, struct routine *in
         return NULL;
     struct future *future = new_future(program, FUTURE_CALL, call);
     future->callee = spelled;
-    future->result = program__value_type(result);
+    future->result = program__result_type(program, result, result->future);
     future->parameters = parameters;
     future->parameter_count = count;
     set_arguments(future, call, 1);

@@ -29,5 +29,9 @@ struct symbol *program__capture(struct program *program, struct scope *scope, st
 extern const struct oracle_type program__void_type, program__int_type;
 /* libclang sees the value of a void task as `wok_unit`. */
 const struct oracle_type *program__value_type(const struct oracle_type *type);
+/* What a function or block yields that returns a handle of this class to a future of this type. */
+const struct oracle_type *program__result_type(struct program *program,
+                                               const struct oracle_type *type,
+                                               enum oracle_future_class handle);
 
 #endif

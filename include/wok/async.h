@@ -70,7 +70,7 @@
 #define WOK_ASYNC_H
 
 /* What an object file was compiled against; libwok refuses another number at start. */
-#define WOK_ABI 3
+#define WOK_ABI 4
 
 #if defined(__WOKCC__) && !defined(WOK_CALLER) && !defined(__cplusplus)
 

@@ -116,8 +116,11 @@ struct wok_strand {
 };
 WOK__STATIC_ASSERT(sizeof(struct wok_strand) == 16, "the root frame stands 16 bytes behind");
 
-/* One suspension point: for backtraces, dumps and debuggers. The table ends with state 0, whose file
- * and line are the function's own. */
+/*
+ * One suspension point: for backtraces, dumps and debuggers. The table ends with state 0, whose file
+ * and line are the function's own. There `child_offset` says where a frame without a header has its
+ * state, counted from where the header would be, and `kind` how many bytes that is.
+ */
 struct wok_suspension {
     uint16_t state;
     uint16_t kind; /* enum wok_suspension_kind */
@@ -126,6 +129,7 @@ struct wok_suspension {
     const char *file;
     const char *child;                   /* its name, or NULL when only known at run time */
     const struct wok_live_value *values; /* the variables alive here; NULL: none */
+    const struct wok_suspension *callee; /* WOK_AWAIT_MERGED: its table; else NULL */
 };
 
 /* A variable that is alive at a suspension point: its bytes in the frame. The last one has no name. */

@@ -155,8 +155,8 @@ static ssize_t take_late(struct wok_descriptor *descriptor, const struct wok__re
     }
 }
 
-static ssize_t attempt_late(struct wok_descriptor *descriptor, const struct wok__request *request,
-                            uint64_t *emptied) {
+ssize_t wok__operation_attempt_late(struct wok_descriptor *descriptor,
+                                    const struct wok__request *request, uint64_t *emptied) {
     wok__lock_acquire(&descriptor->lock);
     ssize_t answer = take_late(descriptor, request);
     *emptied = descriptor->late ? 0 : WOK__LATE;
@@ -177,7 +177,7 @@ ssize_t wok__operation_attempt(struct wok_descriptor *descriptor,
     ssize_t answer = -EAGAIN;
     uint64_t emptied = 0;
     if (__builtin_expect(word & WOK__LATE, 0) && direction_of(request->kind) == WOK__READER)
-        answer = attempt_late(descriptor, request, &emptied);
+        answer = wok__operation_attempt_late(descriptor, request, &emptied);
     if (answer == -EAGAIN) {
         answer = perform(descriptor, request);
         emptied |= emptied_by(descriptor, request, answer, word) & ~(uint64_t)WOK__LATE;

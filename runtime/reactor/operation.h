@@ -63,6 +63,12 @@ enum wok_poll wok__operation_poll(struct wok_descriptor *descriptor,
 ssize_t wok__operation_attempt(struct wok_descriptor *descriptor,
                                const struct wok_descriptor_wait *wait,
                                const struct wok__request *request);
+/*
+ * Part of an attempt, between enter and leave, when the word has WOK__LATE: what cancelled reads or
+ * accepts have left, or -EAGAIN. `emptied` is for leave.
+ */
+ssize_t wok__operation_attempt_late(struct wok_descriptor *descriptor,
+                                    const struct wok__request *request, uint64_t *emptied);
 enum wok_poll wok__operation_wait(struct wok_descriptor *descriptor,
                                   struct wok_descriptor_wait *wait, enum wok__request_kind kind,
                                   const struct wok_context *cx, int *failure);

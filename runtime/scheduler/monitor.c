@@ -51,8 +51,8 @@ void wok__monitor_notice(struct wok__monitor *monitor) {
 static void log_line(struct wok__system *system, const struct wok__backtrace_line *line) {
     if (!line->file[0])
         wok__log(system, "wok:   in %s", line->function);
-    else if (!line->has_awaited)
-        wok__log(system, "wok:   in %s (%s:%u), which has not awaited anything yet", line->function,
+    else if (!line->was_suspended)
+        wok__log(system, "wok:   in %s (%s:%u), which was never suspended", line->function,
                  line->file, (unsigned)line->line);
     else
         wok__log(system, "wok:   in %s, after %s:%u (await %s)", line->function, line->file,

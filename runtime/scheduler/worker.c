@@ -236,10 +236,22 @@ static struct wok_task *search(struct wok__worker *worker) {
     return task;
 }
 
+/* Woken as the searcher, but there is work of its own. */
+static void stop_searching(struct wok__worker *worker) {
+    worker->searching = false;
+    wok__idle_search_end(&worker->runtime->idle);
+    if (wok__inboxes_length(&worker->runtime->inboxes))
+        wok__scheduler_wake_one(worker->runtime);
+}
+
 /* Search if nobody else does. Who found something lets the next one search: there may be more. */
 static struct wok_task *steal(struct wok__worker *worker) {
-    if (worker->alone)
+    if (worker->alone) {
+        /* Picked for a task that it had found by itself: the next producer must pick it again. */
+        if (worker->searching)
+            stop_searching(worker);
         return NULL;
+    }
     if (!worker->searching && !wok__idle_search_begin(&worker->runtime->idle))
         return NULL;
     struct wok_task *task = search(worker);
@@ -249,14 +261,6 @@ static struct wok_task *steal(struct wok__worker *worker) {
         (wok__queue_length(&worker->queue) || wok__inboxes_length(&worker->runtime->inboxes)))
         wok__scheduler_wake_one(worker->runtime);
     return task;
-}
-
-/* Woken as the searcher, but there is work of its own. */
-static void stop_searching(struct wok__worker *worker) {
-    worker->searching = false;
-    wok__idle_search_end(&worker->runtime->idle);
-    if (wok__inboxes_length(&worker->runtime->inboxes))
-        wok__scheduler_wake_one(worker->runtime);
 }
 
 /* Sleep */

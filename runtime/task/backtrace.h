@@ -3,9 +3,12 @@
  *
  * The tables of compiled functions say for each state which line suspended there, and what it awaits:
  * so the chain of frames from the task's own function inwards is its stack. Nothing of a task is
- * touched for that: all is read as peek.h reads, so a task may run, end and be freed meanwhile. Of a
- * task that runs, a line is where its function was suspended last, because a frame learns its state
- * only when it suspends; who asks looks twice whether it is still the same poll.
+ * touched for that: all is read as peek.h reads, so a task may run, end and be freed meanwhile.
+ *
+ * Of a task that runs, a line is where its function was suspended last, because a frame learns its
+ * state only when it suspends: awaits that were ready at once leave no trace, and a callee that has
+ * finished since may still be listed, until something else has its bytes. Who asks looks twice whether
+ * it is still the same poll.
  */
 #ifndef WOK__TASK_BACKTRACE_H
 #define WOK__TASK_BACKTRACE_H
@@ -17,9 +20,9 @@
 struct wok__backtrace_line {
     char function[64];
     char file[96];  /* "": not known */
-    char child[64]; /* what it awaits; "": not known, or it has not awaited anything yet */
-    uint32_t line;  /* of the await; before the first one, of the function */
-    bool has_awaited;
+    char child[64]; /* what it awaits; "": not known, or it was never suspended */
+    uint32_t line;  /* of the await; before the first suspension, of the function */
+    bool was_suspended;
 };
 
 /* From the task's own function inwards. Returns how many lines there are, at most `capacity`. */

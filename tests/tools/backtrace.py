@@ -2,7 +2,8 @@
 """
 Goal: a core file, and a live process, say where each task stands and what its variables hold, without
 debug information, with both back ends.
-Method: backtrace/stopped.c aborts while a task stands two calls deep; gdb writes the core; what
+Method: backtrace/stopped.c aborts while a task stands four calls deep, two of them in frames without a
+header with the fast back end; gdb writes the core; what
 `wok backtrace` prints is compared with the values that the source gives. With unused sections dropped
 by the linker the tables must still be there.
 """
@@ -22,7 +23,8 @@ SOURCE = HERE / "backtrace/stopped.c"
 FLAGS = ["-std=gnu11", "-O2", "-g0", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections"]
 LINES = {match[1]: number for number, line in enumerate(SOURCE.read_text().splitlines(), 1)
          if (match := re.search(r"// line: (\w+)$", line))}
-EXPECTED = {"inner": {"name": '"a name"', "total": "42000", "half": "10.5", "point": "{2a 00 00 00 ff ff ff ff}",
+EXPECTED = {"innermost": {"twice": "86"}, "between": {"next": "43"},
+            "inner": {"name": '"a name"', "total": "42000", "half": "10.5", "point": "{2a 00 00 00 ff ff ff ff}",
                       "byte": "200", "negative": "-7", "is_set": "1"},
             "outer": {"before": "42"}}
 
@@ -45,8 +47,8 @@ def frames(output):
 
 def faults(output):
     found = frames(output)
-    for function, line in (("inner", LINES["sleeps"]), ("outer", LINES["calls"])):
-        if function not in found or found[function][0] != line:
+    for function, line in (("innermost", "sleeps"), ("between", "goes_on"), ("inner", "goes_down"), ("outer", "calls")):
+        if function not in found or found[function][0] != LINES[line]:
             yield f"{function} is not at line {line}: {found.get(function)}"
             continue
         for name, value in EXPECTED[function].items():

@@ -21,7 +21,8 @@ SLAB_SIZE = 64 * 1024
 SLAB_HEADER, REGION_HEADER = 64, 128            # slab.c
 TASK_PREFIX = 64                                # task.h: the future stands behind the handle
 FINISHED = 0xffff                               # a frame's state
-KINDS = {1: "embedded", 2: "leaf", 3: "call", 4: "task", 5: "join", 6: "race", 7: "box", 8: "block"}
+EMBEDDED, CALL, MERGED = 1, 3, 9                # enum wok_suspension_kind
+KINDS = {1: "embedded", 2: "leaf", 3: "call", 4: "task", 5: "join", 6: "race", 7: "box", 8: "block", 9: "merged"}
 FRAMES_MAX = 100000
 
 
@@ -57,19 +58,26 @@ class Descriptor:
     def __init__(self, address):
         self.address = address
         self.abi, self.flags, name, self.size, self.align, _, _ = words(address, "IIQIIII")
-        self.points = words(address + 56, "Q")[0]
         self.name = text(name)
+        self.table = Table(self.name, words(address + 56, "Q")[0])
         if not re.fullmatch(r"[A-Za-z_]\w*", self.name) or self.abi > 1000 or self.align & (self.align - 1):
             raise Unreadable(f"no descriptor at {address:#x}")
 
+
+class Table:
+    """The state table of a function: struct wok_suspension, up to the one of state 0."""
+
+    def __init__(self, name, points):
+        self.name, self.points = name, points
+
     def point(self, state):
-        """The table's entry of a state; the last one (state 0) names the function."""
+        """The entry of a state; the last one (state 0) names the function."""
         address = self.points
         while address:
             point = Point(address)
             if point.state == state or point.state == 0:
                 return point
-            address += 40
+            address += 48
         return None
 
 
@@ -77,7 +85,8 @@ class Point:
     """struct wok_suspension."""
 
     def __init__(self, address):
-        self.state, self.kind, self.line, self.child_offset, _, file, child, self.values = words(address, "HHIiIQQQ")
+        self.state, self.kind, self.line, self.child_offset, _, file, child, self.values, self.callee = \
+            words(address, "HHIiIQQQQ")
         self.file, self.child = text(file), text(child)
 
     def variables(self, frame):
@@ -114,31 +123,52 @@ def quoted(address):
     return f' "{target}"' if target and target.isprintable() else ""
 
 
+def with_header(frame):
+    """(table, frame, state) of a compiled function's frame, or None when it has finished."""
+    state = words(frame + 12, "H")[0]
+    return None if state == FINISHED else (Descriptor(words(frame, "Q")[0]).table, frame, state)
+
+
+def merged(frame, point):
+    """The same of one without a header: the last entry of its table says where its state is."""
+    table = Table(point.child, point.callee)
+    last = table.point(0)
+    state = int.from_bytes(read(frame + last.child_offset, last.kind), "little")
+    return None if state == (1 << 8 * last.kind) - 1 else (table, frame, state)
+
+
+def awaited(frame, point):
+    """(table, frame, state) of what is awaited at a point, or None when it is no compiled function."""
+    place = frame + point.child_offset
+    try:
+        if point.kind == MERGED and point.callee:
+            return merged(place, point)
+        if point.kind == EMBEDDED:
+            return with_header(place)
+        called = words(place, "Q")[0] if point.kind == CALL else 0
+        return with_header(called) if called else None
+    except Unreadable:
+        return None
+
+
 def frames(root, descriptor):
-    """(descriptor, frame, point) from the outermost frame to the innermost."""
-    frame = root
+    """(table, frame, point) from the outermost frame to the innermost."""
+    found = descriptor.table, root, words(root + 12, "H")[0]
     for _ in range(FRAMES_MAX):
-        state = words(frame + 12, "H")[0]
-        point = descriptor.point(state) if descriptor.points else None
-        yield descriptor, frame, point
-        if not point or state in (0, FINISHED) or point.kind not in (1, 3):
-            return
-        place = frame + point.child_offset
-        frame = place if point.kind == 1 else words(place, "Q")[0]
-        try:
-            if not frame or words(frame + 12, "H")[0] == FINISHED:
-                return
-            descriptor = Descriptor(words(frame, "Q")[0])
-        except Unreadable:
+        table, frame, state = found
+        point = table.point(state)
+        yield table, frame, point
+        found = awaited(frame, point) if point and state not in (0, FINISHED) else None
+        if not found:
             return
 
 
 def show(task, descriptor):
     print(f"task {task:#x}  {descriptor.name}")
-    for number, (one, frame, point) in enumerate(reversed(list(frames(task + TASK_PREFIX, descriptor)))):
+    for number, (table, frame, point) in enumerate(reversed(list(frames(task + TASK_PREFIX, descriptor)))):
         where = f" at {point.file}:{point.line}" if point else ""
         waits = f", waits for {point.child or KINDS.get(point.kind, 'something')}" if point and point.state else ""
-        print(f"  #{number} {one.name}{where}{waits}")
+        print(f"  #{number} {table.name}{where}{waits}")
         for name, shown in point.variables(frame) if point and point.state else ():
             print(f"       {name} = {shown}")
 

@@ -227,6 +227,29 @@ static void park_and_wake(void) {
     end_workers();
 }
 
+/*
+ * The first wake may pick the worker as the one that searches when it has found the task already, so
+ * that there is nothing left to find; the second must not rely on its search.
+ */
+static struct wok_waker second_waker;
+static void wake_twice_from_outside(void *unused) {
+    wake_from_outside(unused);
+    world_event();
+    wok_waker_wake(&second_waker);
+}
+static void park_and_wake_twice(void) {
+    begin_workers(1);
+    world_finish_lets_go(kernel_let_go);
+    struct wok_task *task = world_task(2, 0);
+    waker = world_waker(task);
+    second_waker = world_waker(task);
+    int t = model_spawn(wake_twice_from_outside, NULL);
+    submit_one(task);
+    work(&workers[0]);
+    model_join(t);
+    end_workers();
+}
+
 static void two_workers(void (*outside)(void *), struct wok_task *first, struct wok_task *second) {
     world_finish_lets_go(kernel_let_go);
     int a = model_spawn(work, &workers[1]);
@@ -404,6 +427,7 @@ MODEL(queue_refilled, "ring: full, emptied, filled again", 3, 0);
 MODEL(injection_meets, "injection: two put, one takes", 3, MODEL_FUTEX_WEAK);
 MODEL(park_one, "one worker parks while a task is spawned", 3, MODEL_FUTEX_WEAK);
 MODEL(park_and_wake, "one worker parks while its task is woken", 3, MODEL_FUTEX_WEAK);
+MODEL(park_and_wake_twice, "one worker parks while its task is woken twice", 2, MODEL_FUTEX_WEAK);
 MODEL(park_two, "two workers park while a task is spawned", 2, MODEL_FUTEX_WEAK);
 MODEL(park_two_tasks, "two workers, two spawns", 2, MODEL_FUTEX_WEAK);
 MODEL(slot_alone, "a task wakes another, one worker", 3, MODEL_FUTEX_WEAK);
@@ -414,12 +438,21 @@ MODEL(seat_shared_woken, "a ward comes back while a task is woken", 1, MODEL_FUT
 MODEL(block_on, "block_on is woken", 3, MODEL_FUTEX_WEAK);
 
 const struct model *const scheduler_models[] = {
-    &queue_one_thief_model,  &queue_two_thieves_model,
-    &queue_wraps_model,      &queue_refilled_model,
-    &injection_meets_model,  &park_one_model,
-    &park_and_wake_model,    &park_two_model,
-    &park_two_tasks_model,   &slot_alone_model,
-    &slot_two_workers_model, &local_woken_model,
-    &seat_shared_model,      &seat_shared_woken_model,
-    &block_on_model,         NULL,
+    &queue_one_thief_model,
+    &queue_two_thieves_model,
+    &queue_wraps_model,
+    &queue_refilled_model,
+    &injection_meets_model,
+    &park_one_model,
+    &park_and_wake_model,
+    &park_and_wake_twice_model,
+    &park_two_model,
+    &park_two_tasks_model,
+    &slot_alone_model,
+    &slot_two_workers_model,
+    &local_woken_model,
+    &seat_shared_model,
+    &seat_shared_woken_model,
+    &block_on_model,
+    NULL,
 };
