@@ -25,6 +25,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <wok/future.h>
+
 #include "platform/ring.h"
 #include "platform/system.h"
 
@@ -51,8 +53,16 @@ struct wok__record {
     int32_t result;
     uint32_t size;
     void *buffer;
-    struct wok_descriptor *descriptor;
-    struct wok_descriptor_wait *wait;
+    union {
+        struct {
+            struct wok_descriptor *descriptor;
+            struct wok_descriptor_wait *wait;
+        };
+        struct { /* of who has no descriptor */
+            void *owner;
+            struct wok_waker waker; /* L */
+        };
+    };
     /*
      * On the thread in turn: the completion. From here on the record is the owner's again. `woken`
      * grows by the wakers called; NULL: the reactor ends, and nobody is to be woken.
