@@ -157,6 +157,10 @@ int wok_file_number(const struct wok_file *file) {
     return file->number;
 }
 
+struct wok__system *wok__file_system(const struct wok_file *file) {
+    return file->system;
+}
+
 /* Reading and writing */
 
 void wok__file_read_run(struct wok_blocking_call *call) {
