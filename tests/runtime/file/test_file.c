@@ -348,6 +348,22 @@ static void plain_threads_call_them_like_functions(void **state) {
     assert_int_equal(wok_file_unlink(first), 0);
 }
 
+static void a_number_can_become_a_file(struct machine *machine) {
+    struct wok_runtime *runtime = machine_runtime(machine, 1);
+    struct wok_file *file = NULL;
+    char text[8] = "";
+    int before = count_open_numbers();
+    int number = open("/proc/self/comm", O_RDONLY | O_CLOEXEC);
+    wok__faults_plan(&machine->faults, WOK__CALL_FILE_READ, 1, -EIO, false);
+    assert_int_equal(wok_file_adopt(number, &file), 0); /* from outside: on the machine itself */
+    assert_int_equal(wok_file_number(file), number);
+    assert_true(DO(runtime, wok_file_read, file, text, sizeof text - 1) > 0);
+    assert_int_equal(DO(runtime, wok_file_close, file), 0);
+    assert_int_equal(count_open_numbers(), before);
+    assert_int_equal(wok_runtime_destroy(runtime), 0);
+}
+ON_BOTH(a_number_can_become_a_file)
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         BOTH_UNIT_TESTS(what_is_written_can_be_read),
@@ -358,6 +374,7 @@ int main(void) {
         BOTH_UNIT_TESTS(interruptions_and_lack_of_memory_leave_nothing_open),
         BOTH_UNIT_TESTS(a_full_disk_is_an_error),
         BOTH_UNIT_TESTS(cancelling_an_open_waits_for_it_and_closes_what_it_opened),
+        BOTH_UNIT_TESTS(a_number_can_become_a_file),
         cmocka_unit_test(plain_threads_call_them_like_functions),
     };
     return cmocka_run_group_tests(tests, make_root, remove_root);
