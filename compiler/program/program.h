@@ -44,10 +44,10 @@ static inline bool residence_has_slot(enum residence residence) {
     return residence == RESIDENCE_FRAME || residence == RESIDENCE_CACHED;
 }
 
-/* How async functions are compiled. */
+/* How async functions are compiled; the first is the default. */
 enum backend {
-    BACKEND_REFERENCE, /* everything in the frame, each thing in a place of its own: the oracle */
     BACKEND_FAST, /* values in C locals, frames in which what is never alive together overlaps */
+    BACKEND_REFERENCE, /* everything in the frame, each thing in a place of its own: the oracle */
 };
 
 /* How the fast back end decides what it could decide either way: for measuring what the choice is worth. */
