@@ -167,6 +167,10 @@ static enum options_answer read_option(const char *word, struct options *options
     }
     if (is_level(word))
         return read_level(word, options) ? OPTIONS_GO : OPTIONS_WRONG;
+    if (strcmp(word, "--garble") == 0) {
+        options->garbles = true;
+        return OPTIONS_GO;
+    }
     if (value_of(word, "--print", &value))
         return read_print(value, options) ? OPTIONS_GO : OPTIONS_WRONG;
     if (value_of(word, "--explain", &value))
