@@ -22,6 +22,16 @@ bool check__is_inside(const struct node *inner, const struct node *outer) {
     return false;
 }
 
+bool check__same_text(const struct program *program, const struct node *left,
+                      const struct node *right) {
+    uint32_t count = left->end - left->first;
+    bool same = right->end - right->first == count;
+    for (uint32_t i = 0; same && i < count; i++)
+        same = token_is(program->tokens, left->first + i,
+                        token_string(program->tokens, right->first + i));
+    return same;
+}
+
 const char *check__text(const struct program *program, const struct node *node) {
     enum { LENGTH_MAX = 40 };
     uint32_t begin = node_begin_offset(program->tokens, node);

@@ -12,306 +12,16 @@
  *         await t;                             fine, inside the scope of `count`
  *     }
  *
- * Objects are local variables and compound literals. For each variable and each place in the graph it
- * is followed which objects' addresses it may hold, and to which objects the task or future in it was
- * given the address: a set of bits each. A struct's fields are one, except where a field is read.
+ * For each variable and each place in the graph it is followed which objects' addresses it may hold, and
+ * to which objects the task or future in it was given the address (hold.h); of scopes and groups, to
+ * which their children were (lend.c).
  *
- * Not judged: handles and addresses that are passed to functions, which may do anything with them (that
- * is how a scope, which waits for its children, gets them), and pointers whose own address is taken.
+ * Not judged: handles and addresses that are passed to functions, which may do anything with them, and
+ * pointers whose own address is taken.
  */
 #include <string.h>
 
-#include "analyze/flow.h"
-#include "check/internal.h"
-
-enum { OBJECTS_MAX = 64 };
-
-struct object {
-    const struct symbol *local; /* NULL: a compound literal, */
-    const struct node *node;    /* this one */
-    const struct node *scope;   /* in which it exists */
-};
-
-/* What a value may hold. */
-struct held {
-    uint64_t addresses;    /* of objects, as the value itself or in it */
-    uint64_t lent;         /* the same in the task or future that it stands for */
-    struct node *argument; /* the one that lent it */
-    bool is_boxed;         /* in a future that no task runs yet */
-};
-
-/* A field whose stores are being looked at: `s.x = s.x + 1` asks for it again, and learns nothing. */
-struct asked {
-    const struct asked *outer;
-    const struct symbol *record;
-    const char *name;
-};
-
-struct escape {
-    struct program *program;
-    struct flow *flow;
-    struct object objects[OBJECTS_MAX];
-    unsigned object_count;
-    struct held *before;  /* by block and variable */
-    struct held *current; /* by variable, in the block that is being run */
-    size_t count;         /* of variables */
-    bool *visited;        /* by block */
-    bool *is_due;         /* by block: something new has come to it since it was run */
-    bool reports;
-    const struct asked *asked;
-    ARRAY(const struct node *) reported;
-};
-
-static bool is_operator(const struct program *program, const struct node *node, const char *text) {
-    return node->token != NO_TOKEN && token_is(program->tokens, node->token, text);
-}
-
-static struct held both(struct held left, struct held right) {
-    return (struct held){.addresses = left.addresses | right.addresses,
-                         .lent = left.lent | right.lent,
-                         .argument = left.argument ? left.argument : right.argument,
-                         .is_boxed = left.argument ? left.is_boxed : right.is_boxed};
-}
-
-static const struct symbol *variable_of(const struct escape *escape, const struct node *name) {
-    const struct symbol *symbol =
-        name->kind == NODE_NAME ? escape->program->symbol_at[name->first] : NULL;
-    bool is_ours = symbol && symbol->kind == SYMBOL_VARIABLE && !symbol->is_static &&
-                   !symbol->is_extern && symbol->owner == escape->flow->routine;
-    return is_ours ? symbol : NULL;
-}
-
-/* ---- objects ---- */
-
-static uint64_t bit_of(struct escape *escape, const struct symbol *local, const struct node *node) {
-    unsigned i = 0;
-    while (i < escape->object_count &&
-           (escape->objects[i].local != local || (!local && escape->objects[i].node != node)))
-        i++;
-    if (i == OBJECTS_MAX)
-        return 0;
-    if (i == escape->object_count) {
-        const struct node *scope = local ? local->scope->node : check__around(node, NODE_BLOCK);
-        escape->objects[escape->object_count++] = (struct object){local, node, scope};
-    }
-    return (uint64_t)1 << i;
-}
-
-static struct held value_of(struct escape *escape, struct node *value);
-
-/* The objects that a place may lie in. */
-static uint64_t objects_of(struct escape *escape, struct node *place) {
-    struct program *program = escape->program;
-    place = program_strip(place);
-    switch (place->kind) {
-    case NODE_NAME: {
-        const struct symbol *symbol = variable_of(escape, place);
-        return symbol ? bit_of(escape, symbol, place) : 0;
-    }
-    case NODE_COMPOUND_LITERAL:
-        return check__around(place, NODE_BLOCK) ? bit_of(escape, NULL, place) : 0;
-    case NODE_MEMBER:
-        return is_operator(program, place, ".") ? objects_of(escape, place->children[0])
-                                                : value_of(escape, place->children[0]).addresses;
-    case NODE_INDEX:
-        return program_is_array(program, place->children[0])
-                   ? objects_of(escape, place->children[0])
-                   : value_of(escape, place->children[0]).addresses;
-    case NODE_UNARY:
-        return is_operator(program, place, "*") ? value_of(escape, place->children[0]).addresses
-                                                : 0;
-    default:
-        return 0;
-    }
-}
-
-/* ---- values ---- */
-
-static struct held held_by(const struct escape *escape, const struct symbol *symbol) {
-    return escape->current[symbol->index];
-}
-
-/* The innermost variable that a place is a part of, through `.` and arrays. */
-static const struct symbol *whole_of(const struct escape *escape, struct node *place) {
-    for (;;) {
-        place = program_strip(place);
-        bool is_part =
-            (place->kind == NODE_MEMBER && is_operator(escape->program, place, ".")) ||
-            (place->kind == NODE_INDEX && program_is_array(escape->program, place->children[0]));
-        if (!is_part)
-            return variable_of(escape, place);
-        place = place->children[0];
-    }
-}
-
-/* A field holds what the designated initialisers and assignments of that name gave it. */
-static struct held field_of(struct escape *escape, const struct symbol *record,
-                            const struct node *member) {
-    struct program *program = escape->program;
-    struct held held = {0};
-    const char *name = token_string(program->tokens, member->name);
-    for (const struct asked *asked = escape->asked; asked; asked = asked->outer)
-        if (asked->record == record && strcmp(asked->name, name) == 0)
-            return held;
-    struct asked asked = {escape->asked, record, name};
-    escape->asked = &asked;
-    for (size_t i = 0; i < escape->flow->blocks.count; i++) {
-        const struct block *block = escape->flow->blocks.items[i];
-        for (size_t j = 0; j < block->events.count; j++) {
-            const struct event *event = &block->events.items[j];
-            struct node *value = event->symbol == record && event->kind == EVENT_TOUCH
-                                     ? check__stored_value(event)
-                                     : NULL;
-            const struct node *place = program_strip(event->node);
-            if (value && place->kind == NODE_MEMBER && token_is(program->tokens, place->name, name))
-                held = both(held, value_of(escape, value));
-        }
-    }
-    struct node *list = record->declarator && record->declarator->child_count > 1
-                            ? program_strip(record->declarator->children[1])
-                            : NULL;
-    for (uint32_t i = 0; list && list->kind == NODE_INITIALISER_LIST && i < list->child_count; i++)
-        if (list->children[i]->kind == NODE_DESIGNATED &&
-            token_is(program->tokens, list->children[i]->first + 1, name))
-            held = both(held, value_of(escape, node_child(list->children[i],
-                                                          list->children[i]->child_count - 1)));
-    escape->asked = asked.outer;
-    return held;
-}
-
-static struct held member_value(struct escape *escape, struct node *member) {
-    if (program_is_array(escape->program, member))
-        return (struct held){.addresses = objects_of(escape, member)};
-    const struct symbol *record = whole_of(escape, member);
-    bool is_direct = record && program_strip(member->children[0])->kind == NODE_NAME;
-    return is_direct ? field_of(escape, record, member) : (struct held){0};
-}
-
-/* What a task or future holds, by its arguments. */
-static struct held lent_by(struct escape *escape, struct node *const *values, uint32_t count) {
-    struct held lent = {0};
-    for (uint32_t i = 0; i < count; i++) {
-        struct held held = value_of(escape, values[i]);
-        uint64_t objects = held.addresses | held.lent;
-        if (objects && !lent.argument) {
-            lent.argument = held.argument ? held.argument : values[i];
-            lent.is_boxed = held.is_boxed;
-        }
-        lent.lent |= objects;
-    }
-    return lent;
-}
-
-static struct held block_value(struct escape *escape, struct node *node) {
-    const struct routine *routine = escape->program->routine_at[node->first];
-    struct held held = {0};
-    if (!program_is_move_block(escape->program, node) || !routine)
-        return held;
-    for (size_t i = 0; i < routine->captures.count; i++) {
-        const struct symbol *symbol = routine->captures.items[i]->captured;
-        if (symbol->owner == escape->flow->routine && !symbol->is_static && !symbol->is_extern) {
-            struct held captured = held_by(escape, symbol);
-            held.lent |= captured.addresses | captured.lent;
-            if (held.lent && !held.argument)
-                held.argument = check__first_use(escape->program, routine->captures.items[i], node);
-        }
-    }
-    if (held.lent && !held.argument)
-        held.argument = node;
-    return held;
-}
-
-static bool is_async_call(const struct program *program, const struct node *call) {
-    const struct node *callee = program_strip(call->children[0]);
-    const struct routine *routine =
-        callee->kind == NODE_NAME ? program->routine_at[callee->first] : NULL;
-    if (routine)
-        return routine->is_async;
-    const struct oracle_type *type = program_type(program, callee);
-    return type && type->is_async_function;
-}
-
-static struct held name_value(struct escape *escape, struct node *name) {
-    const struct symbol *symbol = variable_of(escape, name);
-    if (!symbol)
-        return (struct held){0};
-    if (program_is_array(escape->program, name))
-        return (struct held){.addresses = bit_of(escape, symbol, name)};
-    return held_by(escape, symbol);
-}
-
-static struct held any_of(struct escape *escape, struct node *const *values, uint32_t count) {
-    struct held held = {0};
-    for (uint32_t i = 0; i < count; i++)
-        held = both(held, value_of(escape, values[i]));
-    return held;
-}
-
-/* A pointer and a number make a pointer, the difference of two pointers does not. */
-static struct held sum_value(struct escape *escape, struct node *sum) {
-    struct held left = value_of(escape, sum->children[0]);
-    struct held right = value_of(escape, sum->children[1]);
-    if (is_operator(escape->program, sum, "+"))
-        return both(left, right);
-    bool is_pointer = is_operator(escape->program, sum, "-") && !right.addresses;
-    return is_pointer ? left : (struct held){0};
-}
-
-static struct held value_of(struct escape *escape, struct node *value) {
-    struct program *program = escape->program;
-    value = program_strip(value);
-    switch (value->kind) {
-    case NODE_NAME:
-        return name_value(escape, value);
-    case NODE_MEMBER:
-        return member_value(escape, value);
-    case NODE_INDEX: {
-        const struct symbol *whole = whole_of(escape, value);
-        if (program_is_array(program, value))
-            return (struct held){.addresses = objects_of(escape, value)};
-        return whole ? held_by(escape, whole) : (struct held){0};
-    }
-    case NODE_UNARY:
-        return is_operator(program, value, "&")
-                   ? (struct held){.addresses = objects_of(escape, value->children[0])}
-                   : (struct held){0};
-    case NODE_CAST:
-        return value_of(escape, value->children[1]);
-    case NODE_COMPOUND_LITERAL:
-        if (program_is_array(program, value))
-            return (struct held){.addresses = objects_of(escape, value)};
-        return value_of(escape, value->children[1]);
-    case NODE_INITIALISER_LIST:
-        return any_of(escape, value->children, value->child_count);
-    case NODE_DESIGNATED:
-    case NODE_COMMA:
-        return value_of(escape, value->children[value->child_count - 1]);
-    case NODE_ASSIGN:
-        return value_of(escape, value->children[1]);
-    case NODE_BINARY:
-        return sum_value(escape, value);
-    case NODE_CONDITIONAL:
-        return any_of(escape, value->children + 1, 2);
-    case NODE_CONDITIONAL_GNU:
-        return any_of(escape, value->children, 2);
-    case NODE_SPAWN:
-    case NODE_COLD:
-        return lent_by(escape, value->children, 1);
-    case NODE_BOX: {
-        struct held held = lent_by(escape, value->children, 1);
-        held.is_boxed = true;
-        return held;
-    }
-    case NODE_CALL:
-        return is_async_call(program, value)
-                   ? lent_by(escape, value->children + 1, value->child_count - 1)
-                   : (struct held){0};
-    case NODE_ASYNC_BLOCK:
-        return block_value(escape, value);
-    default:
-        return (struct held){0};
-    }
-}
+#include "check/hold.h"
 
 /* ---- sinks ---- */
 
@@ -319,11 +29,10 @@ static void report(struct escape *escape, const struct held *held, unsigned obje
                    const struct node *let_go, const char *how) {
     struct program *program = escape->program;
     const struct symbol *local = escape->objects[object].local;
-    for (size_t i = 0; i < escape->reported.count; i++)
-        if (escape->reported.items[i] == held->argument)
-            return;
-    array_push(program->arena, &escape->reported, held->argument);
-    check__finding(program, DIAGNOSE_ESCAPE, held->argument,
+    struct node *argument = escape__argument(escape, held->argument, object);
+    if (!escape__report_at(escape, argument))
+        return;
+    check__finding(program, DIAGNOSE_ESCAPE, argument,
                    "the address of %s%s%s goes to a %s that may outlive it", local ? "`" : "",
                    local ? local->name : "this compound literal", local ? "`" : "",
                    held->is_boxed ? "future" : "task");
@@ -344,10 +53,8 @@ static void report_returned(struct escape *escape, struct node *value, uint64_t 
     unsigned object = 0;
     while (!(objects >> object & 1))
         object++;
-    for (size_t i = 0; i < escape->reported.count; i++)
-        if (escape->reported.items[i] == value)
-            return;
-    array_push(program->arena, &escape->reported, value);
+    if (!escape__report_at(escape, value))
+        return;
     const struct symbol *local = escape->objects[object].local;
     check__finding(program, DIAGNOSE_ESCAPE, value,
                    "the address of %s%s%s is returned, which is gone when `%s` has finished",
@@ -370,27 +77,17 @@ static void report_lent(struct escape *escape, const struct held *held, const st
 static void check_awaited(struct escape *escape, const struct node *await, struct node *handle) {
     if (program_strip(handle)->kind != NODE_NAME)
         return; /* one of many: which is not known */
-    struct held held = value_of(escape, handle);
+    struct held held = escape__value(escape, handle);
     for (unsigned i = 0; i < escape->object_count; i++)
         if (held.lent >> i & 1 && !check__is_inside(await, escape->objects[i].scope))
             report(escape, &held, i, await, NULL);
-}
-
-static bool same_text(const struct program *program, const struct node *left,
-                      const struct node *right) {
-    uint32_t count = left->end - left->first;
-    bool same = right->end - right->first == count;
-    for (uint32_t i = 0; same && i < count; i++)
-        same = token_is(program->tokens, left->first + i,
-                        token_string(program->tokens, right->first + i));
-    return same;
 }
 
 /* Does this routine wait for the handle that it stores in this place? */
 static bool waits_for(const struct escape *escape, const struct node *node,
                       const struct node *place) {
     if ((node->kind == NODE_AWAIT || node->kind == NODE_CANCEL || node->kind == NODE_TASK_JOIN) &&
-        same_text(escape->program, program_strip(node->children[0]), place))
+        check__same_text(escape->program, program_strip(node->children[0]), place))
         return true;
     for (uint32_t i = 0; i < node->child_count; i++)
         if (waits_for(escape, node->children[i], place))
@@ -398,39 +95,15 @@ static bool waits_for(const struct escape *escape, const struct node *node,
     return false;
 }
 
-static const struct node *first_name(const struct node *place) {
-    while (place->child_count && place->kind != NODE_CALL)
-        place = place->children[place->kind == NODE_CAST ? 1 : 0];
-    return place->kind == NODE_NAME ? place : NULL;
-}
-
-/*
- * Does the place belong to others: by way of a parameter, or at file scope? What a local pointer leads
- * to that came out of a call, as of malloc, may be this function's own.
- */
-static bool is_of_others(const struct escape *escape, const struct node *place) {
-    enum { DEPTH_MAX = 8 };
-    const struct node *name = first_name(place);
-    for (int depth = 0; name && depth < DEPTH_MAX; depth++) {
-        const struct symbol *symbol = variable_of(escape, name);
-        if (!symbol || symbol->is_parameter)
-            return true;
-        const struct node *declarator = symbol->declarator;
-        if (!declarator || declarator->kind != NODE_INIT_DECLARATOR || declarator->child_count < 2)
-            return false;
-        name = first_name(declarator->children[1]);
-    }
-    return false;
-}
-
 static void check_stored(struct escape *escape, struct node *assign) {
     struct node *place = program_strip(assign->children[0]);
-    struct held held = value_of(escape, assign->children[1]);
-    if (!held.lent || whole_of(escape, place) || objects_of(escape, place) ||
-        !is_of_others(escape, place) ||
-        waits_for(escape, escape->flow->routine->definition->node, place))
+    struct held held = escape__value(escape, assign->children[1]);
+    if (escape__whole(escape, place) || escape__objects(escape, place) ||
+        !escape__is_of_others(escape, place))
         return;
-    report_lent(escape, &held, assign, "stored here, it can be awaited by others, later");
+    lend__handed_on(escape, assign->children[1], assign);
+    if (held.lent && !waits_for(escape, escape->flow->routine->definition->node, place))
+        report_lent(escape, &held, assign, "stored here, it can be awaited by others, later");
 }
 
 /* In a plain function the C compiler says so. */
@@ -442,14 +115,16 @@ static void check_sink(struct escape *escape, struct node *node) {
     struct held held;
     switch (node->kind) {
     case NODE_DETACH:
-        held = value_of(escape, node->children[0]);
+        held = escape__value(escape, node->children[0]);
         report_lent(escape, &held, node, NULL);
         return;
     case NODE_RETURN:
-        held = node->child_count ? value_of(escape, node->children[0]) : (struct held){0};
+        held = node->child_count ? escape__value(escape, node->children[0]) : (struct held){0};
         if (held.addresses && returns_scalar(escape->flow->routine))
             report_returned(escape, node->children[0], held.addresses);
         report_lent(escape, &held, node, NULL);
+        if (node->child_count)
+            lend__handed_on(escape, node->children[0], node);
         return;
     case NODE_ASSIGN:
         check_stored(escape, node);
@@ -500,37 +175,65 @@ static void run_event(struct escape *escape, const struct event *event) {
     if (escape->reports)
         check_sinks_around(escape, event->node);
     if (event_sets(event))
-        *into = value && is_followed(escape, symbol) ? value_of(escape, value) : (struct held){0};
-    else if (event->kind == EVENT_MOVE && is_over(event->node))
+        *into =
+            value && is_followed(escape, symbol) ? escape__value(escape, value) : (struct held){0};
+    else if (event->kind == EVENT_MOVE && is_over(event->node)) {
+        lend__awaited(escape, event->node);
         *into = (struct held){0};
-    else if (event->kind == EVENT_TOUCH && value)
-        *into = both(*into, value_of(escape, value));
+    } else if (event->kind == EVENT_TOUCH && value)
+        *into = escape__both(*into, escape__value(escape, value));
 }
 
-static bool merge(struct escape *escape, const struct block *to) {
+static bool holds_anything(const struct held *held) {
+    return held->addresses || held->lent || held->children || held->gone;
+}
+
+static bool holds_the_same(const struct held *left, const struct held *right) {
+    return left->addresses == right->addresses && left->lent == right->lent &&
+           left->children == right->children && left->gone == right->gone;
+}
+
+static bool merge(struct escape *escape, const struct block *from, const struct block *to) {
     struct held *into = escape->before + to->number * escape->count;
     bool changed = !escape->visited[to->number];
     escape->visited[to->number] = true;
     for (size_t i = 0; i < escape->count; i++) {
-        if (!escape->current[i].addresses && !escape->current[i].lent)
+        if (!holds_anything(&escape->current[i]))
             continue; /* most variables hold nothing of interest */
-        struct held merged = both(into[i], escape->current[i]);
-        changed |= merged.addresses != into[i].addresses || merged.lent != into[i].lent;
+        struct held held = escape->current[i];
+        lend__cross(escape, from, to, &held, escape->variables[i]);
+        struct held merged = escape__both(into[i], held);
+        changed |= !holds_the_same(&merged, &into[i]);
         into[i] = merged;
     }
     escape->is_due[to->number] |= changed;
     return changed;
 }
 
+/* Calls and what happens to variables, in the order of the text. */
+static void run_all(struct escape *escape, const struct block *block) {
+    size_t call = 0, event = 0;
+    while (call < block->calls.count || event < block->events.count) {
+        bool is_call = event == block->events.count ||
+                       (call < block->calls.count &&
+                        block->calls.items[call]->first < block->events.items[event].node->end);
+        if (is_call)
+            lend__call(escape, block->calls.items[call++]);
+        else
+            run_event(escape, &block->events.items[event++]);
+    }
+    if (block->suspension)
+        lend__suspension(escape, block->suspension);
+}
+
 static bool run_block(struct escape *escape, const struct block *block) {
     memcpy(escape->current, escape->before + block->number * escape->count,
            escape->count * sizeof *escape->current);
-    for (size_t i = 0; i < block->events.count; i++)
-        run_event(escape, &block->events.items[i]);
+    run_all(escape, block);
     bool changed = false;
     for (size_t i = 0; i < block->edges.count; i++)
         if (block->edges.items[i].kind != EDGE_CANCEL)
-            changed |= merge(escape, block->edges.items[i].to);
+            changed |= merge(escape, block, block->edges.items[i].to);
     return changed;
 }
 
@@ -579,6 +282,11 @@ void check__escape(struct program *program, struct flow *flow) {
     struct escape escape = {
         .program = program, .flow = flow, .count = flow->routine->variable_count};
     size_t blocks = flow->blocks.count;
+    escape.variables = arena_array(program->arena, const struct symbol *, escape.count + 1);
+    for (size_t i = 0; i < flow->routine->symbols.count; i++)
+        if (flow->routine->symbols.items[i]->kind == SYMBOL_VARIABLE)
+            escape.variables[flow->routine->symbols.items[i]->index] =
+                flow->routine->symbols.items[i];
     escape.before = arena_array(program->arena, struct held, blocks * escape.count + 1);
     escape.current = arena_array(program->arena, struct held, escape.count + 1);
     escape.visited = arena_array(program->arena, bool, blocks);

@@ -27,6 +27,9 @@ void check__declarations(struct program *program);
 struct node *check__around(const struct node *node, enum node_kind kind);
 /* Is `inner` below `outer`, or the same? */
 bool check__is_inside(const struct node *inner, const struct node *outer);
+/* Are the tokens of both the same? */
+bool check__same_text(const struct program *program, const struct node *left,
+                      const struct node *right);
 /* The text of a node without its white space at the ends, shortened for a message. */
 const char *check__text(const struct program *program, const struct node *node);
 void check__note(const struct program *program, const struct node *node, const char *format, ...)

@@ -1,7 +1,7 @@
 /*
  * Offsets are positions in the preprocessed text; people want to see their own. The line is read
- * from the user's file, and the column is found by looking for the underlined token in it: the same
- * token, the same number of times from the left. When the file cannot be read, or does not hold the
+ * from the user's file, and the column is found by looking for the underlined text in it, or for its
+ * first token: the same text, the same number of times from the left. When the file cannot be read, or does not hold the
  * token (it came out of a macro), the nearest true thing is shown instead.
  */
 #include "diagnose/internal.h"
@@ -61,21 +61,14 @@ static bool token_stands_at(const char *line, size_t at, const char *token, size
     return !(at > 0 && in_identifier(line[at - 1])) && !in_identifier(line[at + length]);
 }
 
-/* How often the token stands in the preprocessed line before column `end`. */
-static unsigned count_before(const char *line, size_t end, const char *token, size_t length) {
-    unsigned count = 0;
-    for (size_t at = 0; at < end; at++)
-        count += token_stands_at(line, at, token, length);
-    return count;
-}
-
 /* Columns of the same text in the user's line; blanks may differ. 0 if it does not go on there. */
-static size_t matching_width(const char *user, const char *text, size_t length) {
+static size_t matching_width(const char *user, const char *text, size_t length, bool *is_whole) {
     size_t width = 0, used = 0;
     for (;;) {
         while (used < length && isspace((unsigned char)text[used]))
             used++;
-        if (used >= length)
+        *is_whole = used >= length;
+        if (*is_whole)
             return width;
         size_t here = width;
         while (isspace((unsigned char)user[here]))
@@ -87,28 +80,48 @@ static size_t matching_width(const char *user, const char *text, size_t length) 
     }
 }
 
-/* Where the preprocessed text [begin, begin + length) stands in the user's line. */
-static void find_column(struct excerpt *excerpt, const char *line, size_t column, size_t length) {
-    const char *token = line + column;
-    size_t token_size = token_length(token, length);
-    unsigned skip = count_before(line, column, token, token_size);
+/* Is all of this text at text[at], and neither its first nor its last token longer there? */
+static bool text_stands_at(const char *line, size_t at, const char *text, size_t length) {
+    bool is_whole;
+    if (!token_stands_at(line, at, text, token_length(text, length)))
+        return false;
+    size_t width = matching_width(line + at, text, length, &is_whole);
+    return is_whole && width > 0 &&
+           !(in_identifier(line[at + width - 1]) && in_identifier(line[at + width]));
+}
+
+/*
+ * Where this text stands in the user's line: as often from the left as it does in the preprocessed one,
+ * or, as a macro has more of it, the last time. False if it does not.
+ */
+static bool find_text(struct excerpt *excerpt, const char *line, size_t column, size_t length) {
+    unsigned skip = 0;
+    for (size_t at = 0; at < column; at++)
+        skip += text_stands_at(line, at, line + column, length);
     bool found = false;
-    size_t size = strlen(excerpt->line);
-    for (size_t at = 0; at + token_size <= size; at++) {
-        if (!token_stands_at(excerpt->line, at, token, token_size))
+    for (size_t at = 0; excerpt->line[at] && (!found || skip > 0); at++) {
+        if (!text_stands_at(excerpt->line, at, line + column, length))
             continue;
+        skip -= found;
         excerpt->column = at;
         found = true;
-        if (skip-- == 0)
-            break;
     }
-    if (!found) {
+    return found;
+}
+
+/* Where the preprocessed text [begin, begin + length) stands in the user's line. */
+static void find_column(struct excerpt *excerpt, const char *line, size_t column, size_t length) {
+    const char *text = line + column;
+    size_t token_size = token_length(text, length);
+    bool is_whole;
+    if (!find_text(excerpt, line, column, length) &&
+        !find_text(excerpt, line, column, token_size)) {
         excerpt->column = strspn(excerpt->line, " \t");
         excerpt->width = 1;
         excerpt->is_exact = false;
         return;
     }
-    excerpt->width = matching_width(excerpt->line + excerpt->column, token, length);
+    excerpt->width = matching_width(excerpt->line + excerpt->column, text, length, &is_whole);
     if (excerpt->width < token_size)
         excerpt->width = token_size;
 }

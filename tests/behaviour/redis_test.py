@@ -142,9 +142,10 @@ class Redis(unittest.TestCase):
             ["redis-server", "--port", "0", "--unixsocket", path, "--save", "", "--dir", self.path],
             stdout=subprocess.DEVNULL)
         try:
-            wait_until(path.exists, "redis-server listens")
             peer = socket.socket(socket.AF_UNIX)
-            peer.connect(str(path))
+            self.addCleanup(peer.close)
+            # The socket is there before it listens.
+            wait_until(lambda: peer.connect_ex(str(path)) == 0, "redis-server listens")
             theirs = Client(peer)
             self.start()
             ours, chance = self.client(), random.Random(5)

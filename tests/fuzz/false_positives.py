@@ -74,6 +74,18 @@ DRESSES = (
     "{ struct dress_view view = {{n}}; wok_detach(spawn(dress_value(view))); AWAIT }",
     "{ int local = {n}; auto boxed = box(dress_child(&local)); AWAIT dress_count += await boxed; }",
     "{ auto later = dress_child(&dress_count); AWAIT dress_count += await later; }",
+    "{ int local = {n}; WOK_SCOPE(scope); wok_scope_spawn(&scope, dress_child(&local)); if (dress_count > {n}) {"
+    " int other = 1; WOK_SCOPE(inner); wok_scope_spawn(&inner, dress_child(&other));"
+    " wok_scope_spawn(&inner, dress_child(&local)); AWAIT (void)await wok_scope_run(&inner); }"
+    " (void)await wok_scope_run(&scope); dress_count += local; }",
+    "{ WOK_SCOPE(scope); for (int i = 0; i < {n}; i++) { int local = i; if (i == 3) break;"
+    " wok_scope_spawn(&scope, dress_child(&local)); AWAIT (void)await wok_scope_run(&scope); } }",
+    "{ struct wok_scope scope = WOK_SCOPE_INIT, *pointer = &scope; int local = {n};"
+    " wok_scope_add(pointer, box(dress_child(&local)));"
+    " race { when (await wok_scope_run(pointer)) { dress_count++; } when (await wok_yield()) { } } }",
+    "{ int local = {n}, answer; wok_group *group = wok_group_create();"
+    " (void)wok_group_spawn(group, dress_child(&local)); while (await wok_group_next(group, &answer) == 0)"
+    " dress_count += answer; wok_group_destroy(group); }",
     "{ int local = {n}; join(await dress_child(&local), await dress_child(&dress_count)); dress_count += local; }",
     "{ int local = {n}; race { when (await dress_child(&local)) { dress_count++; } when (await wok_yield()) { } } }",
 )
