@@ -255,6 +255,11 @@ static bool is_only_built(const struct program *program, const struct node *call
     return !is_run && escape__is_async_call(program, call);
 }
 
+/* In most functions no child was given anything, and what calls are need not be asked. */
+static bool lends_anything(const struct escape *escape) {
+    return escape->lendings.count > 0;
+}
+
 /* Calls that end children, or forget them, and run none. */
 static bool is_quiet(const char *name) {
     return name && (strcmp(name, "wok_scope_fail") == 0 || strcmp(name, "wok_group_destroy") == 0);
@@ -268,7 +273,7 @@ void lend__call(struct escape *escape, struct node *call) {
         add(escape, call, /* is_group */ true);
     else if (name && strcmp(name, "wok_scope_leave") == 0)
         leave(escape, call);
-    else if (!is_quiet(name) && !is_only_built(escape->program, call))
+    else if (lends_anything(escape) && !is_quiet(name) && !is_only_built(escape->program, call))
         settle_call(escape, call, call);
 }
 
@@ -289,11 +294,14 @@ static void settle_awaits_in(struct escape *escape, const struct node *node) {
 }
 
 void lend__awaited(struct escape *escape, struct node *variable) {
-    settle_value(escape, variable, /* is_scope */ false, check__around(variable, NODE_AWAIT));
+    if (lends_anything(escape))
+        settle_value(escape, variable, /* is_scope */ false, check__around(variable, NODE_AWAIT));
 }
 
 void lend__suspension(struct escape *escape, const struct suspension *suspension) {
     const struct step *step = suspension->step;
+    if (!lends_anything(escape))
+        return;
     if (step->kind == STEP_AWAIT && step->node->kind == NODE_AWAIT)
         settle_await(escape, step->node);
     for (uint32_t i = 0; step->kind == STEP_RACE && i < step->branch_count; i++)
