@@ -27,6 +27,7 @@ static bool is_written_to(const struct wok__record *record) {
 
 static void arrived(struct wok__record *record, int result, uint32_t *woken) {
     struct wok_blocking_call *call = record->owner;
+    struct wok__system *system = record->ring->system;
     if (is_written_to(record))
         wok__unpoison(record->buffer, record->size);
     wok__lock_acquire(&record->ring->lock);
@@ -40,6 +41,8 @@ static void arrived(struct wok__record *record, int result, uint32_t *woken) {
     } else {
         wok_waker_drop(&waker);
     }
+    /* After the wake: a clock that stood still sees the task it woke. */
+    wok__fetch_sub_release(&system->files_in_rings, 1);
 }
 
 static bool start(struct wok_blocking_call *call, const struct wok__ring_way *way,
@@ -60,8 +63,10 @@ static bool start(struct wok_blocking_call *call, const struct wok__ring_way *wa
     wok__store_relaxed(state_of(call), IN_RING);
     if (is_written_to(record))
         wok__poison(record->buffer, record->size);
+    wok__fetch_add_relaxed(&ring->system->files_in_rings, 1);
     if (wok__ring_put(record, &submission))
         return true;
+    wok__fetch_sub_relaxed(&ring->system->files_in_rings, 1);
     if (is_written_to(record))
         wok__unpoison(record->buffer, record->size);
     wok_waker_drop(&record->waker);
