@@ -82,13 +82,14 @@ struct wok__reactor_ring {
         batch; /* written by the thread in turn: operations the last one has completed */
     bool is_polling[WOK__RING_POLLS]; /* by the thread in turn */
     wok__lock lock;
-    wok__atomic_u32 entries;                          /* put and not submitted; A */
-    uint32_t in_flight;                               /* L */
-    uint32_t capacity;                                /* L */
-    uint32_t chunk_count;                             /* L */
-    struct wok__record *free;                         /* L */
-    struct wok__record *cancel;                       /* L: whose cancellation is still to be put */
-    struct wok__record *chunks[WOK__RING_CHUNKS_MAX]; /* L */
+    wok__atomic_u32 entries;    /* put and not submitted; A */
+    uint32_t in_flight;         /* L */
+    uint32_t capacity;          /* L */
+    uint32_t made;              /* L: records that have been used; behind them untouched memory */
+    uint32_t chunk_count;       /* L */
+    struct wok__record *free;   /* L */
+    struct wok__record *cancel; /* L: whose cancellation is still to be put */
+    struct wok__record *chunks[WOK__RING_CHUNKS_MAX];        /* L */
     struct wok__completion completions[WOK__RING_BATCH_MAX]; /* by the thread in turn */
 };
 
