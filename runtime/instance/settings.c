@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "scheduler/idle.h"
 
@@ -67,6 +68,22 @@ static int read_poll_limit(struct wok__system *system, uint64_t limit_ns, bool o
     return 0;
 }
 
+static int read_reactor(struct wok__system *system, uint32_t asked,
+                        struct wok__settings *settings) {
+    static const char *const names[] = {"", "auto", "uring", "epoll"};
+    uint32_t reactor = asked;
+    if (reactor > WOK_REACTOR_EPOLL)
+        return -EINVAL;
+    const char *text = system->environment(system, "WOK_REACTOR");
+    if (reactor == 0 && text && *text) {
+        for (reactor = WOK_REACTOR_AUTO; strcmp(text, names[reactor]) != 0; reactor++)
+            if (reactor == WOK_REACTOR_EPOLL)
+                return -EINVAL;
+    }
+    settings->reactor = reactor ? (enum wok_reactor)reactor : WOK_REACTOR_AUTO;
+    return 0;
+}
+
 int wok__settings_read(struct wok__system *system, const struct wok_runtime_options *options,
                        struct wok__settings *settings) {
     static const struct wok_runtime_options defaults = {.size = sizeof defaults};
@@ -79,6 +96,8 @@ int wok__settings_read(struct wok__system *system, const struct wok_runtime_opti
     int error = read_workers(system, options->workers, &read, &asked);
     if (error == 0)
         error = read_poll_limit(system, options->poll_limit_ns, asked && read.workers == 1, &read);
+    if (error == 0)
+        error = read_reactor(system, options->reactor, &read);
     if (error < 0)
         return error;
     if (options->shutdown_timeout_ns)
