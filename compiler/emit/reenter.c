@@ -4,8 +4,8 @@
  *
  *     unsigned wok__into = 0;                              at the top of the C function
  *     …
- *     if (0) { wok__resume_3: wok__into = 3; goto wok__enter_1;
- *              wok__resume_4: wok__into = 4; goto wok__enter_1; }
+ *     if (0) { wok__resume_3: wok__into = 3; (load) goto wok__enter_1;
+ *              wok__resume_4: wok__into = 4; (load) goto wok__enter_1; }
  *     wok__enter_1:;
  *     for (; wok__into || i < n; i++) {
  *         if (wok__into) switch (wok__into) {
@@ -245,8 +245,9 @@ static void visit(struct printer *printer, const struct step *first, visit_suspe
 static void put_way_in(struct printer *printer, const struct suspension *suspension,
                        const void *data) {
     (void)data;
-    put(printer, " wok__resume_%u: wok__into = %u; goto wok__enter_%u;", suspension->state,
-        suspension->state, printer->reentry);
+    put(printer, " wok__resume_%u: wok__into = %u;", suspension->state, suspension->state);
+    emit__load(printer, suspension); /* here, so that the header never sees a value that is not set */
+    put(printer, " goto wok__enter_%u;", printer->reentry);
 }
 
 static void put_entry_case(struct printer *printer, const struct suspension *suspension,
