@@ -22,6 +22,8 @@
  *
  * WOK_POLL_LIMIT_MS is how long a poll may take, in ms, before it is reported and another thread
  * stands in; 0: nobody looks. Without it: 10, except with WOK_WORKERS=1, where nobody looks.
+ *
+ * WOK_DEADLOCK is what happens when nothing can happen any more: see enum wok_deadlock_mode.
  */
 #ifndef WOK_RUNTIME_H
 #define WOK_RUNTIME_H
@@ -45,7 +47,22 @@ struct wok_runtime_options {
      * thread stands in for its worker; 0: WOK_POLL_LIMIT_MS, or 10 ms; WOK_NEVER: nobody looks.
      */
     uint64_t poll_limit_ns;
-    const char *name; /* of its threads, in debuggers and reports; NULL: none. It is copied. */
+    const char *name;  /* of its threads, in debuggers and reports; NULL: none. It is copied. */
+    uint32_t deadlock; /* enum wok_deadlock_mode */
+};
+
+/*
+ * What happens when tasks wait and nothing is left that could wake one of them: no timer, no I/O, no
+ * blocking call, no thread of the program's own (one that blocks in the runtime, as wok_block_on does, is
+ * known and does not count). The report names each task, what it waits for and where, and cycles among
+ * them; it is written once, until a task runs again. Looking costs nothing while tasks run.
+ */
+enum wok_deadlock_mode {
+    WOK_DEADLOCK_BY_ENVIRONMENT = 0, /* WOK_DEADLOCK=off, report, suspect or abort; else report */
+    WOK_DEADLOCK_OFF,                /* nothing */
+    WOK_DEADLOCK_REPORT,             /* a report on standard error */
+    WOK_DEADLOCK_SUSPECT, /* the same, also when there are threads that could wake a task */
+    WOK_DEADLOCK_ABORT,   /* a report, then abort() */
 };
 
 #define WOK_NEVER UINT64_MAX
@@ -53,7 +70,7 @@ struct wok_runtime_options {
 /*
  * Make a runtime. It has no thread yet. `options` may be NULL.
  *
- * Errors   -EINVAL (options, WOK_WORKERS), -ENOMEM, -EMFILE, -ENFILE. *out is set on success only.
+ * Errors   -EINVAL (options, the environment), -ENOMEM, -EMFILE, -ENFILE. *out is set on success only.
  * Owner    The caller destroys it.
  */
 int wok_runtime_create(const struct wok_runtime_options *options, struct wok_runtime **out);

@@ -21,7 +21,8 @@ int wok_run_main(const struct wok_future_type *type, const void *cold, size_t si
     if (status < 0) {
         wok__log(wok__system_real(), "wok: the runtime cannot start: %s%s", strerror(-status),
                  status == -EINVAL
-                     ? " (WOK_WORKERS is a number from 1 to 256, WOK_POLL_LIMIT_MS one of ms)"
+                     ? " (WOK_WORKERS is a number from 1 to 256, WOK_POLL_LIMIT_MS one of ms, "
+                       "WOK_DEADLOCK off, report, suspect or abort)"
                      : "");
         return 1;
     }

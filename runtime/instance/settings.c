@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "scheduler/idle.h"
 
@@ -67,6 +68,28 @@ static int read_poll_limit(struct wok__system *system, uint64_t limit_ns, bool o
     return 0;
 }
 
+static int read_deadlock(struct wok__system *system, uint32_t mode,
+                         struct wok__settings *settings) {
+    static const char *const words[] = {
+        [WOK_DEADLOCK_OFF] = "off",
+        [WOK_DEADLOCK_REPORT] = "report",
+        [WOK_DEADLOCK_SUSPECT] = "suspect",
+        [WOK_DEADLOCK_ABORT] = "abort",
+    };
+    if (mode > WOK_DEADLOCK_ABORT)
+        return -EINVAL;
+    settings->deadlock = mode ? mode : WOK_DEADLOCK_REPORT;
+    const char *text = system->environment(system, "WOK_DEADLOCK");
+    if (mode || !text || !*text)
+        return 0;
+    for (uint32_t i = WOK_DEADLOCK_OFF; i <= WOK_DEADLOCK_ABORT; i++) {
+        settings->deadlock = i;
+        if (strcmp(text, words[i]) == 0)
+            return 0;
+    }
+    return -EINVAL;
+}
+
 int wok__settings_read(struct wok__system *system, const struct wok_runtime_options *options,
                        struct wok__settings *settings) {
     static const struct wok_runtime_options defaults = {.size = sizeof defaults};
@@ -79,6 +102,8 @@ int wok__settings_read(struct wok__system *system, const struct wok_runtime_opti
     int error = read_workers(system, options->workers, &read, &asked);
     if (error == 0)
         error = read_poll_limit(system, options->poll_limit_ns, asked && read.workers == 1, &read);
+    if (error == 0)
+        error = read_deadlock(system, options->deadlock, &read);
     if (error < 0)
         return error;
     if (options->shutdown_timeout_ns)

@@ -14,6 +14,7 @@ struct wok__settings {
     uint32_t workers;
     uint64_t shutdown_ns;
     uint64_t poll_limit_ns; /* WOK__FOREVER: nobody looks */
+    uint32_t deadlock;      /* enum wok_deadlock_mode, none by environment */
     char name[32];
 };
 

@@ -29,12 +29,6 @@ static void cancel_task(void *block, void *argument) {
         wok__scheduler_submit(runtime, task);
 }
 
-static void walk_tasks(struct wok_runtime *runtime, void (*visit)(void *block, void *argument)) {
-    for (uint32_t i = 0; i < wok__runtime_worker_count(runtime); i++)
-        wok__heap_walk(&wok__runtime_worker(runtime, i)->heap, WOK__BLOCK_TASK, visit, runtime);
-    wok__heap_walk(&runtime->heap, WOK__BLOCK_TASK, visit, runtime);
-}
-
 struct closing {
     struct wok_runtime *runtime;
     uint64_t walk_again_ns; /* clock */
@@ -77,7 +71,7 @@ static bool close_tasks(struct wok_runtime *runtime, uint64_t deadline_ns) {
     while (!all_over(runtime)) {
         if (now(runtime) >= deadline_ns)
             return false;
-        walk_tasks(runtime, cancel_task);
+        wok__runtime_walk_tasks(runtime, cancel_task, runtime);
         struct closing closing = {.runtime = runtime,
                                   .walk_again_ns = now(runtime) + WALK_AGAIN_NS};
         if (closing.walk_again_ns > deadline_ns)
@@ -108,7 +102,7 @@ static void report_task(void *block, void *argument) {
 void wok__runtime_report_tasks(struct wok_runtime *runtime) {
     wok__log(runtime->host.system, "wok: shutdown: %llu tasks have not ended in time:",
              (unsigned long long)wok__runtime_tasks_alive(runtime));
-    walk_tasks(runtime, report_task);
+    wok__runtime_walk_tasks(runtime, report_task, runtime);
 }
 
 static void join_threads(struct wok_runtime *runtime) {

@@ -153,6 +153,10 @@ void wok__reactor_interrupt(struct wok__reactor *reactor) {
     reactor->system->event_signal(reactor->system, reactor->interrupt_event);
 }
 
+bool wok__reactor_is_waiting(const struct wok__reactor *reactor) {
+    return wok__load_acquire(&reactor->sleep) == WAITING;
+}
+
 void wok__reactor_count(const struct wok__reactor *reactor, struct wok__reactor_counts *counts) {
     counts->turns = wok__load_relaxed(&reactor->turns);
     counts->waits = wok__load_relaxed(&reactor->waits);

@@ -185,3 +185,10 @@ uint64_t wok__runtime_tasks_alive(const struct wok_runtime *runtime) {
         spawned += wok__load_acquire(&wok__runtime_worker(runtime, i)->counts.spawns);
     return spawned - finished;
 }
+
+void wok__runtime_walk_tasks(struct wok_runtime *runtime,
+                             void (*visit)(void *block, void *argument), void *argument) {
+    for (uint32_t i = 0; i < wok__runtime_worker_count(runtime); i++)
+        wok__heap_walk(&wok__runtime_worker(runtime, i)->heap, WOK__BLOCK_TASK, visit, argument);
+    wok__heap_walk(&runtime->heap, WOK__BLOCK_TASK, visit, argument);
+}

@@ -65,7 +65,7 @@ struct wok__worker {
     uint32_t index;                /* const: of a seat, or above those of all seats */
     bool alone;                    /* const: no other thread ever takes its tasks */
     wok__atomic_u32 turn;          /* written by its thread */
-    wok__atomic_u32 thread_number; /* written by its thread: see thread_use.h */
+    wok__atomic_u32 thread_number; /* written by its thread: see thread_use.h; 0: it has none */
     wok__atomic_u32 parked;        /* written by its thread: 1 while it is in no poll */
     wok__atomic_u32 stuck;         /* 1: the monitor found it in one poll for too long */
     struct wok__worker
@@ -119,6 +119,18 @@ enum wok__runtime_phase {
 
 struct wok__monitor;
 
+/* See deadlock.h. L: by the monitor, or without one under the lock. */
+struct wok__deadlock {
+    uint32_t mode;                /* const: enum wok_deadlock_mode */
+    wok__atomic_u32 awaited_hint; /* see wok__descriptors_awaited */
+    wok__lock lock;
+    uint32_t other_threads; /* L: found by the last look */
+    uint32_t doubts;        /* L: looks that found nothing else, since ... */
+    uint64_t doubted;       /* L: ... so many polls */
+    uint64_t reported;      /* L: the polls when it was reported; 0: never */
+    uint64_t next_look_ns;  /* L */
+};
+
 struct wok_runtime {
     struct wok__task_host host;  /* first: what task/ knows */
     uint32_t worker_count;       /* const */
@@ -139,7 +151,8 @@ struct wok_runtime {
     wok__atomic_u32 stand_in_count;               /* written by the monitor */
     wok__atomic_u64 polls_over_limit;             /* written by the monitor */
     wok__atomic_pointer stand_ins[WOK__STAND_INS_MAX]; /* the first stand_in_count are there */
-    struct wok_runtime *next_made;                     /* see instance/default.c */
+    struct wok__deadlock deadlock;
+    struct wok_runtime *next_made; /* see instance/default.c */
 };
 
 /* Give `worker` its members; 0 or negative errno. `seat`: with a wheel and a reactor. */
@@ -215,6 +228,11 @@ static inline void wok__runtime_check_usable(const struct wok_runtime *runtime) 
     if (__builtin_expect(wok__load_relaxed(&runtime->poisoned), 0))
         wok__runtime_fail_poisoned();
 }
+
+/* Call `visit` with every block that may hold a task: where the word is not 0 one lives, or has just
+ * gone. It must not free any. */
+void wok__runtime_walk_tasks(struct wok_runtime *runtime,
+                             void (*visit)(void *block, void *argument), void *argument);
 
 /* Tasks that have not finished; exact when nothing runs. */
 uint64_t wok__runtime_tasks_alive(const struct wok_runtime *runtime);
