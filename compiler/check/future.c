@@ -243,7 +243,9 @@ static void check_future_name(struct checker *checker, struct node *name) {
         check__help(checker, "a block by reference stays where its variables are; to pass it on, "
                              "write box(async_move ({ … }))");
     else
-        check__help(checker, "use box(…) to get a future(T) that can be passed on");
+        check__help(checker,
+                    "its result is `await %s`; to pass the future on, make a future(T) by box(…)",
+                    symbol->name);
 }
 
 void check__future_node(struct checker *checker, struct node *node) {

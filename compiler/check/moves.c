@@ -12,9 +12,14 @@
  *     use or move               with MOVED among the states: E0102
  *     end of scope, declared or assigned again    with HELD among them: E0103, E0104
  *
+ * A handle that was consumed or handed on is zero. To ask whether it is one is no use of it, and behind the
+ * answer one of the states is left: `if (handle) await handle;`
+ *
  * Cancellation is no way out that has to consume: there a handle is detached and a future dropped.
  * Variables whose address is taken are not followed, nor is what is stored in fields and arrays.
  */
+#include <string.h>
+
 #include "analyze/flow.h"
 #include "check/internal.h"
 
@@ -69,13 +74,22 @@ static bool was_reported(struct moves *moves, struct node *node) {
 }
 
 static void help_about_paths(struct program *program, const struct symbol *symbol) {
-    diagnose_help(
-        program->diagnostics,
-        "paths are followed, values are not: a flag that is tested a second time does not "
-        "count%s",
-        is_future(symbol) ? ""
-        : is_box(symbol)  ? "; boxed futures in arrays and structs are not followed"
-                          : "; handles in arrays and structs are not followed");
+    struct diagnostics *diagnostics = program->diagnostics;
+    if (is_future(symbol))
+        diagnose_help(diagnostics, "paths are followed, values are not: a flag that is tested a "
+                                   "second time does not count");
+    else if (symbol->type && symbol->type->class == ORACLE_SCALAR)
+        diagnose_help(
+            diagnostics,
+            "paths are followed, values are not: a flag that is tested a second time does "
+            "not count, but `if (%s)` does",
+            symbol->name);
+    else
+        diagnose_help(
+            diagnostics,
+            "paths are followed, values are not: a flag that is tested a second time does "
+            "not count; %s in arrays and structs are not followed",
+            is_box(symbol) ? "boxed futures" : "handles");
 }
 
 static void report_use(struct moves *moves, size_t index, const struct fact *fact,
@@ -198,6 +212,77 @@ static void renew(struct moves *moves, size_t index, struct fact *fact, const st
     *fact = (struct fact){.states = event->has_value ? HELD : ABSENT, .held = event->node};
 }
 
+/* ---- asking ---- */
+
+static bool is_null(const struct program *program, struct node *node) {
+    node = program_strip(node);
+    if (node->kind == NODE_CAST)
+        return is_null(program, node->children[1]);
+    return node->kind == NODE_CONSTANT && token_is(program->tokens, node->first, "0");
+}
+
+/* `handle == NULL`, `NULL != handle` …: the other operand; else NULL. */
+static struct node *compared_with_null(const struct program *program, const struct node *node) {
+    bool compares = node->kind == NODE_BINARY && (token_is(program->tokens, node->token, "==") ||
+                                                  token_is(program->tokens, node->token, "!="));
+    if (!compares)
+        return NULL;
+    if (is_null(program, node->children[1]))
+        return node->children[0];
+    return is_null(program, node->children[0]) ? node->children[1] : NULL;
+}
+
+/* Is the value only asked whether it is one? */
+static bool is_asked(const struct program *program, const struct node *name) {
+    const struct node *node = name, *parent = node->parent;
+    for (; parent && parent->kind == NODE_PAREN; node = parent)
+        parent = parent->parent;
+    if (!parent)
+        return false;
+    switch (parent->kind) {
+    case NODE_UNARY:
+        return token_is(program->tokens, parent->token, "!");
+    case NODE_BINARY:
+        return compared_with_null(program, parent) == node;
+    case NODE_LOGICAL:
+        return true;
+    case NODE_IF:
+    case NODE_WHILE:
+    case NODE_CONDITIONAL:
+        return parent->children[0] == node;
+    case NODE_DO:
+    case NODE_FOR:
+        return parent->children[1] == node;
+    default:
+        return false;
+    }
+}
+
+static size_t find_symbol(const struct moves *moves, const struct symbol *symbol);
+
+/* What a condition says of handles, if it is true or not. */
+static void answer(const struct moves *moves, struct node *condition, bool is_true,
+                   struct fact *facts) {
+    const struct program *program = moves->program;
+    condition = program_strip(condition);
+    struct node *compared = compared_with_null(program, condition);
+    if (condition->kind == NODE_LOGICAL) {
+        if (token_is(program->tokens, condition->token, "&&") == is_true) {
+            answer(moves, condition->children[0], is_true, facts);
+            answer(moves, condition->children[1], is_true, facts);
+        }
+    } else if (condition->kind == NODE_UNARY && token_is(program->tokens, condition->token, "!")) {
+        answer(moves, condition->children[0], !is_true, facts);
+    } else if (compared) {
+        answer(moves, compared, token_is(program->tokens, condition->token, "!=") == is_true,
+               facts);
+    } else if (condition->kind == NODE_NAME && program->symbol_at[condition->first]) {
+        size_t index = find_symbol(moves, program->symbol_at[condition->first]);
+        if (index < moves->count && !is_future(moves->symbols[index]))
+            facts[index].states &= is_true ? HELD : ABSENT | MOVED;
+    }
+}
+
 static void apply(struct moves *moves, const struct block *block, const struct event *event,
                   size_t index, struct fact *fact) {
     switch (event->kind) {
@@ -206,7 +291,8 @@ static void apply(struct moves *moves, const struct block *block, const struct e
         renew(moves, index, fact, event);
         return;
     case EVENT_USE:
-        if (!is_unwound_handle(block))
+        if (!is_unwound_handle(block) &&
+            (is_future(moves->symbols[index]) || !is_asked(moves->program, event->node)))
             check_use(moves, index, fact, event->node, /* moving */ false);
         return;
     case EVENT_MOVE:
@@ -279,8 +365,12 @@ static bool run_block(struct moves *moves, const struct block *block) {
         unsigned to = edge->to->number;
         changed |= !moves->visited[to];
         moves->visited[to] = true;
+        struct fact *then = facts + moves->count; /* one more row */
+        memcpy(then, facts, moves->count * sizeof *then);
+        if (edge->when && block->condition)
+            answer(moves, block->condition, edge->when > 0, then);
         for (size_t index = 0; index < moves->count; index++) {
-            struct fact fact = cross(moves, block, edge, index, facts[index]);
+            struct fact fact = cross(moves, block, edge, index, then[index]);
             changed |= merge(&moves->facts[to * moves->count + index], &fact);
         }
     }
@@ -351,7 +441,7 @@ static void check_routine(struct program *program, struct flow *flow) {
     if (!moves.count)
         return;
     moves.facts = arena_array(program->arena, struct fact, moves.count * flow->blocks.count);
-    moves.current = arena_array(program->arena, struct fact, moves.count);
+    moves.current = arena_array(program->arena, struct fact, 2 * moves.count);
     moves.visited = arena_array(program->arena, bool, flow->blocks.count);
     moves.reported = arena_array(program->arena, bool, moves.count);
     moves.visited[0] = true;

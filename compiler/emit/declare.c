@@ -36,6 +36,16 @@ static bool is_simple(const struct symbol *symbol, const struct node *initialise
            initialiser->kind != NODE_INITIALISER_LIST;
 }
 
+/* C lets a scalar stand in braces where it is declared: `task(int) none = {0};` */
+static void put_without_braces(struct printer *printer, const struct node *initialiser) {
+    while (initialiser && initialiser->kind == NODE_INITIALISER_LIST)
+        initialiser = initialiser->child_count ? initialiser->children[0] : NULL;
+    if (initialiser)
+        emit__node(printer, initialiser);
+    else
+        put(printer, "0");
+}
+
 static void put_future(struct printer *printer, const struct symbol *symbol,
                        const struct node *initialiser) {
     const struct note *note = lower_note(initialiser);
@@ -75,10 +85,7 @@ static void put_resident(struct printer *printer, const struct node *specifiers,
     if (program_is_handle(symbol) || (initialiser && is_simple(symbol, initialiser))) {
         emit__symbol(printer, symbol);
         put(printer, " = ");
-        if (initialiser)
-            emit__node(printer, initialiser);
-        else
-            put(printer, "0");
+        put_without_braces(printer, initialiser);
         put(printer, ";");
         return;
     }

@@ -218,7 +218,9 @@ ssize_t wok_writer_format(struct wok_writer *self, const char *format, ...)
     __attribute__((__format__(__printf__, 2, 3)));
 
 /*
- * Copy up to `limit` bytes, or (WOK_UNLIMITED) to the end, and flush.
+ * Copy up to `limit` bytes, or (WOK_UNLIMITED) to the end, and flush. Between two sockets or pipes, or
+ * one and a file, bytes do not pass through memory once they come in pieces that fill it, if the
+ * reader has 16 KiB of it or more: see <wok/splice.h>.
  *
  * Result   Bytes copied; fewer than `limit` only at the end.
  * Errors   Of the source or the sink; their `error` member tells which.
@@ -236,7 +238,8 @@ struct wok_copied {
  * Copy between two connected sockets, both ways at once, until both have sent their end. When one
  * has, the other is told by a half close, and the opposite direction goes on.
  *
- * `memory` of `size` bytes is lent, half of it for each direction. An error of one direction ends
+ * `memory` of `size` bytes is lent, half of it for each direction; with 32 KiB or more, bulk does not
+ * pass through it (two descriptors a direction, while it lasts). An error of one direction ends
  * both, by shutting both sockets down. *copied may be NULL, and counts along as bytes go out.
  *
  * Result   0, or the first error. Both sockets are still to be closed.

@@ -30,6 +30,14 @@ int wok_unix_listen(const char *name, wok_unix_socket **out);
 int wok_unix_connect(const char *name, wok_unix_socket **out);
 /* Two streams that are connected to each other. */
 int wok_unix_pair(wok_unix_socket *out[2]);
+/*
+ * The same for connections that keep packets whole and in order (SOCK_SEQPACKET): what one send has
+ * sent is what one receive gets. wok_unix_receive tells -EMSGSIZE for a packet that does not fit;
+ * wok_read cuts it without a word. 0 bytes: the end, or a packet of none.
+ */
+int wok_unix_listen_packets(const char *name, wok_unix_socket **out);
+int wok_unix_connect_packets(const char *name, wok_unix_socket **out);
+int wok_unix_pair_packets(wok_unix_socket *out[2]);
 /* A datagram socket: named `name` unless that is NULL, sending to `peer` unless that is NULL. */
 int wok_unix_datagram(const char *name, const char *peer, wok_unix_socket **out);
 
@@ -65,11 +73,12 @@ wok_async ssize_t wok_unix_send(struct wok_descriptor *socket, const void *buffe
                wok_unix_send_drop);
 
 /*
- * Receive bytes (of a datagram: one), and the descriptors that came with them. These close on exec.
+ * Receive bytes (of a datagram or packets: one), and the descriptors that came with them. These close on exec.
  *
  * Result   Bytes received; 0 at the end of a stream. *count says how many descriptors came, and
  *          `numbers` holds them. Those beyond `capacity` are closed.
- * Errors   -EMSGSIZE: the datagram was longer than `size`; it is lost, its descriptors are closed.
+ * Errors   -EMSGSIZE: the datagram, or packet, was longer than `size`; it is lost, its descriptors are
+ *          closed.
  *          -EBADF. -ECANCELED: closed while waiting. Any error of recvmsg(2).
  * Owner    The numbers are the caller's to close. All else is lent until the future is over.
  * Threads  Any.

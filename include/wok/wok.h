@@ -20,6 +20,7 @@
 #include <wok/runtime.h>
 #include <wok/scope.h>
 #include <wok/signal.h>
+#include <wok/splice.h>
 #include <wok/stream.h>
 #include <wok/sync.h>
 #include <wok/task.h>

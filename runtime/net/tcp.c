@@ -21,9 +21,9 @@ _Static_assert(sizeof(struct wok_tcp_accept) <= 64, "small enough to embed");
 _Static_assert(sizeof(struct wok_tcp_connect) <= 72, "small enough to embed");
 
 /* Wrap a new stream's number in a record; without memory for one the number is closed. */
-static int stream_open(struct wok__system *system, int number, wok_tcp_stream **out) {
-    int error = wok__descriptor_open(system, number, WOK__SHORT_READ_EMPTIES,
-                                     WOK__READABLE | WOK__WRITABLE, out);
+static int stream_open(struct wok__system *system, int number, uint32_t flags,
+                       wok_tcp_stream **out) {
+    int error = wok__descriptor_open(system, number, flags, WOK__READABLE | WOK__WRITABLE, out);
     if (error < 0)
         system->close(system, number);
     return error;
@@ -55,8 +55,8 @@ static int listen_at(struct wok__system *system, const struct wok__address *addr
     if (number < 0)
         return number;
     int error = configure_listener(system, number, address, options);
-    if (error == 0)
-        error = wok__descriptor_open(system, number, 0, WOK__READABLE, out);
+    if (error == 0) /* the flag is for the connections that come from it */
+        error = wok__descriptor_open(system, number, WOK__SHORT_READ_EMPTIES, WOK__READABLE, out);
     if (error < 0)
         system->close(system, number);
     return error;
@@ -106,7 +106,8 @@ enum wok_poll wok_tcp_accept_poll(struct wok_tcp_accept *self, struct wok_contex
         return WOK_PENDING;
     self->result = (int)number;
     if (number >= 0)
-        self->result = stream_open(self->listener->system, (int)number, self->out);
+        self->result = stream_open(self->listener->system, (int)number,
+                                   self->listener->flags & WOK__SHORT_READ_EMPTIES, self->out);
     return WOK_READY;
 }
 
@@ -148,7 +149,7 @@ static int connect_begin(struct wok_tcp_connect *self, const struct wok__address
         system->close(system, number);
         return error;
     }
-    error = stream_open(system, number, &self->stream);
+    error = stream_open(system, number, WOK__SHORT_READ_EMPTIES, &self->stream);
     if (error == 0)
         wok__operation_init(&self->wait, self->stream);
     return error;

@@ -50,31 +50,32 @@ static int wrap(struct wok__system *system, int number, int error, uint32_t flag
     return error;
 }
 
-int wok_unix_listen(const char *name, wok_unix_socket **out) {
+/* A listener's flags are those of the connections that come from it: see wok_tcp_accept. */
+static int listen_at(const char *name, int type, uint32_t flags, wok_unix_socket **out) {
     struct wok__system *system = wok__system_here();
-    int number = system->socket(system, AF_UNIX, SOCK_STREAM, 0);
+    int number = system->socket(system, AF_UNIX, type, 0);
     if (number < 0)
         return number;
     int error = call_with_name(system, number, name, system->socket_bind);
     if (error == 0)
         error = system->socket_listen(system, number, BACKLOG);
-    return wrap(system, number, error, 0, out);
+    return wrap(system, number, error, flags, out);
 }
 
-int wok_unix_connect(const char *name, wok_unix_socket **out) {
+static int connect_to(const char *name, int type, wok_unix_socket **out) {
     struct wok__system *system = wok__system_here();
-    int number = system->socket(system, AF_UNIX, SOCK_STREAM, 0);
+    int number = system->socket(system, AF_UNIX, type, 0);
     if (number < 0)
         return number;
     int error = call_with_name(system, number, name, system->socket_connect);
     return wrap(system, number, error, 0, out);
 }
 
-int wok_unix_pair(wok_unix_socket *out[2]) {
+static int make_pair(int type, wok_unix_socket *out[2]) {
     struct wok__system *system = wok__system_here();
     struct wok_descriptor *first, *second;
     int numbers[2];
-    int error = system->socket_pair(system, AF_UNIX, SOCK_STREAM, numbers);
+    int error = system->socket_pair(system, AF_UNIX, type, numbers);
     if (error < 0)
         return error;
     error = wrap(system, numbers[0], 0, 0, &first);
@@ -86,6 +87,30 @@ int wok_unix_pair(wok_unix_socket *out[2]) {
     out[0] = first;
     out[1] = second;
     return 0;
+}
+
+int wok_unix_listen(const char *name, wok_unix_socket **out) {
+    return listen_at(name, SOCK_STREAM, WOK__SHORT_READ_EMPTIES, out);
+}
+
+int wok_unix_connect(const char *name, wok_unix_socket **out) {
+    return connect_to(name, SOCK_STREAM, out);
+}
+
+int wok_unix_pair(wok_unix_socket *out[2]) {
+    return make_pair(SOCK_STREAM, out);
+}
+
+int wok_unix_listen_packets(const char *name, wok_unix_socket **out) {
+    return listen_at(name, SOCK_SEQPACKET, 0, out);
+}
+
+int wok_unix_connect_packets(const char *name, wok_unix_socket **out) {
+    return connect_to(name, SOCK_SEQPACKET, out);
+}
+
+int wok_unix_pair_packets(wok_unix_socket *out[2]) {
+    return make_pair(SOCK_SEQPACKET, out);
 }
 
 int wok_unix_datagram(const char *name, const char *peer, wok_unix_socket **out) {

@@ -186,6 +186,10 @@ PASS_ON(int, socket_pair, WOK__CALL_PAIR,
 PASS_ON(ssize_t, send_file, WOK__CALL_SEND_FILE,
         (struct wok__system * system, int socket, int file, uint64_t offset, size_t size),
         (behind, socket, file, offset, size))
+PASS_ON(int, pipe_open, WOK__CALL_PIPE, (struct wok__system * system, size_t size, int ends[2]),
+        (behind, size, ends))
+PASS_ON(ssize_t, splice, WOK__CALL_SPLICE,
+        (struct wok__system * system, int from, int to, size_t size), (behind, from, to, size))
 PASS_ON(int, duplicate, WOK__CALL_DUPLICATE, (struct wok__system * system, int descriptor),
         (behind, descriptor))
 
@@ -314,6 +318,8 @@ static const struct wok__system fault_table = {
     .socket_option_bytes = fault_socket_option_bytes,
     .socket_pair = fault_socket_pair,
     .send_file = fault_send_file,
+    .pipe_open = fault_pipe_open,
+    .splice = fault_splice,
     .duplicate = fault_duplicate,
     .signal_open = fault_signal_open,
     .signal_close = fault_signal_close,

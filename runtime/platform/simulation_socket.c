@@ -405,6 +405,11 @@ static int simulated_pair(struct wok__system *table, int domain, int type, int p
     return -EOPNOTSUPP;
 }
 
+static int simulated_pipe_open(struct wok__system *table, size_t size, int ends[2]) {
+    (void)table, (void)size, (void)ends;
+    return -EOPNOTSUPP;
+}
+
 /* Nothing changes by itself here. */
 static int simulated_watch_open(struct wok__system *table) {
     (void)table;
@@ -494,5 +499,6 @@ void wok__simulation_fill_sockets(struct wok__system *table) {
     table->process_spawn = simulated_process_spawn;
     table->watch_open = simulated_watch_open;
     table->send_file = simulated_send_file;
+    table->pipe_open = simulated_pipe_open;
     table->duplicate = simulated_duplicate;
 }

@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
@@ -12,6 +13,8 @@
 
 #include "platform/system.h"
 #include "platform/system_real.h"
+
+enum { PIPE_SIZE_DEFAULT = 65536 };
 
 static int checked(long answer) {
     return answer < 0 ? -errno : (int)answer;
@@ -31,20 +34,34 @@ ssize_t wok__real_read_vector(struct wok__system *system, int descriptor, const 
  * SIGPIPE is sent to the thread that writes. Hold it back, and if this write has raised it take it
  * away again; one that was pending before stays.
  */
-ssize_t wok__real_write_quietly(int descriptor, const struct iovec *parts, int count) {
-    sigset_t pipe_only, before, pending;
-    sigemptyset(&pipe_only);
-    sigaddset(&pipe_only, SIGPIPE);
+struct quiet {
+    sigset_t pipe_only, before;
+    bool was_pending;
+};
+
+static void quiet_begin(struct quiet *quiet) {
+    sigset_t pending;
+    sigemptyset(&quiet->pipe_only);
+    sigaddset(&quiet->pipe_only, SIGPIPE);
     sigpending(&pending);
-    bool was_pending = sigismember(&pending, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &pipe_only, &before);
-    ssize_t answer = checked_size(writev(descriptor, parts, count));
-    if (answer == -EPIPE && !was_pending) {
+    quiet->was_pending = sigismember(&pending, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &quiet->pipe_only, &quiet->before);
+}
+
+static void quiet_end(const struct quiet *quiet, ssize_t answer) {
+    if (answer == -EPIPE && !quiet->was_pending) {
         const struct timespec at_once = {0, 0};
-        while (sigtimedwait(&pipe_only, NULL, &at_once) < 0 && errno == EINTR) {
+        while (sigtimedwait(&quiet->pipe_only, NULL, &at_once) < 0 && errno == EINTR) {
         }
     }
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_sigmask(SIG_SETMASK, &quiet->before, NULL);
+}
+
+ssize_t wok__real_write_quietly(int descriptor, const struct iovec *parts, int count) {
+    struct quiet quiet;
+    quiet_begin(&quiet);
+    ssize_t answer = checked_size(writev(descriptor, parts, count));
+    quiet_end(&quiet, answer);
     return answer;
 }
 
@@ -88,6 +105,26 @@ ssize_t wok__real_send_file(struct wok__system *system, int socket, int file, ui
     (void)system;
     off_t at = (off_t)offset;
     return checked_size(sendfile(socket, file, &at, size));
+}
+
+int wok__real_pipe_open(struct wok__system *system, size_t size, int ends[2]) {
+    (void)system;
+    if (pipe2(ends, O_NONBLOCK | O_CLOEXEC) < 0)
+        return -errno;
+    if (size > PIPE_SIZE_DEFAULT) /* refused above the user's limit: then it stays as it is */
+        (void)fcntl(ends[1], F_SETPIPE_SZ, (int)(size < INT_MAX ? size : INT_MAX));
+    return 0;
+}
+
+/* There is no MSG_NOSIGNAL for it. */
+ssize_t wok__real_splice(struct wok__system *system, int from, int to, size_t size) {
+    struct quiet quiet;
+    (void)system;
+    quiet_begin(&quiet);
+    ssize_t answer =
+        checked_size(splice(from, NULL, to, NULL, size, SPLICE_F_MOVE | SPLICE_F_NONBLOCK));
+    quiet_end(&quiet, answer);
+    return answer;
 }
 
 int wok__real_duplicate(struct wok__system *system, int descriptor) {

@@ -138,6 +138,10 @@ struct wok__system {
     /* From a file to a socket; waits for the file's disk, never for the socket. */
     ssize_t (*send_file)(struct wok__system *system, int socket, int file, uint64_t offset,
                          size_t size);
+    /* Both ends of a pipe: [0] is read, [1] written; for `size` bytes if the system allows it. */
+    int (*pipe_open)(struct wok__system *system, size_t size, int ends[2]);
+    /* Move bytes without copying them; one of the two is a pipe. Waits for a file's disk only. */
+    ssize_t (*splice)(struct wok__system *system, int from, int to, size_t size);
     /* A second number for the same description, which closes on exec. */
     int (*duplicate)(struct wok__system *system, int descriptor);
 

@@ -38,6 +38,8 @@ int wok__real_socket_shutdown(struct wok__system *system, int socket, int how);
 int wok__real_socket_option_bytes(struct wok__system *system, int socket, int level, int option,
                                   const void *value, uint32_t size);
 int wok__real_socket_pair(struct wok__system *system, int domain, int type, int pair[2]);
+int wok__real_pipe_open(struct wok__system *system, size_t size, int ends[2]);
+ssize_t wok__real_splice(struct wok__system *system, int from, int to, size_t size);
 ssize_t wok__real_send_file(struct wok__system *system, int socket, int file, uint64_t offset,
                             size_t size);
 int wok__real_duplicate(struct wok__system *system, int descriptor);

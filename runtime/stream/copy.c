@@ -15,9 +15,13 @@ static async ssize_t copy_part(struct wok_reader *from, struct wok_writer *to, s
     return error ? error : (ssize_t)size;
 }
 
-/* The reader's memory is the buffer: bytes are written from where they were read to. */
+/*
+ * The reader's memory is the buffer: bytes are written from where they were read to. A source that
+ * fills all of it has more than a little to give, and is spliced from there on, if it can be.
+ */
 async int64_t wok_copy(struct wok_reader *from, struct wok_writer *to, uint64_t limit) {
     uint64_t copied = 0;
+    bool may_splice = wok__copy_can_splice(from, to);
     int error = await wok_writer_flush(to);
     if (error)
         return error;
@@ -33,29 +37,49 @@ async int64_t wok_copy(struct wok_reader *from, struct wok_writer *to, uint64_t 
         if (part < 0)
             return part;
         copied += (uint64_t)part;
+        if (may_splice && (size_t)part == from->capacity) {
+            may_splice = false;
+            error = await wok__copy_spliced(from, to, limit, &copied);
+            if (error != -EINVAL)
+                return error ? error : (int64_t)copied;
+        }
     }
     return (int64_t)copied;
+}
+
+/* Through memory, until the end (0), an error, or (1) a read that filled all of the memory. */
+static async int copy_until_bulk(struct wok_descriptor *from, struct wok_descriptor *to,
+                                 char *memory, size_t size, bool may_be_bulk, uint64_t *copied) {
+    for (;;) {
+        ssize_t count = await wok_read(from, memory, size);
+        if (count <= 0)
+            return (int)count;
+        ssize_t written = await wok_write_all(to, memory, (size_t)count);
+        if (written < 0)
+            return (int)written;
+        *copied += (uint64_t)count;
+        if (may_be_bulk && (size_t)count == size)
+            return 1;
+    }
 }
 
 /* Until the end, which is passed on; an error ends the opposite direction as well. */
 static async int copy_way(struct wok_descriptor *from, struct wok_descriptor *to, char *memory,
                           size_t size, uint64_t *copied) {
-    ssize_t count;
-    while ((count = await wok_read(from, memory, size)) > 0) {
-        ssize_t written = await wok_write_all(to, memory, (size_t)count);
-        if (written < 0) {
-            count = written;
-            break;
-        }
-        *copied += (uint64_t)count;
+    bool may_splice = size >= WOK__SPLICE_SIZE_MIN;
+    int answer = await copy_until_bulk(from, to, memory, size, may_splice, copied);
+    if (answer > 0) {
+        answer = await wok__copy_way_spliced(from, to, memory, size, copied);
+        if (answer == -EINVAL)
+            answer = await copy_until_bulk(from, to, memory, size, false, copied);
     }
-    if (count == 0)
-        count = wok_shutdown(to, SHUT_WR);
-    if (count == 0 || count == -ENOTCONN)
+    if (answer == 0)
+        answer = wok_shutdown(to, SHUT_WR);
+    if (answer == 0 || answer == -ENOTCONN)
         return 0; /* gone already: then there is nobody to tell */
     (void)wok_shutdown(from, SHUT_RDWR);
     (void)wok_shutdown(to, SHUT_RDWR);
-    return (int)count;
+    return answer;
 }
 
 async int wok_copy_both(struct wok_descriptor *left, struct wok_descriptor *right, void *memory,

@@ -26,6 +26,14 @@ static async ssize_t file_read(void *object, void *buffer, size_t size) {
 
 static const struct wok_reader_type of_descriptor = {descriptor_read}, of_file = {file_read};
 
+bool wok__reader_is_of_descriptor(const struct wok_reader *self) {
+    return self->type == &of_descriptor;
+}
+
+bool wok__reader_is_of_file(const struct wok_reader *self) {
+    return self->type == &of_file;
+}
+
 void wok_reader_init(struct wok_reader *self, const struct wok_reader_type *type, void *object,
                      void *memory, size_t capacity) {
     *self = (struct wok_reader){.type = type,

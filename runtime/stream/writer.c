@@ -23,6 +23,14 @@ static async ssize_t file_write(void *object, const void *buffer, size_t size) {
 
 static const struct wok_writer_type of_descriptor = {descriptor_write}, of_file = {file_write};
 
+bool wok__writer_is_of_descriptor(const struct wok_writer *self) {
+    return self->type == &of_descriptor;
+}
+
+bool wok__writer_is_of_file(const struct wok_writer *self) {
+    return self->type == &of_file;
+}
+
 void wok_writer_init(struct wok_writer *self, const struct wok_writer_type *type, void *object,
                      void *memory, size_t capacity) {
     *self = (struct wok_writer){

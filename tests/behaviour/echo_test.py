@@ -4,8 +4,10 @@ Method: nc and plain sockets against build/bin/echo on a free port of the loopba
 """
 
 import os
+import pathlib
 import signal
 import socket
+import time
 import unittest
 
 from server import BIN, Server, read_exactly, run, wait_until
@@ -92,12 +94,22 @@ class EchoStarts(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn(b"nonsense", done.stderr)
 
+    @staticmethod
+    def ticks(server):
+        """Hundredths of a second of processor time."""
+        fields = pathlib.Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) + int(fields[12])
+
     def test_too_few_descriptors_pause_accepting_and_no_more(self):
         server = Server("echo", limit="-n 24", environment={"WOK_WORKERS": "1"})
         try:
             clients = [server.connect() for _ in range(40)]  # the rest wait in the backlog
             clients[0].sendall(b"one")
             self.assertEqual(read_exactly(clients[0], 3), b"one")
+            before = self.ticks(server)
+            time.sleep(1)
+            # Asking again and again would be 100 of them, or what a busy machine leaves.
+            self.assertLess(self.ticks(server) - before, 20, "it spins while it has no descriptor")
             for client in clients[:30]:
                 client.close()
             clients[39].sendall(b"last")

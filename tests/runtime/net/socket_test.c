@@ -418,6 +418,53 @@ static void streams_have_names(void **state) {
     world_destroy(world);
 }
 
+/*
+ * Packets stay whole and in order; one that is shorter than the buffer does not mean that there is
+ * no next one, also where the connection was accepted and the second packet is there already.
+ */
+static void packets_stay_whole(void **state) {
+    (void)state;
+    struct world *world = world_real();
+    wok_unix_socket *listener, *client, *server, *again = NULL, *pair[2];
+    char name[64], text[16] = "";
+    int passed;
+    uint32_t count = 0;
+    snprintf(name, sizeof name, "@wok-test-packets-%d", (int)getpid());
+    assert_int_equal(wok_unix_connect_packets(name, &again), -ECONNREFUSED);
+    assert_int_equal(wok_unix_listen_packets(name, &listener), 0);
+    assert_int_equal(wok_unix_connect(name, &again), -ECONNREFUSED); /* another kind */
+    assert_null(again);
+    assert_int_equal(wok_unix_connect_packets(name, &client), 0);
+    assert_int_equal(do_accept(world, listener, &server), 0);
+    assert_int_equal(do_write(world, client, "soup", 4), 4);
+    assert_int_equal(do_write(world, client, "noodle", 6), 6);
+    assert_int_equal(do_read(world, server, text, sizeof text), 4);
+    assert_int_equal(do_read(world, server, text, sizeof text), 6);
+    assert_memory_equal(text, "noodle", 6);
+    assert_int_equal(DO(world, wok_unix_send, client, "egg", 3, (int[]){0}, 1), 3);
+    assert_int_equal(DO(world, wok_unix_receive, server, text, 3, &passed, 1, &count), 3);
+    assert_int_equal(count, 1);
+    close(passed);
+    assert_int_equal(DO(world, wok_unix_send, client, "egg", 3, NULL, 0), 3);
+    assert_int_equal(DO(world, wok_unix_receive, server, text, 2, NULL, 0, NULL), -EMSGSIZE);
+    wok_abandon(client);
+    assert_int_equal(do_read(world, server, text, sizeof text), 0);
+    assert_int_equal(do_write(world, server, "x", 1), -EPIPE);
+    wok_abandon(server);
+    wok_abandon(listener);
+    assert_int_equal(wok_unix_pair_packets(pair), 0);
+    assert_int_equal(do_write(world, pair[0], "ab", 2), 2);
+    assert_int_equal(do_write(world, pair[0], "cd", 2), 2);
+    assert_int_equal(do_read(world, pair[1], text, sizeof text), 2);
+    assert_int_equal(do_read(world, pair[1], text, 1), 1);
+    wok_abandon(pair[0]);
+    wok_abandon(pair[1]);
+    wok__faults_plan(&world->faults, WOK__CALL_LISTEN, 1, -EOPNOTSUPP, false);
+    assert_int_equal(wok_unix_listen_packets(name, &listener), -EOPNOTSUPP);
+    wok__faults_clear(&world->faults);
+    world_destroy(world);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         BOTH(half_close_lets_the_other_direction_go_on),
@@ -432,6 +479,7 @@ int main(void) {
         cmocka_unit_test(errors_of_datagrams_are_told),
         cmocka_unit_test(descriptors_are_passed),
         cmocka_unit_test(streams_have_names),
+        cmocka_unit_test(packets_stay_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
