@@ -101,7 +101,7 @@ class WokWith(Toolchain):
         sources = [source, source.with_suffix(".h"), BENCH / "figure.h", wokcc,
                    self.build / "lib" / "libwok.a"]
         if not _newer(target, sources):
-            _run([str(wokcc), "--backend=fast", compiler, *C_FLAGS, str(source), "-o", str(target)])
+            _run([str(wokcc), compiler, *C_FLAGS, str(source), "-o", str(target)])
         return _version([compiler, "--version"])
 
     def environment(self, peer):

@@ -120,6 +120,7 @@ static enum unit_answer compile_text(struct build *build, const struct argument 
         .format = build->options->format,
         .backend = build->options->backend,
         .residence_rule = build->options->residence_rule,
+        .garbles = build->options->garbles,
         .levels = &build->options->levels,
     };
     options.text = fallthrough_restore(build->arena, options.text, &options.length);

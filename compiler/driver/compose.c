@@ -74,8 +74,8 @@ static void push_library(struct composition *composition) {
         push_input(composition, NULL, "-lwok");
     else
         push_input(composition, NULL, arena_format(composition->arena, "%s/libwok.a", folder));
-    /* What <wok/name.h> stands on. A program that looks up no names does not depend on it. */
-    push(composition, "-Wl,--push-state,--as-needed,-lcares,--pop-state");
+    /* What <wok/name.h> and the ring stand on. A program that looks up no names does not need the first. */
+    push(composition, "-Wl,--push-state,--as-needed,-lcares,-luring,--pop-state");
 }
 
 /* C++ and plain C find <wok/…> as well: they are its callers. */

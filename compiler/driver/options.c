@@ -26,7 +26,7 @@ static const char HELP[] =
     "                      frame  the slots of each frame\n"
     "                      c      the C that the compiler gets\n"
     "  --erase             write the sequential program, to standard output or to -o\n"
-    "  --backend=KIND      how async functions are compiled: fast, or reference (the default),\n"
+    "  --backend=KIND      how async functions are compiled: fast (the default), or reference,\n"
     "                      which keeps everything in the frame, each thing in its own place\n"
     "  --libwok=KIND       static (the default for programs), shared (the default for -shared),\n"
     "                      or none\n"
@@ -75,8 +75,8 @@ static bool read_library(const char *value, struct options *options) {
 }
 
 static bool read_backend(const char *value, struct options *options) {
-    options->backend = strcmp(value, "fast") == 0 ? BACKEND_FAST : BACKEND_REFERENCE;
-    if (options->backend == BACKEND_FAST || strcmp(value, "reference") == 0)
+    options->backend = strcmp(value, "reference") == 0 ? BACKEND_REFERENCE : BACKEND_FAST;
+    if (options->backend == BACKEND_REFERENCE || strcmp(value, "fast") == 0)
         return true;
     fprintf(stderr, "wokcc: --backend=%s: fast or reference\n", value);
     return false;
@@ -167,6 +167,10 @@ static enum options_answer read_option(const char *word, struct options *options
     }
     if (is_level(word))
         return read_level(word, options) ? OPTIONS_GO : OPTIONS_WRONG;
+    if (strcmp(word, "--garble") == 0) {
+        options->garbles = true;
+        return OPTIONS_GO;
+    }
     if (value_of(word, "--print", &value))
         return read_print(value, options) ? OPTIONS_GO : OPTIONS_WRONG;
     if (value_of(word, "--explain", &value))

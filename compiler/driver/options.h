@@ -26,6 +26,7 @@ struct options {
     bool erase;
     enum backend backend;
     enum residence_rule residence_rule; /* --residence=cost|frame|cached, not for users */
+    bool garbles;                       /* --garble, for tests: see emit/garble.c */
     struct diagnose_levels levels;
     enum diagnose_format format; /* of the diagnostics */
     enum library_choice library;

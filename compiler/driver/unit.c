@@ -67,6 +67,7 @@ static bool run_back_stages(struct unit *unit, struct buffer *output) {
         program_build(unit->arena, unit->syntax, unit->oracle, &unit->diagnostics);
     program->backend = unit->options->backend;
     program->residence_rule = unit->options->residence_rule;
+    program->garbles = unit->options->garbles;
     check_before_lowering(program);
     lower_program(program);
     if (print & PRINT_STEPS)

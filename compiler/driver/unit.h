@@ -24,6 +24,7 @@ struct unit_options {
     enum diagnose_format format;          /* of the diagnostics */
     bool erase;                           /* the sequential program instead of the compiled one */
     enum residence_rule residence_rule;
+    bool garbles;         /* dead bytes of frames are overwritten at each suspension */
     enum backend backend; /* how the compiled one is made */
 };
 

@@ -203,6 +203,7 @@ static void put_machines(struct file *file) {
             emit__hoisted(printer, printer->routine);
     }
     emit__block_support(printer, /* root */ NULL);
+    emit__garble_support(printer);
     for (size_t i = 0; i < program->ordered_count; i++) {
         struct routine *routine = program->ordered[i];
         if (!routine->lowered)

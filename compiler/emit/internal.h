@@ -186,6 +186,10 @@ const char *emit__state(const struct printer *printer, const struct body *body);
 /* What a headless body's state is when it is over. */
 const char *emit__finished(const struct body *body);
 
+/* garble.c: for tests, what is dead at a suspension is overwritten. */
+void emit__garble_support(struct printer *printer);
+void emit__garble(struct printer *printer, const struct suspension *suspension);
+
 /* merge.c: callees without a header. */
 bool emit__is_merged(const struct step *step);
 void emit__merged_begin(struct printer *printer, const struct future *future, const char *child);

@@ -85,7 +85,9 @@ void emit__await_locals(struct printer *printer, const struct body *body) {
 static void put_leave(struct printer *printer, const struct suspension *suspension,
                       const char *step, bool is_leaf) {
     if (!is_fast(printer)) {
-        put(printer, "return %s;", step);
+        put(printer, "{");
+        emit__garble(printer, suspension);
+        put(printer, " return %s; }", step);
         return;
     }
     put(printer, "{");
@@ -93,6 +95,7 @@ static void put_leave(struct printer *printer, const struct suspension *suspensi
     put_state(printer, suspension);
     if (is_leaf && !layout_is_headless(suspension->body)) /* else the frame around it is the leaf */
         put(printer, " wok__cx->strand->leaf = &%s;", emit__header(printer, suspension->body));
+    emit__garble(printer, suspension);
     put(printer, " return %s; }", step);
 }
 
@@ -257,7 +260,8 @@ static void put_begin_call(struct printer *printer, const struct step *step) {
     put_callee(printer, step);
     emit__glue_line(printer, step->node);
     if (!is_fast(printer)) {
-        put(printer, "return WOK_STEP_CALL;");
+        emit__garble(printer, step->suspension);
+        put(printer, " return WOK_STEP_CALL;");
         return;
     }
     put(printer,

@@ -4,6 +4,7 @@
  *   merge.c      whose frames need no header
  *   slots.c      which slots a frame has, and the bytes that each needs
  *   interfere.c  which of them are alive together
+ *   alive.c      which of them are alive at one suspension
  *   place.c      an offset for each, so that only those that never are share bytes
  *   ruler.c      --print=frame
  */

@@ -569,8 +569,8 @@ static void walk_literals(struct graph *graph) {
             for (size_t p = 0; p < facts->points.count; p++)
                 include(row(graph, thing), facts->points.items[p].thing);
             unite(graph, row(graph, thing), facts->live_in);
-            if (block->suspension) /* a race's winner has no point */
-                include(row(graph, thing), graph->numbers.children + block->suspension->number - 1);
+            if (block->suspension) /* around what a race holds, too */
+                include(graph->alive_at[block->suspension->number - 1], thing);
         }
         for (size_t other = 0; other < lowered->literals.count; other++)
             include(row(graph, thing), graph->numbers.literals + other);
@@ -660,6 +660,8 @@ static void allocate(struct graph *graph) {
 static void hand_over(struct graph *graph) {
     struct frame *frame = graph->frame;
     size_t count = frame->slots.count;
+    frame->alive_at = graph->alive_at;
+    frame->members = graph->members;
     frame->word_count = count / 64 + 1;
     frame->conflicts = arena_array(graph->arena, uint64_t, (count + 1) * frame->word_count);
     for (size_t a = 0; a < count; a++) {

@@ -118,6 +118,17 @@ static void layout_frame(struct program *program, struct routine *routine) {
     layout__place(program, frame);
 }
 
+/* What is alive together makes no difference to the reference back end, but to what may be garbled. */
+static void watch_frame(struct program *program, struct routine *routine) {
+    if (!routine->analysis || is_too_large(routine))
+        return;
+    struct frame *frame = arena_new(program->arena, struct frame);
+    frame->routine = routine;
+    layout__collect(program, frame);
+    layout__interfere(program, frame);
+    routine->watched = frame;
+}
+
 static void note_embedded(const struct body *body) {
     for (size_t i = 0; i < body->suspensions.count; i++) {
         const struct future *future = body->suspensions.items[i]->step->future;
@@ -137,6 +148,18 @@ static void layout_frames(struct program *program) {
             layout_frame(program, program->ordered[i]);
 }
 
+static void watch_frames(struct program *program) {
+    for (size_t i = 0; i < program->ordered_count; i++) {
+        struct routine *routine = program->ordered[i];
+        if (!routine->lowered || routine->is_broken || routine->is_plain)
+            continue;
+        if (program->backend == BACKEND_FAST)
+            routine->watched = routine->frame;
+        else
+            watch_frame(program, routine);
+    }
+}
+
 void layout_program(struct program *program) {
     for (size_t i = 0; i < program->routines.count; i++) {
         struct routine *routine = program->routines.items[i];
@@ -145,6 +168,8 @@ void layout_program(struct program *program) {
     }
     if (program->backend == BACKEND_FAST)
         layout_frames(program);
+    if (program->garbles)
+        watch_frames(program);
 }
 
 static size_t identifier_length(const char *text) {

@@ -80,6 +80,8 @@ struct frame {
     ARRAY(struct slot) slots;
     size_t word_count;
     uint64_t *conflicts;   /* a bit matrix over the slots: alive together */
+    uint64_t **alive_at;   /* things, by suspension number - 1 */
+    uint64_t **members;    /* things of a branch or block, by body number; [0] is NULL */
     long long size, align; /* of the struct; -1 when only the C compiler can tell */
     long long used;        /* the end of the last slot */
     long long tail;        /* where the groups begin; -1: behind the arguments */
@@ -98,6 +100,14 @@ bool layout_merges_branches(const struct step *step);
 bool layout_is_headless(const struct body *body);
 /* Bytes of such a body's state: 1 or 2. */
 int layout_state_size(const struct body *body);
+
+/*
+ * For --garble (alive.c). Is the slot alive while its body stands at this suspension? And does it belong
+ * to this branch or block, and to nothing around it?
+ */
+bool layout_is_alive(const struct frame *frame, const struct slot *slot,
+                     const struct suspension *suspension);
+bool layout_is_member(const struct frame *frame, const struct slot *slot, const struct body *body);
 
 /* Decides residence, fields, hoisting and, in the fast back end, frames for every async definition. */
 void layout_program(struct program *program);

@@ -44,10 +44,10 @@ static inline bool residence_has_slot(enum residence residence) {
     return residence == RESIDENCE_FRAME || residence == RESIDENCE_CACHED;
 }
 
-/* How async functions are compiled. */
+/* How async functions are compiled; the first is the default. */
 enum backend {
-    BACKEND_REFERENCE, /* everything in the frame, each thing in a place of its own: the oracle */
     BACKEND_FAST, /* values in C locals, frames in which what is never alive together overlaps */
+    BACKEND_REFERENCE, /* everything in the frame, each thing in a place of its own: the oracle */
 };
 
 /* How the fast back end decides what it could decide either way: for measuring what the choice is worth. */
@@ -128,8 +128,8 @@ struct routine {
     bool uses_local_names;           /* of a block: types or statics of the function around it */
     bool is_pointed_to; /* a leaf whose name is used as a value: it needs a descriptor */
     bool is_used;       /* its cold struct and descriptor are needed in this file */
-    bool is_embedded; /* decided by layout: a function of this file holds its frame */
-    bool is_plain; /* it cannot suspend: see lower/plain.c */
+    bool is_embedded;   /* decided by layout: a function of this file holds its frame */
+    bool is_plain;      /* it cannot suspend: see lower/plain.c */
     bool is_broken;     /* an error was reported in it: later stages skip it */
     const struct oracle_type *result;
     const struct oracle_type *const *parameters;
@@ -145,6 +145,7 @@ struct routine {
     struct analysis *analysis;       /* by the stage analyze */
     struct frame *frame;             /* by the stage layout, in the fast back end; NULL: as in the
                                         reference back end */
+    struct frame *watched;           /* for --garble: what is alive where; NULL: it is not asked */
 };
 
 struct program {
@@ -156,6 +157,7 @@ struct program {
     struct diagnostics *diagnostics;
     enum residence_rule residence_rule;
     enum backend backend;             /* chosen by the driver */
+    bool garbles;                     /* so too: see emit/garble.c */
     ARRAY(struct routine *) routines; /* in order of their first declaration */
     struct routine **ordered;         /* async definitions, callees first */
     size_t ordered_count;

@@ -43,9 +43,10 @@ _Static_assert(sizeof(struct wok_descriptor_wait) == 32, "leaf futures have froz
  * Result   Bytes read, 1 to `size`; 0 at the end (the peer sends no more), and when `size` is 0.
  * Errors   -EBADF: closed. -ECANCELED: closed while waiting. Any error of read(2), for example
  *          -ECONNRESET. -EINTR and -EAGAIN are dealt with.
- * Owner    `buffer` is the caller's and must live until the future is over.
+ * Owner    `buffer` is lent to the kernel until the future is over, also when it is cancelled.
  * Threads  Any. Several readers of one descriptor are allowed; who gets what is not defined.
- * Cancel   Synchronous. A cancelled read has read nothing.
+ * Cancel   Waits, shortly, when the kernel has the buffer (docs/guide/reactor.md); otherwise synchronous.
+ *          A cancelled read has taken nothing: what came in that moment goes to the next one.
  */
 struct wok_read {
     struct wok_descriptor *descriptor;
@@ -94,9 +95,9 @@ wok_async ssize_t wok_write(struct wok_descriptor *descriptor, const void *buffe
  *
  * Result   `size`.
  * Errors   As wok_write. How much went out before the error is not told: the stream is broken.
- * Owner    `buffer` is the caller's and must live until the future is over.
+ * Owner    `buffer` is lent to the kernel until the future is over, also when it is cancelled.
  * Threads  Any.
- * Cancel   Synchronous. A part may have been written: the stream is fit for wok_close only.
+ * Cancel   As wok_read. A part may have been written: the stream is fit for wok_close only.
  */
 struct wok_write_all {
     struct wok_descriptor *descriptor;
@@ -120,7 +121,8 @@ wok_async ssize_t wok_write_all(struct wok_descriptor *descriptor, const void *b
 
 /*
  * Close: whoever waits for the descriptor gets -ECANCELED, system calls that are under way on other
- * threads are waited for, then it is closed. The handle is not valid afterwards.
+ * threads and operations that the kernel has are waited for, then it is closed. The handle is not
+ * valid afterwards.
  *
  * Result   0.
  * Errors   -EBADF: it is closed, or being closed, already. Any error of close(2); closed even so.
@@ -143,9 +145,10 @@ wok_async int wok_close(struct wok_descriptor *descriptor)
 
 /*
  * The same without waiting for an answer, for use in a defer, where nothing can be awaited: whoever
- * waits for the descriptor gets -ECANCELED, and it is closed by whoever uses it last, most often at
- * once. An error of close(2) is lost. NULL is left alone. It ends the handle as wok_close does: a
- * function that says `defer wok_abandon(stream)` closes by that alone, on every way out.
+ * waits for the descriptor gets -ECANCELED, and it is closed by whoever uses it last: at once, or, when
+ * the kernel is at work on it, as soon as that has ended. An error of close(2) is lost. NULL is left
+ * alone. It ends the handle as wok_close does: a function that says `defer wok_abandon(stream)` closes
+ * by that alone, on every way out.
  *
  * Threads  Any, at any time; blocks on nothing.
  */

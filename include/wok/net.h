@@ -43,7 +43,7 @@ int wok_tcp_listen(const char *address, wok_tcp_listener **out);
  *          once will most likely fail again, so wait a little. Any other error of accept(2).
  * Owner    *out is the caller's to close with wok_close. Unchanged on error.
  * Threads  Any. Several acceptors of one listener are allowed.
- * Cancel   Synchronous. A cancelled accept has taken no connection; it stays in the queue.
+ * Cancel   As wok_read. A cancelled accept has taken no connection: the next one gets it.
  */
 struct wok_tcp_accept {
     wok_tcp_listener *listener;

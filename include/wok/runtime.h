@@ -23,6 +23,9 @@
  * WOK_POLL_LIMIT_MS is how long a poll may take, in ms, before it is reported and another thread
  * stands in; 0: nobody looks. Without it: 10, except with WOK_WORKERS=1, where nobody looks.
  *
+ * WOK_REACTOR is how workers wait for the kernel: uring, epoll, or auto, which is what it is without
+ * it. See docs/guide/reactor.md.
+ *
  * WOK_DEADLOCK is what happens when nothing can happen any more: see enum wok_deadlock_mode.
  */
 #ifndef WOK_RUNTIME_H
@@ -48,6 +51,7 @@ struct wok_runtime_options {
      */
     uint64_t poll_limit_ns;
     const char *name;  /* of its threads, in debuggers and reports; NULL: none. It is copied. */
+    uint32_t reactor;  /* enum wok_reactor; 0: WOK_REACTOR, or automatic */
     uint32_t deadlock; /* enum wok_deadlock_mode */
 };
 
@@ -65,12 +69,20 @@ enum wok_deadlock_mode {
     WOK_DEADLOCK_ABORT,   /* a report, then abort() */
 };
 
+enum wok_reactor {
+    WOK_REACTOR_AUTO = 1, /* io_uring where the kernel has it and lets us, else epoll */
+    WOK_REACTOR_URING,    /* io_uring, or no runtime */
+    WOK_REACTOR_EPOLL,
+};
+
 #define WOK_NEVER UINT64_MAX
 
 /*
  * Make a runtime. It has no thread yet. `options` may be NULL.
  *
- * Errors   -EINVAL (options, the environment), -ENOMEM, -EMFILE, -ENFILE. *out is set on success only.
+ * Errors   -EINVAL (options, the environment), -ENOMEM, -EMFILE, -ENFILE. With io_uring asked
+ *          for: -ENOSYS (the kernel has none), -EPERM and -EACCES (it does not let us). *out is set on
+ *          success only.
  * Owner    The caller destroys it.
  */
 int wok_runtime_create(const struct wok_runtime_options *options, struct wok_runtime **out);

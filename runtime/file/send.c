@@ -53,7 +53,7 @@ enum wok_poll wok_send_file_poll(struct wok_send_file *self, struct wok_context 
 
 enum wok_poll wok_send_file_cancel(struct wok_send_file *self, struct wok_context *cx) {
     if (self->descriptor)
-        wok__operation_cancel(self->descriptor, &self->wait);
+        wok__operation_cancel(self->descriptor, &self->wait, cx);
     return wok__call_cancel(&self->call, cx);
 }
 

@@ -22,6 +22,7 @@ static void run_to_end(struct wok_runtime *runtime, struct wok_task *task) {
     wok__current = (struct wok__current){
         .runtime = runtime,
         .reactor = runtime->workers[0].reactor,
+        .is_visitor = true,
     };
     struct wok__poll poll = {.gave_way = false};
     enum wok__run answer;

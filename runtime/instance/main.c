@@ -14,16 +14,29 @@ static int main_status(int status, int result) {
     return 1;
 }
 
+/* What of the environment the error is about. */
+static const char *hint(int error) {
+    switch (error) {
+    case -EINVAL:
+        return " (WOK_WORKERS is a number from 1 to 256, WOK_POLL_LIMIT_MS one of ms, WOK_REACTOR "
+               "auto, uring or epoll, WOK_DEADLOCK off, report, suspect or abort)";
+    case -ENOSYS:
+        return " (WOK_REACTOR=uring, and this kernel has no io_uring, or one that is too old)";
+    case -EPERM:
+    case -EACCES:
+        return " (WOK_REACTOR=uring, and io_uring is not allowed here)";
+    default:
+        return "";
+    }
+}
+
 int wok_run_main(const struct wok_future_type *type, const void *cold, size_t size) {
     struct wok_runtime *runtime;
     int result = 0;
     int status = wok_runtime_create(NULL, &runtime);
     if (status < 0) {
         wok__log(wok__system_real(), "wok: the runtime cannot start: %s%s", strerror(-status),
-                 status == -EINVAL
-                     ? " (WOK_WORKERS is a number from 1 to 256, WOK_POLL_LIMIT_MS one of ms, "
-                       "WOK_DEADLOCK off, report, suspect or abort)"
-                     : "");
+                 hint(status));
         return 1;
     }
     wok__default_runtime_set(runtime);

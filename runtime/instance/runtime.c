@@ -62,6 +62,7 @@ int wok__runtime_create_on(struct wok__system *system, const struct wok_runtime_
     runtime->shutdown_ns = settings.shutdown_ns;
     runtime->poll_limit_ns = settings.poll_limit_ns;
     runtime->deadlock.mode = settings.deadlock;
+    runtime->reactor = settings.reactor;
     memcpy(runtime->name, settings.name, sizeof runtime->name);
     wok__heap_init(&runtime->heap, system, /* shared */ true);
     wok__inboxes_init(&runtime->inboxes, settings.workers);

@@ -90,6 +90,22 @@ static int read_deadlock(struct wok__system *system, uint32_t mode,
     return -EINVAL;
 }
 
+static int read_reactor(struct wok__system *system, uint32_t asked,
+                        struct wok__settings *settings) {
+    static const char *const names[] = {"", "auto", "uring", "epoll"};
+    uint32_t reactor = asked;
+    if (reactor > WOK_REACTOR_EPOLL)
+        return -EINVAL;
+    const char *text = system->environment(system, "WOK_REACTOR");
+    if (reactor == 0 && text && *text) {
+        for (reactor = WOK_REACTOR_AUTO; strcmp(text, names[reactor]) != 0; reactor++)
+            if (reactor == WOK_REACTOR_EPOLL)
+                return -EINVAL;
+    }
+    settings->reactor = reactor ? (enum wok_reactor)reactor : WOK_REACTOR_AUTO;
+    return 0;
+}
+
 int wok__settings_read(struct wok__system *system, const struct wok_runtime_options *options,
                        struct wok__settings *settings) {
     static const struct wok_runtime_options defaults = {.size = sizeof defaults};
@@ -104,6 +120,8 @@ int wok__settings_read(struct wok__system *system, const struct wok_runtime_opti
         error = read_poll_limit(system, options->poll_limit_ns, asked && read.workers == 1, &read);
     if (error == 0)
         error = read_deadlock(system, options->deadlock, &read);
+    if (error == 0)
+        error = read_reactor(system, options->reactor, &read);
     if (error < 0)
         return error;
     if (options->shutdown_timeout_ns)

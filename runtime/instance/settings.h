@@ -15,6 +15,7 @@ struct wok__settings {
     uint64_t shutdown_ns;
     uint64_t poll_limit_ns; /* WOK__FOREVER: nobody looks */
     uint32_t deadlock;      /* enum wok_deadlock_mode, none by environment */
+    enum wok_reactor reactor;
     char name[32];
 };
 

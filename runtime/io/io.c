@@ -16,7 +16,7 @@ _Static_assert(sizeof(struct wok_close) <= 64, "small enough to embed");
 
 /* Read */
 
-WOK__LEAF(wok_read);
+WOK__LEAF_WITH(wok_read, WOK_FUTURE_LEAF);
 
 void wok_read_init(struct wok_read *self, struct wok_descriptor *descriptor, void *buffer,
                    size_t size) {
@@ -32,8 +32,7 @@ enum wok_poll wok_read_poll(struct wok_read *self, struct wok_context *cx) {
 }
 
 enum wok_poll wok_read_cancel(struct wok_read *self, struct wok_context *cx) {
-    (void)cx;
-    return wok__operation_cancel(self->descriptor, &self->wait);
+    return wok__operation_cancel(self->descriptor, &self->wait, cx);
 }
 
 void wok_read_drop(struct wok_read *self) {
@@ -66,8 +65,7 @@ enum wok_poll wok_write_poll(struct wok_write *self, struct wok_context *cx) {
 }
 
 enum wok_poll wok_write_cancel(struct wok_write *self, struct wok_context *cx) {
-    (void)cx;
-    return wok__operation_cancel(self->descriptor, &self->wait);
+    return wok__operation_cancel(self->descriptor, &self->wait, cx);
 }
 
 void wok_write_drop(struct wok_write *self) {
@@ -84,7 +82,7 @@ ssize_t wok_write(struct wok_descriptor *descriptor, const void *buffer, size_t 
 
 /* Write all */
 
-WOK__LEAF(wok_write_all);
+WOK__LEAF_WITH(wok_write_all, WOK_FUTURE_LEAF);
 
 void wok_write_all_init(struct wok_write_all *self, struct wok_descriptor *descriptor,
                         const void *buffer, size_t size) {
@@ -98,7 +96,7 @@ void wok_write_all_init(struct wok_write_all *self, struct wok_descriptor *descr
 enum wok_poll wok_write_all_poll(struct wok_write_all *self, struct wok_context *cx) {
     while (self->written < self->size) {
         const struct wok__request request = {
-            WOK__REQUEST_WRITE,
+            WOK__REQUEST_WRITE_ALL,
             (char *)self->buffer + self->written,
             self->size - self->written,
         };
@@ -116,8 +114,7 @@ enum wok_poll wok_write_all_poll(struct wok_write_all *self, struct wok_context 
 }
 
 enum wok_poll wok_write_all_cancel(struct wok_write_all *self, struct wok_context *cx) {
-    (void)cx;
-    return wok__operation_cancel(self->descriptor, &self->wait);
+    return wok__operation_cancel(self->descriptor, &self->wait, cx);
 }
 
 void wok_write_all_drop(struct wok_write_all *self) {
@@ -161,8 +158,7 @@ enum wok_poll wok_close_poll(struct wok_close *self, struct wok_context *cx) {
 }
 
 enum wok_poll wok_close_cancel(struct wok_close *self, struct wok_context *cx) {
-    (void)cx;
-    return wok__operation_cancel(self->descriptor, &self->wait);
+    return wok__operation_cancel(self->descriptor, &self->wait, cx);
 }
 
 void wok_close_drop(struct wok_close *self) {

@@ -71,6 +71,19 @@ static uint64_t bits_of(const struct move *move) {
     return move->direction == WOK__REQUEST_READ ? WOK__READER_BITS : WOK__WRITER_BITS;
 }
 
+/* What a cancelled read has left comes first. It fits: the pipe is empty. */
+static ssize_t move_late(const struct move *move, uint64_t *emptied) {
+    struct wok__system *system = move->descriptor->system;
+    char bytes[4096]; /* PIPE_BUF */
+    const struct wok__request request = {
+        .kind = WOK__REQUEST_READ,
+        .buffer = bytes,
+        .size = move->size < sizeof bytes ? move->size : sizeof bytes,
+    };
+    ssize_t count = wok__operation_attempt_late(move->descriptor, &request, emptied);
+    return count > 0 ? system->file_write(system, move->pipe, bytes, (size_t)count) : count;
+}
+
 /* As wok__operation_attempt, which knows one descriptor only. */
 static ssize_t attempt(const struct move *move) {
     struct wok_descriptor *descriptor = move->descriptor;
@@ -81,9 +94,17 @@ static ssize_t attempt(const struct move *move) {
         return -EAGAIN;
     if (!wok__descriptor_enter(descriptor, generation, &word))
         return -EBADF;
-    ssize_t answer = move->direction == WOK__REQUEST_READ
-                         ? system->splice(system, descriptor->number, move->pipe, move->size)
-                         : system->splice(system, move->pipe, descriptor->number, move->size);
+    ssize_t answer = -EAGAIN;
+    uint64_t emptied = 0;
+    if (move->direction == WOK__REQUEST_READ && (word & WOK__LATE))
+        answer = move_late(move, &emptied);
+    if (answer != -EAGAIN) {
+        wok__descriptor_leave(descriptor, word, emptied);
+        return answer;
+    }
+    answer = move->direction == WOK__REQUEST_READ
+                 ? system->splice(system, descriptor->number, move->pipe, move->size)
+                 : system->splice(system, move->pipe, descriptor->number, move->size);
     wok__descriptor_leave(descriptor, word, answer == -EAGAIN ? bits_of(move) : 0);
     return answer;
 }
@@ -141,8 +162,7 @@ enum wok_poll wok_splice_from_poll(struct wok_splice_from *self, struct wok_cont
 }
 
 enum wok_poll wok_splice_from_cancel(struct wok_splice_from *self, struct wok_context *cx) {
-    (void)cx;
-    return wok__operation_cancel(self->descriptor, &self->wait);
+    return wok__operation_cancel(self->descriptor, &self->wait, cx);
 }
 
 void wok_splice_from_drop(struct wok_splice_from *self) {
@@ -183,8 +203,7 @@ enum wok_poll wok_splice_to_poll(struct wok_splice_to *self, struct wok_context 
 }
 
 enum wok_poll wok_splice_to_cancel(struct wok_splice_to *self, struct wok_context *cx) {
-    (void)cx;
-    return wok__operation_cancel(self->descriptor, &self->wait);
+    return wok__operation_cancel(self->descriptor, &self->wait, cx);
 }
 
 void wok_splice_to_drop(struct wok_splice_to *self) {

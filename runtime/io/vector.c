@@ -28,8 +28,7 @@ enum wok_poll wok_read_vector_poll(struct wok_read_vector *self, struct wok_cont
 }
 
 enum wok_poll wok_read_vector_cancel(struct wok_read_vector *self, struct wok_context *cx) {
-    (void)cx;
-    return wok__operation_cancel(self->descriptor, &self->wait);
+    return wok__operation_cancel(self->descriptor, &self->wait, cx);
 }
 
 void wok_read_vector_drop(struct wok_read_vector *self) {
@@ -61,8 +60,7 @@ enum wok_poll wok_write_vector_poll(struct wok_write_vector *self, struct wok_co
 }
 
 enum wok_poll wok_write_vector_cancel(struct wok_write_vector *self, struct wok_context *cx) {
-    (void)cx;
-    return wok__operation_cancel(self->descriptor, &self->wait);
+    return wok__operation_cancel(self->descriptor, &self->wait, cx);
 }
 
 void wok_write_vector_drop(struct wok_write_vector *self) {

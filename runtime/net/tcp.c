@@ -20,6 +20,8 @@ enum { BACKLOG = 4096 /* the kernel cuts it to net.core.somaxconn */ };
 _Static_assert(sizeof(struct wok_tcp_accept) <= 64, "small enough to embed");
 _Static_assert(sizeof(struct wok_tcp_connect) <= 72, "small enough to embed");
 
+enum { STREAM_FLAGS = WOK__SHORT_READ_EMPTIES | WOK__STREAM_SOCKET };
+
 /* Wrap a new stream's number in a record; without memory for one the number is closed. */
 static int stream_open(struct wok__system *system, int number, uint32_t flags,
                        wok_tcp_stream **out) {
@@ -56,7 +58,7 @@ static int listen_at(struct wok__system *system, const struct wok__address *addr
         return number;
     int error = configure_listener(system, number, address, options);
     if (error == 0) /* the flag is for the connections that come from it */
-        error = wok__descriptor_open(system, number, WOK__SHORT_READ_EMPTIES, WOK__READABLE, out);
+        error = wok__descriptor_open(system, number, STREAM_FLAGS, WOK__READABLE, out);
     if (error < 0)
         system->close(system, number);
     return error;
@@ -90,7 +92,7 @@ int wok_tcp_listen_with(const char *text, const struct wok_tcp_listen_options *o
 
 /* Accept */
 
-WOK__LEAF(wok_tcp_accept);
+WOK__LEAF_WITH(wok_tcp_accept, WOK_FUTURE_LEAF);
 
 void wok_tcp_accept_init(struct wok_tcp_accept *self, wok_tcp_listener *listener,
                          wok_tcp_stream **out) {
@@ -107,13 +109,12 @@ enum wok_poll wok_tcp_accept_poll(struct wok_tcp_accept *self, struct wok_contex
     self->result = (int)number;
     if (number >= 0)
         self->result = stream_open(self->listener->system, (int)number,
-                                   self->listener->flags & WOK__SHORT_READ_EMPTIES, self->out);
+                                   self->listener->flags & STREAM_FLAGS, self->out);
     return WOK_READY;
 }
 
 enum wok_poll wok_tcp_accept_cancel(struct wok_tcp_accept *self, struct wok_context *cx) {
-    (void)cx;
-    return wok__operation_cancel(self->listener, &self->wait);
+    return wok__operation_cancel(self->listener, &self->wait, cx);
 }
 
 void wok_tcp_accept_drop(struct wok_tcp_accept *self) {
@@ -149,16 +150,16 @@ static int connect_begin(struct wok_tcp_connect *self, const struct wok__address
         system->close(system, number);
         return error;
     }
-    error = stream_open(system, number, WOK__SHORT_READ_EMPTIES, &self->stream);
+    error = stream_open(system, number, STREAM_FLAGS, &self->stream);
     if (error == 0)
         wok__operation_init(&self->wait, self->stream);
     return error;
 }
 
 /* Nobody else knows the stream yet, so closing it cannot have to wait. */
-static void give_up(struct wok_tcp_connect *self) {
+static void give_up(struct wok_tcp_connect *self, const struct wok_context *cx) {
     int ignored;
-    wok__operation_cancel(self->stream, &self->wait);
+    wok__operation_cancel(self->stream, &self->wait, cx);
     wok__descriptor_close(self->stream, wok__descriptor_generation(self->stream), NULL, NULL,
                           &ignored);
     self->stream = NULL;
@@ -172,7 +173,7 @@ enum wok_poll wok_tcp_connect_poll(struct wok_tcp_connect *self, struct wok_cont
         self->result = connect_begin(self, &address);
     if (self->result < 0) {
         if (self->stream)
-            give_up(self);
+            give_up(self, cx);
         return WOK_READY;
     }
     const struct wok__request request = {WOK__REQUEST_CONNECT, &address.socket, address.size};
@@ -181,7 +182,7 @@ enum wok_poll wok_tcp_connect_poll(struct wok_tcp_connect *self, struct wok_cont
         return WOK_PENDING;
     self->result = (int)answer;
     if (answer < 0) {
-        give_up(self);
+        give_up(self, cx);
         return WOK_READY;
     }
     *self->out = self->stream;
@@ -192,7 +193,7 @@ enum wok_poll wok_tcp_connect_poll(struct wok_tcp_connect *self, struct wok_cont
 enum wok_poll wok_tcp_connect_cancel(struct wok_tcp_connect *self, struct wok_context *cx) {
     (void)cx;
     if (self->stream)
-        give_up(self);
+        give_up(self, cx);
     return WOK_READY;
 }
 

@@ -99,8 +99,7 @@ enum wok_poll wok_udp_send_poll(struct wok_udp_send *self, struct wok_context *c
 }
 
 enum wok_poll wok_udp_send_cancel(struct wok_udp_send *self, struct wok_context *cx) {
-    (void)cx;
-    return wok__operation_cancel(self->socket, &self->wait);
+    return wok__operation_cancel(self->socket, &self->wait, cx);
 }
 
 void wok_udp_send_drop(struct wok_udp_send *self) {
@@ -148,8 +147,7 @@ enum wok_poll wok_udp_receive_poll(struct wok_udp_receive *self, struct wok_cont
 }
 
 enum wok_poll wok_udp_receive_cancel(struct wok_udp_receive *self, struct wok_context *cx) {
-    (void)cx;
-    return wok__operation_cancel(self->socket, &self->wait);
+    return wok__operation_cancel(self->socket, &self->wait, cx);
 }
 
 void wok_udp_receive_drop(struct wok_udp_receive *self) {

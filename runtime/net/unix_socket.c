@@ -62,13 +62,17 @@ static int listen_at(const char *name, int type, uint32_t flags, wok_unix_socket
     return wrap(system, number, error, flags, out);
 }
 
+static uint32_t flags_of(int type) {
+    return type == SOCK_STREAM ? WOK__STREAM_SOCKET : 0;
+}
+
 static int connect_to(const char *name, int type, wok_unix_socket **out) {
     struct wok__system *system = wok__system_here();
     int number = system->socket(system, AF_UNIX, type, 0);
     if (number < 0)
         return number;
     int error = call_with_name(system, number, name, system->socket_connect);
-    return wrap(system, number, error, 0, out);
+    return wrap(system, number, error, flags_of(type), out);
 }
 
 static int make_pair(int type, wok_unix_socket *out[2]) {
@@ -78,8 +82,8 @@ static int make_pair(int type, wok_unix_socket *out[2]) {
     int error = system->socket_pair(system, AF_UNIX, type, numbers);
     if (error < 0)
         return error;
-    error = wrap(system, numbers[0], 0, 0, &first);
-    int other = wrap(system, numbers[1], error, 0, &second);
+    error = wrap(system, numbers[0], 0, flags_of(type), &first);
+    int other = wrap(system, numbers[1], error, flags_of(type), &second);
     if (error == 0 && other < 0)
         wok_abandon(first);
     if (other < 0)
@@ -90,7 +94,7 @@ static int make_pair(int type, wok_unix_socket *out[2]) {
 }
 
 int wok_unix_listen(const char *name, wok_unix_socket **out) {
-    return listen_at(name, SOCK_STREAM, WOK__SHORT_READ_EMPTIES, out);
+    return listen_at(name, SOCK_STREAM, WOK__SHORT_READ_EMPTIES | WOK__STREAM_SOCKET, out);
 }
 
 int wok_unix_connect(const char *name, wok_unix_socket **out) {
@@ -195,8 +199,7 @@ enum wok_poll wok_unix_send_poll(struct wok_unix_send *self, struct wok_context 
 }
 
 enum wok_poll wok_unix_send_cancel(struct wok_unix_send *self, struct wok_context *cx) {
-    (void)cx;
-    return wok__operation_cancel(self->socket, &self->wait);
+    return wok__operation_cancel(self->socket, &self->wait, cx);
 }
 
 void wok_unix_send_drop(struct wok_unix_send *self) {
@@ -251,8 +254,7 @@ enum wok_poll wok_unix_receive_poll(struct wok_unix_receive *self, struct wok_co
 }
 
 enum wok_poll wok_unix_receive_cancel(struct wok_unix_receive *self, struct wok_context *cx) {
-    (void)cx;
-    return wok__operation_cancel(self->socket, &self->wait);
+    return wok__operation_cancel(self->socket, &self->wait, cx);
 }
 
 void wok_unix_receive_drop(struct wok_unix_receive *self) {

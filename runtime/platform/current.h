@@ -7,6 +7,8 @@
 #ifndef WOK__PLATFORM_CURRENT_H
 #define WOK__PLATFORM_CURRENT_H
 
+#include <stdbool.h>
+
 struct wok_runtime;
 struct wok__worker;
 struct wok__reactor;
@@ -18,6 +20,8 @@ struct wok__current {
     struct wok__reactor *reactor; /* where operations started now live; a worker's own, or for
                                      block_on on a plain thread one of its runtime's */
     struct wok__heap *heap;       /* a worker's own; else NULL */
+    bool is_visitor;              /* block_on: the reactor is a worker's, and this thread may end
+                                     before what it had started there */
     void *blocking_call;          /* on a thread of a pool: what it runs; else NULL */
 };
 

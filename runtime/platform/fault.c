@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "platform/ring.h"
+
 static struct wok__faults *faults_of(struct wok__system *table) {
     return (struct wok__faults *)table;
 }
@@ -100,6 +102,85 @@ PASS_ON(int, event_create, WOK__CALL_EVENT_CREATE, (struct wok__system * system)
 static int fault_event_signal(struct wok__system *system, int event) {
     struct wok__system *behind = faults_of(system)->behind;
     return behind->event_signal(behind, event);
+}
+
+PASS_ON(int, ring_create, WOK__CALL_RING_CREATE,
+        (struct wok__system * system, struct wok__ring **out), (behind, out))
+
+static void fault_ring_destroy(struct wok__system *system, struct wok__ring *ring) {
+    struct wok__system *behind = faults_of(system)->behind;
+    behind->ring_destroy(behind, ring);
+}
+
+static bool fault_ring_offers(struct wok__system *system, struct wok__ring *ring, int operation) {
+    struct wok__system *behind = faults_of(system)->behind;
+    return behind->ring_offers(behind, ring, operation);
+}
+
+/* Rather than begun, an operation is completed: true, unless there is no room to remember it. */
+static bool fail_operation(struct wok__faults *faults, struct wok__ring *ring, uint64_t token,
+                           int error) {
+    wok__lock_acquire(&faults->failures_lock);
+    bool has_room = faults->failure_count < WOK__RING_FAILURES_MAX;
+    if (has_room) {
+        uint32_t at = faults->failure_count++;
+        faults->failure_rings[at] = ring;
+        faults->failures[at] =
+            (struct wok__completion){.token = token, .result = error, .is_last = true};
+    }
+    wok__lock_release(&faults->failures_lock);
+    return has_room;
+}
+
+static bool fault_ring_put(struct wok__system *system, struct wok__ring *ring,
+                           const struct wok__submission *submission) {
+    struct wok__system *behind = faults_of(system)->behind;
+    if (strike(system, WOK__CALL_RING_PUT))
+        return false;
+    int error = 0;
+    if (submission->operation != WOK__RING_CANCEL)
+        error = strike(system, WOK__CALL_RING_RESULT);
+    if (error && fail_operation(faults_of(system), ring, submission->token, error))
+        return true;
+    return behind->ring_put(behind, ring, submission);
+}
+
+static int fault_ring_enter(struct wok__system *system, struct wok__ring *ring,
+                            uint64_t timeout_ns) {
+    struct wok__faults *faults = faults_of(system);
+    int error = strike(system, WOK__CALL_RING_ENTER);
+    if (error)
+        return error;
+    wok__lock_acquire(&faults->failures_lock);
+    bool waits = faults->failure_count == 0;
+    wok__lock_release(&faults->failures_lock);
+    return faults->behind->ring_enter(faults->behind, ring, waits ? timeout_ns : 0);
+}
+
+/* Those of this ring; the others keep their places. */
+static uint32_t take_failures(struct wok__faults *faults, const struct wok__ring *ring,
+                              struct wok__completion *completions, uint32_t capacity) {
+    uint32_t taken = 0, kept = 0;
+    wok__lock_acquire(&faults->failures_lock);
+    for (uint32_t i = 0; i < faults->failure_count; i++) {
+        if (taken < capacity && faults->failure_rings[i] == ring) {
+            completions[taken++] = faults->failures[i];
+        } else {
+            faults->failure_rings[kept] = faults->failure_rings[i];
+            faults->failures[kept++] = faults->failures[i];
+        }
+    }
+    faults->failure_count = kept;
+    wok__lock_release(&faults->failures_lock);
+    return taken;
+}
+
+static uint32_t fault_ring_take(struct wok__system *system, struct wok__ring *ring,
+                                struct wok__completion *completions, uint32_t capacity) {
+    struct wok__faults *faults = faults_of(system);
+    uint32_t taken = take_failures(faults, ring, completions, capacity);
+    return taken +
+           faults->behind->ring_take(faults->behind, ring, completions + taken, capacity - taken);
 }
 
 PASS_ON(int, socket, WOK__CALL_SOCKET,
@@ -298,6 +379,12 @@ static const struct wok__system fault_table = {
     .poller_wait = fault_poller_wait,
     .event_create = fault_event_create,
     .event_signal = fault_event_signal,
+    .ring_create = fault_ring_create,
+    .ring_destroy = fault_ring_destroy,
+    .ring_offers = fault_ring_offers,
+    .ring_put = fault_ring_put,
+    .ring_enter = fault_ring_enter,
+    .ring_take = fault_ring_take,
     .socket = fault_socket,
     .socket_bind = fault_socket_bind,
     .socket_listen = fault_socket_listen,

@@ -5,6 +5,9 @@
  * now on, or every call from that one on, fails with a given error instead of reaching the table
  * behind. A test finds out how many calls a scenario makes and then runs it once for each of them.
  *
+ * A ring is full for a put that fails. RING_RESULT is an operation of a ring: put, never begun, and
+ * completed with the error. Cancelling is counted as none.
+ *
  * Memory fails with NULL. close() closes even when it is told to fail, as the real one does.
  */
 #ifndef WOK__PLATFORM_FAULT_H
@@ -14,7 +17,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "platform/ring.h"
 #include "platform/system.h"
+
+enum { WOK__RING_FAILURES_MAX = 64 };
 
 enum wok__call {
     WOK__CALL_ANY, /* in a plan: whichever kind comes n-th */
@@ -26,6 +32,10 @@ enum wok__call {
     WOK__CALL_POLLER_REMOVE,
     WOK__CALL_POLLER_WAIT,
     WOK__CALL_EVENT_CREATE,
+    WOK__CALL_RING_CREATE,
+    WOK__CALL_RING_PUT,
+    WOK__CALL_RING_ENTER,
+    WOK__CALL_RING_RESULT,
     WOK__CALL_SOCKET,
     WOK__CALL_BIND,
     WOK__CALL_LISTEN,
@@ -77,6 +87,11 @@ struct wok__faults {
     uint64_t first, last; /* counted as in `calls`; first 0: no plan */
     int error;
     size_t write_size_max; /* a longer write is cut short; 0: never */
+    /* Operations of rings that have failed and were not taken yet; under the lock. */
+    wok__lock failures_lock;
+    struct wok__completion failures[WOK__RING_FAILURES_MAX];
+    struct wok__ring *failure_rings[WOK__RING_FAILURES_MAX];
+    uint32_t failure_count;
 };
 
 /* Stand before `behind`, with no plan: calls are counted and passed on. */

@@ -96,6 +96,9 @@ static int simulated_close(struct wok__system *table, int number) {
             forget_poller(simulation, object);
             pthread_cond_broadcast(&simulation->changed); /* the others may all be waiting now */
             free(object);
+        } else if (object->kind == OBJECT_RING) {
+            pthread_cond_broadcast(&simulation->changed);
+            wok__simulation_ring_free(object->ring);
         } else {
             wok__simulation_socket_close(simulation, object);
         }
@@ -138,8 +141,7 @@ static uint32_t level_of(const struct object *object) {
 
 void wok__simulation_edge(struct simulation *simulation, struct object *object) {
     object->edge = true;
-    if (object->poller)
-        pthread_cond_broadcast(&simulation->changed);
+    pthread_cond_broadcast(&simulation->changed);
 }
 
 static int watch(struct simulation *simulation, int poller_number, int number, uint64_t token) {
@@ -193,7 +195,7 @@ static uint32_t collect(struct simulation *simulation, const struct object *poll
     return count;
 }
 
-static bool has_edge(const struct simulation *simulation, const struct object *poller) {
+bool wok__simulation_has_edge(const struct simulation *simulation, const struct object *poller) {
     for (uint32_t i = 0; i < simulation->objects_capacity; i++) {
         const struct object *object = simulation->objects[i];
         if (object && object->poller == poller && object->edge && level_of(object))
@@ -202,15 +204,37 @@ static bool has_edge(const struct simulation *simulation, const struct object *p
     return false;
 }
 
-/* True when every poller waits for nothing but time. *earliest_ns is the first deadline. */
-static bool all_wait(const struct simulation *simulation, uint64_t *earliest_ns) {
+/* A poller that a ring polls: its thread waits in the ring. */
+static bool is_polled(const struct simulation *simulation, const struct object *poller) {
+    for (uint32_t i = 0; i < simulation->objects_capacity; i++) {
+        const struct object *object = simulation->objects[i];
+        if (object && object->kind == OBJECT_RING &&
+            wok__simulation_ring_polls(object->ring, poller))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a thread may wait in it. */
+static bool is_place_to_wait(const struct simulation *simulation, const struct object *object) {
+    return object && (object->kind == OBJECT_RING ||
+                      (object->kind == OBJECT_POLLER && !is_polled(simulation, object)));
+}
+
+static bool has_something(struct simulation *simulation, const struct object *object) {
+    return object->kind == OBJECT_RING ? wok__simulation_ring_is_ready(simulation, object->ring)
+                                       : wok__simulation_has_edge(simulation, object);
+}
+
+/* True when every poller and ring waits for nothing but time. *earliest_ns is the first deadline. */
+static bool all_wait(struct simulation *simulation, uint64_t *earliest_ns) {
     *earliest_ns = UINT64_MAX;
     for (uint32_t i = 0; i < simulation->objects_capacity; i++) {
         const struct object *object = simulation->objects[i];
-        if (!object || object->kind != OBJECT_POLLER)
+        if (!is_place_to_wait(simulation, object))
             continue;
         bool is_due = object->deadline_ns <= simulation->now_ns;
-        if (!object->is_waiting || is_due || has_edge(simulation, object))
+        if (!object->is_waiting || is_due || has_something(simulation, object))
             return false;
         if (object->deadline_ns < *earliest_ns)
             *earliest_ns = object->deadline_ns;
@@ -231,8 +255,7 @@ static void wait_for_blocking_calls(struct simulation *simulation) {
     pthread_cond_timedwait(&simulation->changed, &simulation->mutex, &until);
 }
 
-/* Let time jump or another thread do something. -EDEADLK when neither can be. */
-static int wait_for_change(struct simulation *simulation) {
+int wok__simulation_wait_for_change(struct simulation *simulation) {
     uint64_t earliest_ns;
     bool all = all_wait(simulation, &earliest_ns);
     if (all && simulation->blocking_calls > 0) {
@@ -258,7 +281,7 @@ static int wait_in(struct simulation *simulation, struct object *poller,
         uint32_t count = collect(simulation, poller, events, capacity);
         if (count > 0 || simulation->now_ns >= poller->deadline_ns)
             return (int)count;
-        int error = wait_for_change(simulation);
+        int error = wok__simulation_wait_for_change(simulation);
         if (error < 0)
             return error;
     }
@@ -334,6 +357,7 @@ static void fill_table(struct wok__system *table) {
     table->random = simulated_random;
     table->count_blocking = simulated_count_blocking;
     wok__simulation_fill_sockets(table);
+    wok__simulation_fill_ring(table);
 }
 
 int wok__simulation_create(const struct wok__simulation_options *options,
@@ -352,7 +376,11 @@ int wok__simulation_create(const struct wok__simulation_options *options,
     simulation->random_state = simulation->options.seed ? simulation->options.seed : 1;
     simulation->now_ns = 1000000000; /* zero would hide a forgotten clock */
     simulation->next_port = 49152;
-    pthread_mutex_init(&simulation->mutex, NULL);
+    pthread_mutexattr_t recursive;
+    pthread_mutexattr_init(&recursive);
+    pthread_mutexattr_settype(&recursive, PTHREAD_MUTEX_RECURSIVE);
+    pthread_mutex_init(&simulation->mutex, &recursive);
+    pthread_mutexattr_destroy(&recursive);
     pthread_cond_init(&simulation->changed, NULL);
     fill_table(&simulation->table);
     *out = &simulation->table;

@@ -11,7 +11,14 @@
 
 #include "platform/simulation.h"
 
-enum object_kind { OBJECT_POLLER, OBJECT_EVENT, OBJECT_SOCKET, OBJECT_LISTENER, OBJECT_STREAM };
+enum object_kind {
+    OBJECT_POLLER,
+    OBJECT_EVENT,
+    OBJECT_SOCKET,
+    OBJECT_LISTENER,
+    OBJECT_STREAM,
+    OBJECT_RING,
+};
 
 struct object {
     enum object_kind kind;
@@ -21,9 +28,10 @@ struct object {
     uint64_t token;
     bool edge;
 
-    /* A poller: whether a thread waits in it, and until when. */
+    /* A poller or a ring: whether a thread waits in it, and until when. */
     bool is_waiting;
     uint64_t deadline_ns;
+    struct wok__ring *ring;
 
     /* An event. */
     uint64_t signals;
@@ -51,7 +59,7 @@ struct object {
 struct simulation {
     struct wok__system table; /* first: the table's address is the simulation's */
     struct wok__simulation_options options;
-    pthread_mutex_t mutex;
+    pthread_mutex_t mutex;  /* recursive: a ring calls the functions of the sockets */
     pthread_cond_t changed; /* time moved, or an edge appeared */
     uint64_t now_ns;
     uint64_t random_state;
@@ -74,6 +82,10 @@ int wok__simulation_open(struct simulation *simulation, enum object_kind kind, s
 int wok__simulation_number(struct simulation *simulation, struct object *object);
 /* Something happened to it: tell its poller, if it has one. */
 void wok__simulation_edge(struct simulation *simulation, struct object *object);
+/* Whether the poller has something to report. */
+bool wok__simulation_has_edge(const struct simulation *simulation, const struct object *poller);
+/* Let time jump or another thread do something. -EDEADLK when neither can be. */
+int wok__simulation_wait_for_change(struct simulation *simulation);
 /* Uniform in [0, limit), from the seed. */
 uint64_t wok__simulation_random(struct simulation *simulation, uint64_t limit);
 
@@ -81,5 +93,11 @@ uint64_t wok__simulation_random(struct simulation *simulation, uint64_t limit);
 void wok__simulation_fill_sockets(struct wok__system *table);
 uint32_t wok__simulation_socket_level(const struct object *object);
 void wok__simulation_socket_close(struct simulation *simulation, struct object *object);
+
+/* simulation_ring.c */
+void wok__simulation_fill_ring(struct wok__system *table);
+void wok__simulation_ring_free(struct wok__ring *ring);
+bool wok__simulation_ring_is_ready(struct simulation *simulation, const struct wok__ring *ring);
+bool wok__simulation_ring_polls(const struct wok__ring *ring, const struct object *poller);
 
 #endif

@@ -15,6 +15,7 @@
 #define WOK__PLATFORM_SYSTEM_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -26,6 +27,9 @@ struct iovec;
 struct msghdr;
 struct sockaddr;
 struct stat;
+struct wok__completion;
+struct wok__ring;
+struct wok__submission;
 struct wok__system;
 
 /* What a poller reports about a descriptor; the numbers are those of epoll. */
@@ -104,6 +108,24 @@ struct wok__system {
     /* An event descriptor: each signal makes it readable anew, for every poller it is in. */
     int (*event_create)(struct wok__system *system);
     int (*event_signal)(struct wok__system *system, int event);
+
+    /*
+     * Ring: operations that the kernel performs by itself (platform/ring.h). create answers -ENOSYS or
+     * -EPERM where there is none to be had. put is for one thread at a time, and false when the ring
+     * is full; then enter makes room. enter submits what was put, of whichever thread, and, unless
+     * `timeout_ns` is 0, waits until a completion is there; it answers how many entries it submitted.
+     * What was not stays in the ring for the next time: -EAGAIN (no memory now), -EBUSY (completions
+     * have to be taken first). take is for one thread at a time. An operation of a thread that ends
+     * is over with -ECANCELED. destroy leaves operations that have not finished to the kernel.
+     */
+    int (*ring_create)(struct wok__system *system, struct wok__ring **out);
+    void (*ring_destroy)(struct wok__system *system, struct wok__ring *ring);
+    bool (*ring_offers)(struct wok__system *system, struct wok__ring *ring, int operation);
+    bool (*ring_put)(struct wok__system *system, struct wok__ring *ring,
+                     const struct wok__submission *submission);
+    int (*ring_enter)(struct wok__system *system, struct wok__ring *ring, uint64_t timeout_ns);
+    uint32_t (*ring_take)(struct wok__system *system, struct wok__ring *ring,
+                          struct wok__completion *completions, uint32_t capacity);
 
     /* Sockets and what can be read and written like one. */
     int (*socket)(struct wok__system *system, int domain, int type, int protocol);

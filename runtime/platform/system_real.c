@@ -21,6 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "platform/ring_real.h"
 #include "platform/system_real.h"
 
 #define SAME(ours, epoll) _Static_assert((int)(ours) == (int)(epoll), "the numbers of epoll")
@@ -349,6 +350,12 @@ static struct wok__system real_system = {
     .poller_wait = real_poller_wait,
     .event_create = real_event_create,
     .event_signal = real_event_signal,
+    .ring_create = wok__real_ring_create,
+    .ring_destroy = wok__real_ring_destroy,
+    .ring_offers = wok__real_ring_offers,
+    .ring_put = wok__real_ring_put,
+    .ring_enter = wok__real_ring_enter,
+    .ring_take = wok__real_ring_take,
     .socket = real_socket,
     .socket_bind = real_socket_bind,
     .socket_listen = real_socket_listen,

@@ -103,8 +103,7 @@ enum wok_poll wok_process_wait_poll(struct wok_process_wait *self, struct wok_co
 }
 
 enum wok_poll wok_process_wait_cancel(struct wok_process_wait *self, struct wok_context *cx) {
-    (void)cx;
-    return wok__operation_cancel(self->process, &self->wait);
+    return wok__operation_cancel(self->process, &self->wait, cx);
 }
 
 void wok_process_wait_drop(struct wok_process_wait *self) {

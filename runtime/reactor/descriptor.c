@@ -16,6 +16,8 @@
 
 #include "platform/current.h"
 #include "reactor/back_end.h"
+#include "reactor/completion.h"
+#include "reactor/late.h"
 #include "reactor/pool.h"
 #include "reactor/reactor.h"
 
@@ -77,6 +79,7 @@ static int number_close(struct wok_descriptor *descriptor) {
 static void record_free(struct wok_descriptor *descriptor) {
     uint64_t generation = wok__descriptor_generation(descriptor) + 1;
     descriptor->home = NULL;
+    wok__late_end(descriptor->system, &descriptor->late);
     wok__store_release(&descriptor->word, generation << WOK__GENERATION_SHIFT | WOK__CLOSING);
     wok__pool_give(descriptor->system, descriptor);
 }
@@ -252,7 +255,8 @@ enum wok_poll wok__descriptor_wait_again(struct wok_descriptor *descriptor,
                                          const struct wok_context *cx) {
     struct wok_waker stale = {NULL, NULL};
     wok__lock_acquire(&descriptor->lock);
-    bool waiting = wok__load_relaxed(wok__wait_state(wait)) == WOK__WAIT_WAITING;
+    uint32_t state = wok__load_relaxed(wok__wait_state(wait));
+    bool waiting = state == WOK__WAIT_WAITING || state == WOK__WAIT_SUBMITTED;
     if (waiting && !wok_waker_will_wake(&wait->waker, cx->waker)) {
         stale = wait->waker;
         wait->waker = wok_waker_clone(cx->waker);
@@ -303,6 +307,13 @@ static void link_closer(struct wok_descriptor *descriptor, struct wok_descriptor
     wok__lock_release(&descriptor->lock);
 }
 
+/* What is in flight is a user, and leaves when the kernel has let it go. */
+static void end_operations(struct wok_descriptor *descriptor) {
+    wok__lock_acquire(&descriptor->lock);
+    wok__completions_end(descriptor);
+    wok__lock_release(&descriptor->lock);
+}
+
 enum wok_poll wok__descriptor_close(struct wok_descriptor *descriptor, uint32_t generation,
                                     struct wok_descriptor_wait *wait, const struct wok_context *cx,
                                     int *result) {
@@ -313,6 +324,8 @@ enum wok_poll wok__descriptor_close(struct wok_descriptor *descriptor, uint32_t 
     }
     wake_all(descriptor, WOK__READER, -ECANCELED);
     wake_all(descriptor, WOK__WRITER, -ECANCELED);
+    if (!alone)
+        end_operations(descriptor);
     if (!alone && wait)
         link_closer(descriptor, wait, cx);
     uint64_t seen = wok__fetch_sub_acq_rel(&descriptor->word, WOK__USER_ONE);

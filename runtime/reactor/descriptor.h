@@ -36,7 +36,9 @@
 #include "platform/system.h"
 #include "platform/wait.h"
 
+struct wok__late;
 struct wok__reactor;
+struct wok__record;
 
 enum wok__direction { WOK__READER, WOK__WRITER, WOK__DIRECTIONS };
 
@@ -47,8 +49,9 @@ enum wok__readiness {
     WOK__WRITE_CLOSED = 1u << 3,
     WOK__URGENT = 1u << 4, /* an urgent mark cuts reads short: less than asked proves nothing */
     WOK__ERROR = 1u << 5,
+    WOK__LATE = 1u << 6, /* a cancelled operation has left something: late.h */
 };
-#define WOK__READER_BITS (WOK__READABLE | WOK__READ_CLOSED | WOK__ERROR)
+#define WOK__READER_BITS (WOK__READABLE | WOK__READ_CLOSED | WOK__ERROR | WOK__LATE)
 #define WOK__WRITER_BITS (WOK__WRITABLE | WOK__WRITE_CLOSED | WOK__ERROR)
 
 #define WOK__TICK_ONE         ((uint64_t)1 << 8)
@@ -65,14 +68,18 @@ enum wok__descriptor_flag {
     WOK__FOREIGN = 1u << 1,
     /* A process: ended, not only closed. */
     WOK__PROCESS = 1u << 2,
+    /* recv and send do as read and write, so that the kernel can do them by itself. */
+    WOK__STREAM_SOCKET = 1u << 3,
 };
 
 /* What a wait is doing; WAITING to FIRED or FAILED is a release by whoever unlinked it. */
 enum wok__wait_state {
     WOK__WAIT_IDLE,
-    WOK__WAIT_WAITING, /* linked; the record's lock protects everything in it */
-    WOK__WAIT_FIRED,   /* unlinked: try again */
-    WOK__WAIT_FAILED,  /* unlinked: `detail` says why, as a negative errno */
+    WOK__WAIT_WAITING,   /* linked; the record's lock protects everything in it */
+    WOK__WAIT_FIRED,     /* unlinked: try again */
+    WOK__WAIT_FAILED,    /* unlinked: `detail` says why, as a negative errno */
+    WOK__WAIT_SUBMITTED, /* the kernel works on it: completion.h; the lock protects it too */
+    WOK__WAIT_COMPLETED, /* it has a result */
 };
 
 struct wok__wait_list {
@@ -89,6 +96,8 @@ struct wok_descriptor {
     struct wok__reactor *home;                    /* L, where events arrive; NULL: nowhere yet */
     struct wok__wait_list waits[WOK__DIRECTIONS]; /* L */
     struct wok_descriptor_wait *closer;           /* L, who waits for the last user */
+    struct wok__record *records;                  /* L, operations in flight: completion.c */
+    struct wok__late *late;                       /* L, what cancelled ones have left */
     struct wok_descriptor *next_free;             /* under the pool's lock */
 };
 
@@ -140,7 +149,7 @@ enum wok_poll wok__descriptor_wait(struct wok_descriptor *descriptor,
                                    struct wok_descriptor_wait *wait, enum wok__direction direction,
                                    const struct wok_context *cx, int *error);
 
-/* A poll while WAITING: PENDING with the waker brought up to date, or READY when no longer so. */
+/* A poll while WAITING or SUBMITTED: PENDING with the waker brought up to date, or READY when no longer so. */
 enum wok_poll wok__descriptor_wait_again(struct wok_descriptor *descriptor,
                                          struct wok_descriptor_wait *wait,
                                          const struct wok_context *cx);

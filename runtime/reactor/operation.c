@@ -1,5 +1,5 @@
 /*
- * operation.c: operations by readiness.
+ * operation.c: operations: the attempt, and then the wait.
  *
  * The attempt comes first: a descriptor is believed ready until a system call has said otherwise.
  * A stream read that returned less than was asked has emptied the socket, so the next one waits
@@ -9,8 +9,13 @@
 
 #include <errno.h>
 
+#include <sys/socket.h>
+#include <sys/uio.h>
+
 #include "base/budget.h"
+#include "reactor/completion.h"
 #include "reactor/descriptor.h"
+#include "reactor/late.h"
 
 void wok__operation_init(struct wok_descriptor_wait *wait,
                          const struct wok_descriptor *descriptor) {
@@ -63,6 +68,7 @@ static ssize_t perform(struct wok_descriptor *descriptor, const struct wok__requ
     case WOK__REQUEST_READ:
         return system->read(system, number, request->buffer, request->size);
     case WOK__REQUEST_WRITE:
+    case WOK__REQUEST_WRITE_ALL:
         return system->write(system, number, request->buffer, request->size);
     case WOK__REQUEST_ACCEPT:
         return system->socket_accept(system, number);
@@ -109,6 +115,55 @@ static uint64_t emptied_by(const struct wok_descriptor *descriptor,
     return 0;
 }
 
+static ssize_t take_late_parts(struct wok_descriptor *descriptor, const struct iovec *parts,
+                               size_t count) {
+    ssize_t total = 0, taken = -EAGAIN;
+    for (size_t i = 0; i < count; i++) {
+        taken = wok__late_take_bytes(descriptor->system, &descriptor->late, parts[i].iov_base,
+                                     parts[i].iov_len);
+        if (taken < 0)
+            break;
+        total += taken;
+    }
+    return total > 0 ? total : taken;
+}
+
+static ssize_t take_late_message(struct wok_descriptor *descriptor, struct msghdr *message) {
+    ssize_t taken = take_late_parts(descriptor, message->msg_iov, message->msg_iovlen);
+    if (taken >= 0) {
+        message->msg_namelen = 0;
+        message->msg_controllen = 0;
+        message->msg_flags = 0;
+    }
+    return taken;
+}
+
+/* What cancelled operations have left comes before what the kernel has: -EAGAIN when there is none. */
+static ssize_t take_late(struct wok_descriptor *descriptor, const struct wok__request *request) {
+    struct wok__system *system = descriptor->system;
+    switch (request->kind) {
+    case WOK__REQUEST_READ:
+        return wok__late_take_bytes(system, &descriptor->late, request->buffer, request->size);
+    case WOK__REQUEST_READ_VECTOR:
+        return take_late_parts(descriptor, request->buffer, request->size);
+    case WOK__REQUEST_RECEIVE:
+        return take_late_message(descriptor, request->buffer);
+    case WOK__REQUEST_ACCEPT:
+        return wok__late_take_number(system, &descriptor->late);
+    default:
+        return -EAGAIN;
+    }
+}
+
+ssize_t wok__operation_attempt_late(struct wok_descriptor *descriptor,
+                                    const struct wok__request *request, uint64_t *emptied) {
+    wok__lock_acquire(&descriptor->lock);
+    ssize_t answer = take_late(descriptor, request);
+    *emptied = descriptor->late ? 0 : WOK__LATE;
+    wok__lock_release(&descriptor->lock);
+    return answer;
+}
+
 /* One try: the answer of the system call, or -EAGAIN when it is known not to be worth it. */
 ssize_t wok__operation_attempt(struct wok_descriptor *descriptor,
                                const struct wok_descriptor_wait *wait,
@@ -119,8 +174,15 @@ ssize_t wok__operation_attempt(struct wok_descriptor *descriptor,
         return -EAGAIN; /* closing or not: the wait finds out */
     if (!wok__descriptor_enter(descriptor, generation, &word))
         return -EBADF;
-    ssize_t answer = perform(descriptor, request);
-    wok__descriptor_leave(descriptor, word, emptied_by(descriptor, request, answer, word));
+    ssize_t answer = -EAGAIN;
+    uint64_t emptied = 0;
+    if (__builtin_expect(word & WOK__LATE, 0) && direction_of(request->kind) == WOK__READER)
+        answer = wok__operation_attempt_late(descriptor, request, &emptied);
+    if (answer == -EAGAIN) {
+        answer = perform(descriptor, request);
+        emptied |= emptied_by(descriptor, request, answer, word) & ~(uint64_t)WOK__LATE;
+    }
+    wok__descriptor_leave(descriptor, word, emptied);
     return answer;
 }
 
@@ -129,7 +191,7 @@ enum wok_poll wok__operation_wait_over(struct wok_descriptor *descriptor,
                                        struct wok_descriptor_wait *wait,
                                        const struct wok_context *cx, int *failure) {
     uint32_t state = wok__load_acquire(wok__wait_state(wait));
-    if (state == WOK__WAIT_WAITING) {
+    if (state == WOK__WAIT_WAITING || state == WOK__WAIT_SUBMITTED) {
         if (wok__descriptor_wait_again(descriptor, wait, cx) == WOK_PENDING)
             return WOK_PENDING;
         state = wok__load_acquire(wok__wait_state(wait));
@@ -144,6 +206,18 @@ enum wok_poll wok__operation_wait(struct wok_descriptor *descriptor,
     return wok__descriptor_wait(descriptor, wait, direction_of(kind), cx, failure);
 }
 
+/*
+ * A write that is all or nothing goes into the ring untried, when others do as well: those of a turn
+ * are then one system call (measured: docs/decisions/0017). But not a second time, when the kernel
+ * has sent it back.
+ */
+static bool is_submitted_first(struct wok_descriptor_wait *wait,
+                               const struct wok__request *request) {
+    return request->kind == WOK__REQUEST_WRITE_ALL &&
+           wok__load_relaxed(wok__wait_state(wait)) == WOK__WAIT_IDLE &&
+           wok__completion_has_company();
+}
+
 enum wok_poll wok__operation_poll(struct wok_descriptor *descriptor,
                                   struct wok_descriptor_wait *wait,
                                   const struct wok__request *request, struct wok_context *cx,
@@ -155,9 +229,20 @@ enum wok_poll wok__operation_poll(struct wok_descriptor *descriptor,
     int failure;
     if (wok__operation_wait_over(descriptor, wait, cx, &failure) == WOK_PENDING)
         return WOK_PENDING;
+    if (wok__load_relaxed(wok__wait_state(wait)) == WOK__WAIT_COMPLETED) {
+        *result = wok__completion_take(wait);
+        return WOK_READY;
+    }
+    bool submits_first = is_submitted_first(wait, request);
     while (failure == 0) {
         if (!wok__budget_spend(cx))
             return WOK_PENDING;
+        if (submits_first &&
+            wok__completion_start(descriptor, wait, request, cx, &failure) == WOK_PENDING)
+            return WOK_PENDING;
+        submits_first = false;
+        if (failure < 0)
+            break;
         ssize_t answer = wok__operation_attempt(descriptor, wait, request);
         if (is_to_be_repeated(request, answer))
             continue; /* at the price of one more unit, so that it cannot go on for ever */
@@ -165,8 +250,10 @@ enum wok_poll wok__operation_poll(struct wok_descriptor *descriptor,
             *result = answer;
             return WOK_READY;
         }
-        if (wok__descriptor_wait(descriptor, wait, direction_of(request->kind), cx, &failure) ==
-            WOK_PENDING)
+        if (wok__completion_start(descriptor, wait, request, cx, &failure) == WOK_PENDING)
+            return WOK_PENDING;
+        if (failure == 0 && wok__descriptor_wait(descriptor, wait, direction_of(request->kind), cx,
+                                                 &failure) == WOK_PENDING)
             return WOK_PENDING;
     }
     *result = failure;
@@ -174,8 +261,13 @@ enum wok_poll wok__operation_poll(struct wok_descriptor *descriptor,
 }
 
 enum wok_poll wok__operation_cancel(struct wok_descriptor *descriptor,
-                                    struct wok_descriptor_wait *wait) {
-    if (descriptor)
-        wok__descriptor_wait_cancel(descriptor, wait);
+                                    struct wok_descriptor_wait *wait,
+                                    const struct wok_context *cx) {
+    if (!descriptor)
+        return WOK_READY;
+    uint32_t state = wok__load_acquire(wok__wait_state(wait));
+    if (state == WOK__WAIT_SUBMITTED || state == WOK__WAIT_COMPLETED)
+        return wok__completion_cancel(descriptor, wait, cx);
+    wok__descriptor_wait_cancel(descriptor, wait);
     return WOK_READY;
 }

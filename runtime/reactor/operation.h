@@ -5,10 +5,11 @@
  * as after the system call of that name. Between polls only the wait (32 bytes, embedded in the
  * future) is the operation's; the request is built anew for each poll.
  *
- * A back end by readiness performs the system call in the poll, once it is known to be worth it, so
- * cancelling is synchronous and an effect never happens after the last poll. A back end by
- * completion starts the request at the first poll and parks its record in the wait; for it cancel
- * may answer PENDING. Callers are written for both.
+ * The system call is tried first, in the poll, once it is known to be worth it. What has to wait then
+ * waits for readiness, and is tried again; or, in a reactor with a ring (completion.h), the kernel is
+ * given the request itself: reads of stream sockets, accepts, and writes that are all or nothing. By
+ * readiness cancelling is synchronous, and an effect never happens after the last poll. In a ring it
+ * may answer PENDING, and what a read or an accept has brought meanwhile is kept for the next one.
  */
 #ifndef WOK__REACTOR_OPERATION_H
 #define WOK__REACTOR_OPERATION_H
@@ -25,6 +26,7 @@ enum wok__request_kind {
     WOK__REQUEST_RECEIVE,      /* buffer: a msghdr; result: bytes */
     WOK__REQUEST_SEND,         /* the same */
     WOK__REQUEST_WAIT_PROCESS, /* buffer: an int for the status; result: 0 */
+    WOK__REQUEST_WRITE_ALL,    /* as WRITE; what a cancelled one has written is not told */
     WOK__REQUEST_SEND_FILE,    /* buffer: a wok__file_part, size: bytes; result: bytes */
 };
 
@@ -61,6 +63,12 @@ enum wok_poll wok__operation_poll(struct wok_descriptor *descriptor,
 ssize_t wok__operation_attempt(struct wok_descriptor *descriptor,
                                const struct wok_descriptor_wait *wait,
                                const struct wok__request *request);
+/*
+ * Part of an attempt, between enter and leave, when the word has WOK__LATE: what cancelled reads or
+ * accepts have left, or -EAGAIN. `emptied` is for leave.
+ */
+ssize_t wok__operation_attempt_late(struct wok_descriptor *descriptor,
+                                    const struct wok__request *request, uint64_t *emptied);
 enum wok_poll wok__operation_wait(struct wok_descriptor *descriptor,
                                   struct wok_descriptor_wait *wait, enum wok__request_kind kind,
                                   const struct wok_context *cx, int *failure);
@@ -68,8 +76,11 @@ enum wok_poll wok__operation_wait_over(struct wok_descriptor *descriptor,
                                        struct wok_descriptor_wait *wait,
                                        const struct wok_context *cx, int *failure);
 
-/* Legal at any time. READY: nothing refers to the wait any more, and nothing will happen. */
+/*
+ * Legal at any time. READY: nothing refers to the wait any more, and nothing will happen. PENDING: the
+ * kernel still has the buffer. Only for READ, ACCEPT and WRITE_ALL.
+ */
 enum wok_poll wok__operation_cancel(struct wok_descriptor *descriptor,
-                                    struct wok_descriptor_wait *wait);
+                                    struct wok_descriptor_wait *wait, const struct wok_context *cx);
 
 #endif

@@ -1,5 +1,7 @@
 /*
- * reactor.c: one poller, one event descriptor to interrupt it, and the turn.
+ * reactor.c: one poller, one event descriptor to interrupt it, and the turn; with a ring (ring.h) it
+ * is the ring that a turn waits in, and the poller, which can be polled itself, is looked at when the
+ * ring says so. So readiness means the same with and without, and costs nothing where it is not used.
  *
  * Interrupting is a handshake on `sleep`:
  *
@@ -20,6 +22,7 @@
 #include "platform/current.h"
 #include "reactor/back_end.h"
 #include "reactor/descriptor.h"
+#include "reactor/ring.h"
 
 enum { AWAKE, WAITING, NOTIFIED };
 enum { EVENTS_MAX = 256 };
@@ -32,12 +35,27 @@ struct wok__reactor {
     int poller;
     int interrupt_event;
     wok__atomic_u32 sleep;
-    wok__atomic_u64 turns, waits, events, interrupts; /* written by one thread at a time, except
-                                                         interrupts, by any */
-    struct wok__poll_event ready[EVENTS_MAX];         /* by the thread in turn */
+    wok__atomic_u64 turns, waits, events, completions, interrupts; /* written by one thread at a
+                                                                      time, except interrupts */
+    struct wok__reactor_ring ring;            /* without one its `ring` is NULL */
+    bool is_poller_ready;                     /* by the thread in turn: the ring has said so */
+    struct wok__poll_event ready[EVENTS_MAX]; /* by the thread in turn */
 };
 
-int wok__reactor_create(struct wok__system *system, struct wok__reactor **out) {
+/* The event is reported to what a turn waits in. */
+static int watch_interrupt(struct wok__reactor *reactor, bool with_ring) {
+    struct wok__system *system = reactor->system;
+    if (with_ring)
+        return wok__ring_begin(&reactor->ring, reactor, system, reactor->interrupt_event,
+                               reactor->poller);
+    int error = wok__reactor_watch(reactor, reactor->interrupt_event, INTERRUPT_TOKEN);
+    /* A new event is writable, which would end the first turn: take that report now. */
+    if (error >= 0)
+        system->poller_wait(system, reactor->poller, reactor->ready, 1, 0);
+    return error;
+}
+
+static int create(struct wok__system *system, bool with_ring, struct wok__reactor **out) {
     struct wok__reactor *reactor = system->allocate(system, sizeof *reactor);
     if (!reactor)
         return -ENOMEM;
@@ -46,21 +64,36 @@ int wok__reactor_create(struct wok__system *system, struct wok__reactor **out) {
     if (error >= 0)
         error = reactor->interrupt_event = system->event_create(system);
     if (error >= 0)
-        error = wok__reactor_watch(reactor, reactor->interrupt_event, INTERRUPT_TOKEN);
+        error = watch_interrupt(reactor, with_ring);
     if (error < 0) {
         wok__reactor_destroy(reactor);
         return error;
     }
-    /* A new event is writable, which would end the first turn: take that report now. */
-    system->poller_wait(system, reactor->poller, reactor->ready, 1, 0);
     *out = reactor;
     return 0;
+}
+
+int wok__reactor_create(struct wok__system *system, struct wok__reactor **out) {
+    return create(system, /* with_ring */ false, out);
+}
+
+int wok__reactor_create_with_ring(struct wok__system *system, struct wok__reactor **out) {
+    return create(system, /* with_ring */ true, out);
+}
+
+bool wok__reactor_has_ring(struct wok__reactor *reactor) {
+    return reactor->ring.ring;
+}
+
+struct wok__reactor_ring *wok__reactor_ring(struct wok__reactor *reactor) {
+    return &reactor->ring;
 }
 
 void wok__reactor_destroy(struct wok__reactor *reactor) {
     if (!reactor)
         return;
     struct wok__system *system = reactor->system;
+    wok__ring_end(&reactor->ring);
     wok__descriptors_leave_home(system, reactor);
     if (reactor->interrupt_event >= 0)
         system->close(system, reactor->interrupt_event);
@@ -130,7 +163,46 @@ static bool begin_wait(struct wok__reactor *reactor) {
     return false;
 }
 
-int wok__reactor_turn(struct wok__reactor *reactor, uint64_t timeout_ns) {
+/* Deliver `count` events; how many wakers that called. */
+static uint32_t deliver_all(struct wok__reactor *reactor, int count) {
+    uint32_t woken = 0;
+    for (int i = 0; i < count; i++)
+        woken += deliver(reactor, &reactor->ready[i]);
+    return woken;
+}
+
+/* What the poller has: all of it, because the ring reports only what comes anew. */
+static int empty_poller(struct wok__reactor *reactor) {
+    struct wok__system *system = reactor->system;
+    int count, woken = 0;
+    do {
+        count = system->poller_wait(system, reactor->poller, reactor->ready, EVENTS_MAX, 0);
+        woken += (int)deliver_all(reactor, count);
+    } while (count == EVENTS_MAX || count == -EINTR);
+    if (count < 0)
+        return count;
+    reactor->is_poller_ready = false;
+    return woken;
+}
+
+static int turn_in_ring(struct wok__reactor *reactor, uint64_t timeout_ns) {
+    struct wok__ring_news news;
+    bool waits = timeout_ns > 0 && !reactor->is_poller_ready && begin_wait(reactor);
+    int answer = wok__ring_wait(&reactor->ring, waits ? timeout_ns : 0);
+    if (waits)
+        wok__exchange_acq_rel(&reactor->sleep, AWAKE);
+    count_one_more(&reactor->turns);
+    wok__ring_deliver(&reactor->ring, &news);
+    wok__store_relaxed(&reactor->completions,
+                       wok__load_relaxed(&reactor->completions) + news.arrived);
+    reactor->is_poller_ready |= news.is_poller_ready;
+    int woken = reactor->is_poller_ready ? empty_poller(reactor) : 0;
+    if (answer < 0 || woken < 0)
+        return answer < 0 ? answer : woken;
+    return woken + (int)news.woken;
+}
+
+static int turn_in_poller(struct wok__reactor *reactor, uint64_t timeout_ns) {
     struct wok__system *system = reactor->system;
     bool waits = timeout_ns > 0 && begin_wait(reactor);
     int count = system->poller_wait(system, reactor->poller, reactor->ready, EVENTS_MAX,
@@ -140,10 +212,12 @@ int wok__reactor_turn(struct wok__reactor *reactor, uint64_t timeout_ns) {
     count_one_more(&reactor->turns);
     if (count < 0)
         return count == -EINTR ? 0 : count;
-    uint32_t woken = 0;
-    for (int i = 0; i < count; i++)
-        woken += deliver(reactor, &reactor->ready[i]);
-    return (int)woken;
+    return (int)deliver_all(reactor, count);
+}
+
+int wok__reactor_turn(struct wok__reactor *reactor, uint64_t timeout_ns) {
+    return reactor->ring.ring ? turn_in_ring(reactor, timeout_ns)
+                              : turn_in_poller(reactor, timeout_ns);
 }
 
 void wok__reactor_interrupt(struct wok__reactor *reactor) {
@@ -157,9 +231,19 @@ bool wok__reactor_is_waiting(const struct wok__reactor *reactor) {
     return wok__load_acquire(&reactor->sleep) == WAITING;
 }
 
+bool wok__reactor_has_operations(struct wok__reactor *reactor) {
+    return wok__ring_has_operations(&reactor->ring);
+}
+
+void wok__reactor_rouse(struct wok__reactor *reactor) {
+    if (wok__load_relaxed(&reactor->sleep) == WAITING)
+        wok__reactor_interrupt(reactor);
+}
+
 void wok__reactor_count(const struct wok__reactor *reactor, struct wok__reactor_counts *counts) {
     counts->turns = wok__load_relaxed(&reactor->turns);
     counts->waits = wok__load_relaxed(&reactor->waits);
+    counts->completions = wok__load_relaxed(&reactor->completions);
     counts->events = wok__load_relaxed(&reactor->events);
     counts->interrupts = wok__load_relaxed(&reactor->interrupts);
 }

@@ -25,6 +25,12 @@ struct wok__reactor;
 
 /* Returns 0 and the reactor in *out, or negative errno: -ENOMEM, -EMFILE, -ENFILE, -ENOSPC. */
 int wok__reactor_create(struct wok__system *system, struct wok__reactor **out);
+/*
+ * The same with a ring, in which the kernel performs what it can; the rest goes by readiness. Also
+ * -ENOSYS, -EPERM and -EACCES: the kernel has none, or does not let us.
+ */
+int wok__reactor_create_with_ring(struct wok__system *system, struct wok__reactor **out);
+bool wok__reactor_has_ring(struct wok__reactor *reactor);
 
 /*
  * Nobody waits for a descriptor that lives here. Those that are still open go on without a home, and
@@ -49,15 +55,19 @@ int wok__reactor_turn(struct wok__reactor *reactor, uint64_t timeout_ns);
  */
 bool wok__reactor_is_waiting(const struct wok__reactor *reactor);
 
+/* Whether operations are under way that the kernel performs by itself. Any thread. */
+bool wok__reactor_has_operations(struct wok__reactor *reactor);
+
 /* End the turn that waits, or the next one. Costs a system call only when one is waiting. */
 void wok__reactor_interrupt(struct wok__reactor *reactor);
 
 /* Counted since creation; exact enough for statistics, readable by any thread. */
 struct wok__reactor_counts {
-    uint64_t turns;      /* calls of turn */
-    uint64_t waits;      /* those that asked the kernel to wait */
-    uint64_t events;     /* descriptors reported ready */
-    uint64_t interrupts; /* system calls made by interrupt */
+    uint64_t turns;       /* calls of turn */
+    uint64_t waits;       /* those that asked the kernel to wait */
+    uint64_t events;      /* descriptors reported ready */
+    uint64_t completions; /* operations of the ring that have ended */
+    uint64_t interrupts;  /* system calls made by interrupt */
 };
 void wok__reactor_count(const struct wok__reactor *reactor, struct wok__reactor_counts *counts);
 

@@ -95,6 +95,8 @@ static bool io_is_awaited(struct wok_runtime *runtime) {
     uint32_t hint = wok__load_relaxed(&runtime->deadlock.awaited_hint);
     bool awaited = wok__descriptors_awaited(runtime->host.system, &hint);
     wok__store_relaxed(&runtime->deadlock.awaited_hint, hint);
+    for (uint32_t i = 0; i < runtime->worker_count && !awaited; i++)
+        awaited = wok__reactor_has_operations(runtime->workers[i].reactor);
     return awaited;
 }
 

@@ -136,6 +136,7 @@ struct wok_runtime {
     uint32_t worker_count;       /* const */
     struct wok__clock clock;     /* see clock.h */
     uint64_t shutdown_ns;        /* const: how long closing may take */
+    enum wok_reactor reactor;    /* const: which the seats get */
     uint64_t poll_limit_ns;      /* const: how long a poll may take; WOK__FOREVER: nobody looks */
     char name[32];               /* const; "": it has none */
     struct wok__worker *workers; /* const: the seats */

@@ -1,6 +1,8 @@
 /*
  * worker.c: a worker's loop. See scheduler.h for the order of things, and for seats.
  */
+#include <errno.h>
+
 #include "base/budget.h"
 #include "blocking/pool.h"
 #include "platform/thread_use.h"
@@ -11,10 +13,21 @@
 
 static void start_timers(struct wok__poll *poll, bool finished);
 
+/* Whatever keeps a ring from us, automatic means that it works without. */
+static int reactor_create(struct wok_runtime *runtime, struct wok__reactor **out) {
+    struct wok__system *system = runtime->host.system;
+    int error = -ENOSYS;
+    if (runtime->reactor != WOK_REACTOR_EPOLL)
+        error = wok__reactor_create_with_ring(system, out);
+    if (error < 0 && runtime->reactor != WOK_REACTOR_URING)
+        error = wok__reactor_create(system, out);
+    return error;
+}
+
 static int seat_init(struct wok__worker *worker, struct wok_runtime *runtime) {
     worker->home = worker;
     wok__wheel_init(&worker->wheel, &runtime->clock, worker->index);
-    return wok__reactor_create(runtime->host.system, &worker->reactor);
+    return reactor_create(runtime, &worker->reactor);
 }
 
 int wok__worker_init(struct wok__worker *worker, struct wok_runtime *runtime, uint32_t index,

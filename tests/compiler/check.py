@@ -247,8 +247,7 @@ class Rig:
 
     def stages(self, program):
         for stage in [*STAGES, *(["c"] if "golden c" in program.text else [])]:
-            backend = ["--backend=fast"] if stage == "frame" else []
-            answer = must([self.wokcc, *backend, f"--print={stage}", "gcc", "-std=gnu11", "-c",
+            answer = must([self.wokcc, f"--print={stage}", "gcc", "-std=gnu11", "-c",
                            program.path.name], cwd=program.path.parent).stdout
             answer = without_headers(stage, answer, program.path.name)
             golden = program.path.with_name(f"{program.name}.{stage}.txt")

@@ -22,7 +22,7 @@ def merged(kept):
     first = next((path.read_text() for path in kept if path.name.endswith("async.c")), None)
     far = next((path.read_text() for path in kept if path.name.endswith("async_far.c")), "")
     if first and far:
-        head = first[:first.index("extern u global_one") if "extern u global_one" in first else 0]
+        head = far[:far.index("extern u global_one")] if "extern u global_one" in far else ""
         first = far + first.replace(head, "", 1)
     return first
 

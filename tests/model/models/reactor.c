@@ -187,7 +187,7 @@ static void read_and_give_up(void *unused) {
     wok__current.reactor = reactor;
     wok__operation_init(wait, descriptor);
     if (wok__operation_poll(descriptor, wait, &request, &cx, &result) == WOK_PENDING)
-        wok__operation_cancel(descriptor, wait);
+        wok__operation_cancel(descriptor, wait, &cx);
     model_free(wait);
 }
 static void read_given_up(void) {

@@ -111,7 +111,7 @@ static void a_cancelled_accept_loses_no_connection(struct world *world) {
         assert_int_equal(do_connect(world, address, &pair.client), 0);
         while (point >= 2 && !wok__load_relaxed(&acceptor.woken))
             world_turn(world, WORLD_PATIENCE_NS);
-        assert_int_equal(wok_tcp_accept_cancel(&accept, NULL), WOK_READY);
+        CANCEL(world, wok_tcp_accept, &accept);
         assert_null(pair.server);
         assert_int_equal(wok__load_relaxed(&acceptor.wakers), 0);
         assert_int_equal(do_accept(world, listener, &pair.server), 0);
@@ -224,7 +224,7 @@ static void an_endless_error_does_not_hold_the_thread(struct world *world) {
     strand_init(&acceptor, (void *)wok_tcp_accept_poll, &accept);
     assert_int_equal(strand_poll(&acceptor), WOK_PENDING);
     assert_int_equal(wok__load_relaxed(&acceptor.woken), 1);
-    wok_tcp_accept_cancel(&accept, NULL);
+    CANCEL(world, wok_tcp_accept, &accept);
     wok__faults_clear(&world->faults);
     assert_int_equal(do_close(world, listener), 0);
 }

@@ -38,13 +38,22 @@ static inline struct wok__system *world_system(struct world *world) {
     return &world->faults.table;
 }
 
+/* As a program's: WOK_REACTOR decides. Each of these tests runs with a ring, where there is one to be
+ * had, and without. */
+static inline int world_wants_ring(void) {
+    const char *reactor = getenv("WOK_REACTOR");
+    return !reactor || strcmp(reactor, "epoll") != 0;
+}
+
 static inline struct world *world_create(struct wok__system *behind, int is_simulation) {
     struct world *world = calloc(1, sizeof *world);
     assert_non_null(world);
     world->behind = behind;
     world->is_simulation = is_simulation;
     wok__faults_init(&world->faults, behind);
-    assert_int_equal(wok__reactor_create(world_system(world), &world->reactor), 0);
+    if (world_wants_ring() == 0 ||
+        wok__reactor_create_with_ring(world_system(world), &world->reactor) < 0)
+        assert_int_equal(wok__reactor_create(world_system(world), &world->reactor), 0);
     wok__current.reactor = world->reactor;
     return world;
 }
@@ -56,16 +65,19 @@ static inline struct world *world_real(void) {
 static inline struct world *world_simulated(struct wok__simulation_options options) {
     struct wok__system *simulation;
     options.deadlock_is_error = true;
+    if (options.descriptor_limit && world_wants_ring())
+        options.descriptor_limit++; /* the ring's own */
     assert_int_equal(wok__simulation_create(&options, &simulation), 0);
     return world_create(simulation, 1);
 }
 
-/* Everything was closed: no record, and in a simulation no number but the reactor's own two. */
+/* Everything was closed: no record, and in a simulation no number but the reactor's own. */
 static inline void world_destroy(struct world *world) {
     wok__faults_clear(&world->faults);
     assert_int_equal(wok__descriptors_open(world_system(world)), 0);
     if (world->is_simulation)
-        assert_int_equal(wok__simulation_numbers_open(world->behind), 2);
+        assert_int_equal(wok__simulation_numbers_open(world->behind),
+                         wok__reactor_has_ring(world->reactor) ? 3 : 2);
     wok__current.reactor = NULL;
     wok__reactor_destroy(world->reactor);
     wok__descriptors_destroy(world_system(world));
@@ -184,6 +196,13 @@ static inline void world_run(struct world *world, void *poll, void *self) {
     struct strand *only = &strand;
     world_run_all(world, &only, 1);
     assert_int_equal(wok__load_acquire(&strand.wakers), 0);
+}
+
+/* Cancel a future, which may have to wait for the kernel. */
+#define CANCEL(world, future, self) world_run(world, (void *)future##_cancel, self)
+
+static inline int world_has_ring(struct world *world) {
+    return wok__reactor_has_ring(world->reactor);
 }
 
 #endif

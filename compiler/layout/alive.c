@@ -1,0 +1,53 @@
+/*
+ * Which slots are alive while a body stands at a suspension, for --garble.
+ *
+ * interfere.c knows what lives in the order of the graph. What runs beside it is added here: at a join
+ * or race the branches hold what they like, and so does a block by reference while its variable
+ * exists. A branch or block itself answers for its own slots alone: those around it are others'.
+ */
+#include "layout/frame.h"
+
+static bool has(const uint64_t *set, size_t thing) {
+    return set[thing / 64] >> thing % 64 & 1;
+}
+
+bool layout_is_member(const struct frame *frame, const struct slot *slot, const struct body *body) {
+    return has(frame->members[body->number], slot->thing);
+}
+
+static bool is_held_by(const struct frame *frame, const struct slot *slot,
+                       const struct body *body) {
+    return (slot->kind == SLOT_BRANCH && slot->body == body) || layout_is_member(frame, slot, body);
+}
+
+static bool is_held_by_branches(const struct frame *frame, const struct slot *slot,
+                                const struct step *step) {
+    for (uint32_t i = 0; i < step->branch_count; i++)
+        if (is_held_by(frame, slot, step->branches[i]))
+            return true;
+    return false;
+}
+
+/* Of a block by reference whose variable is alive. */
+static bool is_held_by_blocks(const struct frame *frame, const struct slot *slot,
+                              const uint64_t *alive) {
+    const struct routine *routine = frame->routine;
+    for (size_t i = 0; i < routine->symbols.count; i++) {
+        const struct symbol *symbol = routine->symbols.items[i];
+        const struct note *note = symbol->block ? lower_note(symbol->block) : NULL;
+        if (note && note->body && has(alive, symbol->index) && is_held_by(frame, slot, note->body))
+            return true;
+    }
+    return false;
+}
+
+bool layout_is_alive(const struct frame *frame, const struct slot *slot,
+                     const struct suspension *suspension) {
+    const uint64_t *alive = frame->alive_at[suspension->number - 1];
+    if (slot->suspension == suspension || has(alive, slot->thing))
+        return true;
+    if (slot->kind == SLOT_STATE || (slot->kind == SLOT_RESULT && frame->routine->is_main))
+        return true;
+    return is_held_by_branches(frame, slot, suspension->step) ||
+           is_held_by_blocks(frame, slot, alive);
+}

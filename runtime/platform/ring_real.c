@@ -1,0 +1,201 @@
+/*
+ * ring_real.c: io_uring.
+ *
+ * liburing makes the ring, its memory and the entries; entering the kernel is done here, because
+ * liburing's own functions want one thread. Here the tail is published by each put, under the
+ * caller's lock, and whoever enters tells the kernel of all that is published. Two threads may do so
+ * at the same time: the kernel takes what there is and answers less to the second.
+ *
+ * The set-up flags, each only where the kernel knows it:
+ *   COOP_TASKRUN   a completion does not interrupt the thread that submitted: it is made when that
+ *                  one enters the kernel next, which it does to look. TASKRUN_FLAG says when it has
+ *                  to for nothing else.
+ *   SUBMIT_ALL     an entry that is refused does not hold back those behind it
+ * SINGLE_ISSUER and DEFER_TASKRUN are not for us: when a worker is stuck another thread submits to
+ * its ring and takes from it, which the kernel then refuses; and completions of the stuck thread
+ * would not be made at all.
+ */
+#include "platform/ring_real.h"
+
+#include <errno.h>
+#include <liburing.h>
+#include <poll.h>
+
+#include "platform/ring.h"
+#include "platform/system.h"
+
+enum { ENTRIES = 512, COMPLETIONS = 4096, NS_PER_S = 1000000000 };
+
+/* Without these the ring is not worth having: a wait with a limit, completions that are not lost. */
+#define FEATURES (IORING_FEAT_EXT_ARG | IORING_FEAT_NODROP | IORING_FEAT_FAST_POLL)
+
+struct wok__ring {
+    struct io_uring uring;
+    bool offers[WOK__RING_OPERATIONS];
+};
+
+static const uint8_t opcodes[WOK__RING_OPERATIONS] = {
+    [WOK__RING_POLL] = IORING_OP_POLL_ADD, [WOK__RING_CANCEL] = IORING_OP_ASYNC_CANCEL,
+    [WOK__RING_RECEIVE] = IORING_OP_RECV,  [WOK__RING_SEND] = IORING_OP_SEND,
+    [WOK__RING_ACCEPT] = IORING_OP_ACCEPT,
+};
+
+/* Making one */
+
+static int set_up(struct io_uring *uring) {
+    static const unsigned flags[] = {
+        IORING_SETUP_COOP_TASKRUN | IORING_SETUP_TASKRUN_FLAG | IORING_SETUP_SUBMIT_ALL,
+        IORING_SETUP_SUBMIT_ALL, /* 5.18 */
+        0,
+    };
+    int error = -EINVAL;
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0] && error == -EINVAL; i++) {
+        struct io_uring_params parameters = {
+            .flags = flags[i] | IORING_SETUP_CQSIZE | IORING_SETUP_CLAMP,
+            .cq_entries = COMPLETIONS,
+        };
+        error = io_uring_queue_init_params(ENTRIES, uring, &parameters);
+        if (error == 0 && (parameters.features & FEATURES) != FEATURES) {
+            io_uring_queue_exit(uring);
+            return -ENOSYS;
+        }
+    }
+    return error;
+}
+
+static int probe(struct wok__ring *ring) {
+    struct io_uring_probe *known = io_uring_get_probe_ring(&ring->uring);
+    if (!known)
+        return -ENOSYS;
+    for (int i = 0; i < WOK__RING_OPERATIONS; i++)
+        ring->offers[i] = io_uring_opcode_supported(known, opcodes[i]);
+    io_uring_free_probe(known);
+    return ring->offers[WOK__RING_POLL] && ring->offers[WOK__RING_CANCEL] ? 0 : -ENOSYS;
+}
+
+int wok__real_ring_create(struct wok__system *system, struct wok__ring **out) {
+    struct wok__ring *ring = system->allocate(system, sizeof *ring);
+    if (!ring)
+        return -ENOMEM;
+    *ring = (struct wok__ring){0};
+    int error = set_up(&ring->uring);
+    if (error < 0) {
+        system->release(system, ring);
+        return error;
+    }
+    /* A forked child that wrote to the shared memory would submit for its parent. */
+    error = io_uring_ring_dontfork(&ring->uring);
+    if (error == 0)
+        error = probe(ring);
+    if (error < 0) {
+        wok__real_ring_destroy(system, ring);
+        return error;
+    }
+    /* The indirection between tail and entry is the identity, for ever. */
+    for (unsigned i = 0; i < ring->uring.sq.ring_entries; i++)
+        ring->uring.sq.array[i] = i;
+    *out = ring;
+    return 0;
+}
+
+void wok__real_ring_destroy(struct wok__system *system, struct wok__ring *ring) {
+    io_uring_queue_exit(&ring->uring);
+    system->release(system, ring);
+}
+
+bool wok__real_ring_offers(struct wok__system *system, struct wok__ring *ring, int operation) {
+    (void)system;
+    return ring->offers[operation];
+}
+
+/* Putting in */
+
+static void prepare(struct io_uring_sqe *entry, const struct wok__submission *submission) {
+    int number = submission->number;
+    switch (submission->operation) {
+    case WOK__RING_POLL:
+        io_uring_prep_poll_multishot(entry, number, POLLIN);
+        break;
+    case WOK__RING_CANCEL:
+        io_uring_prep_cancel64(entry, submission->offset, 0);
+        break;
+    case WOK__RING_RECEIVE:
+        io_uring_prep_recv(entry, number, submission->buffer, submission->size, 0);
+        if (submission->has_to_wait)
+            entry->ioprio |= IORING_RECVSEND_POLL_FIRST;
+        break;
+    case WOK__RING_SEND:
+        io_uring_prep_send(entry, number, submission->buffer, submission->size,
+                           MSG_NOSIGNAL | MSG_WAITALL);
+        if (submission->has_to_wait)
+            entry->ioprio |= IORING_RECVSEND_POLL_FIRST;
+        break;
+    case WOK__RING_ACCEPT:
+        io_uring_prep_accept(entry, number, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        break;
+    case WOK__RING_OPERATIONS:
+        break;
+    }
+    entry->user_data = submission->token;
+}
+
+bool wok__real_ring_put(struct wok__system *system, struct wok__ring *ring,
+                        const struct wok__submission *submission) {
+    (void)system;
+    struct io_uring_sq *sq = &ring->uring.sq;
+    struct io_uring_sqe *entry = io_uring_get_sqe(&ring->uring);
+    if (!entry)
+        return false;
+    prepare(entry, submission);
+    io_uring_smp_store_release(sq->ktail, sq->sqe_tail);
+    return true;
+}
+
+/* Entering */
+
+static unsigned unsubmitted(const struct io_uring_sq *sq) {
+    return io_uring_smp_load_acquire(sq->ktail) - io_uring_smp_load_acquire(sq->khead);
+}
+
+static bool kernel_has_to_work(const struct io_uring_sq *sq) {
+    unsigned flags = IO_URING_READ_ONCE(*sq->kflags);
+    return flags & (IORING_SQ_CQ_OVERFLOW | IORING_SQ_TASKRUN);
+}
+
+int wok__real_ring_enter(struct wok__system *system, struct wok__ring *ring, uint64_t timeout_ns) {
+    (void)system;
+    unsigned count = unsubmitted(&ring->uring.sq);
+    bool waits = timeout_ns > 0 && io_uring_cq_ready(&ring->uring) == 0;
+    if (count == 0 && !waits && !kernel_has_to_work(&ring->uring.sq))
+        return 0;
+    struct __kernel_timespec limit = {
+        .tv_sec = (long long)(timeout_ns / NS_PER_S),
+        .tv_nsec = (long long)(timeout_ns % NS_PER_S),
+    };
+    struct io_uring_getevents_arg argument = {
+        .ts = waits && timeout_ns != WOK__FOREVER ? (uint64_t)(uintptr_t)&limit : 0,
+    };
+    int answer = io_uring_enter2((unsigned)ring->uring.ring_fd, count, waits ? 1 : 0,
+                                 IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG, (void *)&argument,
+                                 sizeof argument);
+    return answer == -ETIME ? 0 : answer;
+}
+
+uint32_t wok__real_ring_take(struct wok__system *system, struct wok__ring *ring,
+                             struct wok__completion *completions, uint32_t capacity) {
+    (void)system;
+    struct io_uring_cqe *entry;
+    unsigned head;
+    uint32_t count = 0;
+    io_uring_for_each_cqe(&ring->uring, head, entry) {
+        if (count == capacity)
+            break;
+        completions[count++] = (struct wok__completion){
+            .token = entry->user_data,
+            .result = entry->res,
+            .is_last = !(entry->flags & IORING_CQE_F_MORE),
+        };
+    }
+    io_uring_cq_advance(&ring->uring, count);
+    return count;
+}
