@@ -1,7 +1,11 @@
 /*
  * The async half of the server: when to read, when to send, and how long to wait. It holds no big
  * arrays, because whatever stands here is kept for every connection: an idle one costs its frame and
- * INPUT_SIZE_IDLE bytes.
+ * WINDOW_SIZE_IDLE bytes.
+ *
+ * Bytes come through a reader (<wok/stream.h>), whose window grows with a long head and is given back
+ * behind it; a head is parsed where it stands. They go through a writer, whose timeout says how long a
+ * client may take; what of a file is not in memory goes from its disk to the socket by wok_send_file.
  */
 #include "connection.h"
 
@@ -14,73 +18,73 @@
 #include "reply.h"
 #include "request.h"
 
-enum { INPUT_SIZE_IDLE = 512 };
+enum {
+    WINDOW_SIZE_IDLE = 512,
+    SEND_SIZE_MAX = 1 << 20, /* of a file at a time: so long may one client have a thread */
+};
 
 struct connection {
     struct server *server;
     wok_tcp_stream *stream;
-    char *input;            /* owned: bytes received and not yet consumed */
-    size_t used, capacity;
+    struct wok_reader reader;
+    struct wok_writer writer;
+    char *window; /* owned: the reader's memory */
 };
 
-static int input_resize(struct connection *c, size_t capacity) {
-    char *input = realloc(c->input, capacity);
-    if (!input)
-        return -ENOMEM;
-    c->input = input;
-    c->capacity = capacity;
+static void connection_begin(struct connection *c, struct server *server, wok_tcp_stream *stream) {
+    c->server = server;
+    c->stream = stream;
+    c->window = NULL;
+    wok_reader_of_descriptor(&c->reader, stream, NULL, 0);
+    wok_writer_of_descriptor(&c->writer, stream, NULL, 0);
+    wok_writer_timeout(&c->writer, server->limits.write_ns);
+}
+
+static int window_resize(struct connection *c, size_t capacity) {
+    char *window = malloc(capacity);
+    int error = window ? wok_reader_lend(&c->reader, window, capacity) : -ENOMEM;
+    if (error) {
+        free(window);
+        return error;
+    }
+    free(c->window);
+    c->window = window;
     return 0;
 }
 
-/* Drop the first `size` bytes; what was grown for a long head is given back. */
-static void input_consume(struct connection *c, size_t size) {
-    c->used -= size;
-    memmove(c->input, c->input + size, c->used);
-    if (c->capacity > INPUT_SIZE_IDLE && c->used <= INPUT_SIZE_IDLE)
-        (void)input_resize(c, INPUT_SIZE_IDLE);
+/* Take the first `size` bytes; what was grown for a long head is given back. */
+static void window_consume(struct connection *c, size_t size) {
+    wok_reader_consume(&c->reader, size);
+    if (c->reader.capacity > WINDOW_SIZE_IDLE &&
+        wok_reader_available(&c->reader) <= WINDOW_SIZE_IDLE)
+        (void)window_resize(c, WINDOW_SIZE_IDLE);
 }
 
 /* Make room for more of a head. 0, or a negative HTTP status. */
-static int input_grow(struct connection *c) {
+static int window_grow(struct connection *c) {
     size_t max = c->server->limits.head_size;
-    if (c->used < c->capacity)
+    size_t used = wok_reader_available(&c->reader), capacity = c->reader.capacity;
+    if (used < capacity)
         return 0;
-    if (c->used >= max)
-        return memchr(c->input, '\n', c->used) ? -431 : -414;
-    size_t capacity = c->capacity ? 2 * c->capacity : INPUT_SIZE_IDLE;
-    return input_resize(c, capacity < max ? capacity : max) ? -503 : 0;
+    if (used >= max)
+        return memchr(wok_reader_bytes(&c->reader), '\n', used) ? -431 : -414;
+    capacity = capacity ? 2 * capacity : WINDOW_SIZE_IDLE;
+    return window_resize(c, capacity < max ? capacity : max) ? -503 : 0;
 }
 
-/* Returns the bytes read, 0 at the end, negative errno; -ETIMEDOUT at the deadline. */
-static async ssize_t read_until(wok_tcp_stream *stream, char *buffer, size_t size,
-                                uint64_t deadline_ns) {
+/* Wait for more than is there. What is available then, 0 at the end, -ETIMEDOUT at the deadline. */
+static async ssize_t fill_until(struct connection *c, uint64_t deadline_ns) {
+    size_t available = wok_reader_available(&c->reader);
     uint64_t now_ns = wok_now();
-    uint64_t left_ns = deadline_ns > now_ns ? deadline_ns - now_ns : 0;
-    ssize_t result = -ETIMEDOUT;
-    race {
-        when (result = await wok_read(stream, buffer, size)) {
-        }
-        when (await wok_sleep(left_ns)) {
-            result = -ETIMEDOUT;
-        }
-    }
-    return result;
-}
-
-static async int send_all(struct connection *c, const char *bytes, size_t size) {
-    ssize_t result = -ETIMEDOUT;
-    race {
-        when (result = await wok_write_all(c->stream, bytes, size)) {
-        }
-        when (await wok_sleep(c->server->limits.write_ns)) {
-            result = -ETIMEDOUT;
-        }
-    }
-    return result < 0 ? (int)result : 0;
+    if (now_ns >= deadline_ns)
+        return -ETIMEDOUT;
+    wok_reader_timeout(&c->reader, deadline_ns - now_ns);
+    ssize_t filled = await wok_reader_fill(&c->reader, available + 1);
+    return filled > 0 && (size_t)filled == available ? 0 : filled;
 }
 
 /*
- * Wait for a whole request head. Returns 1 with *request pointing into the input, 0 when there is
+ * Wait for a whole request head. Returns 1 with *request pointing into the window, 0 when there is
  * none (the client is gone or idle), or a negative HTTP status.
  */
 static async int read_request(struct connection *c, struct request *request) {
@@ -88,38 +92,38 @@ static async int read_request(struct connection *c, struct request *request) {
     bool begun = false;
     uint64_t deadline_ns = wok_now() + limits->idle_ns;
     for (;;) {
-        int status = request_parse(c->input, c->used, request);
+        size_t available = wok_reader_available(&c->reader);
+        int status = request_parse(wok_reader_bytes(&c->reader), available, request);
         if (status)
             return status;
-        if (c->used && !begun) {
+        if (available && !begun) {
             begun = true;
             deadline_ns = wok_now() + limits->head_ns;
         }
-        status = input_grow(c);
+        status = window_grow(c);
         if (status)
             return status;
-        ssize_t size = await read_until(c->stream, c->input + c->used, c->capacity - c->used,
-                                        deadline_ns);
-        if (size == -ETIMEDOUT && begun)
+        ssize_t filled = await fill_until(c, deadline_ns);
+        if (filled == -ETIMEDOUT && begun)
             return -408;
-        if (size <= 0)
+        if (filled <= 0)
             return 0;
-        c->used += (size_t)size;
     }
 }
 
 /* Read a request's body and throw it away. 0, or negative errno. */
 static async int skip_body(struct connection *c, uint64_t size) {
-    uint64_t deadline_ns = wok_now() + c->server->limits.head_ns;
+    uint64_t deadline_ns = wok_now() + c->server->limits.body_ns;
     while (size) {
-        if (c->used == 0) {
-            ssize_t got = await read_until(c->stream, c->input, c->capacity, deadline_ns);
-            if (got <= 0)
-                return got ? (int)got : -ECONNRESET;
-            c->used = (size_t)got;
+        size_t available = wok_reader_available(&c->reader);
+        if (available == 0) {
+            ssize_t filled = await fill_until(c, deadline_ns);
+            if (filled <= 0)
+                return filled ? (int)filled : -ECONNRESET;
+            available = (size_t)filled;
         }
-        size_t part = size < c->used ? (size_t)size : c->used;
-        input_consume(c, part);
+        size_t part = size < available ? (size_t)size : available;
+        window_consume(c, part);
         size -= part;
     }
     return 0;
@@ -131,20 +135,35 @@ static async int skip_body(struct connection *c, uint64_t size) {
  */
 static async void linger(struct connection *c) {
     uint64_t deadline_ns = wok_now() + 250 * WOK_MS;
-    for (int i = 0; i < 1000; i++)
-        if (await read_until(c->stream, c->input, c->capacity, deadline_ns) <= 0)
+    for (int i = 0; i < 1000; i++) {
+        wok_reader_consume(&c->reader, wok_reader_available(&c->reader));
+        if (await fill_until(c, deadline_ns) <= 0)
             return;
+    }
+}
+
+/* Once more of the file, waiting for the client as long as a writer would. Bytes sent, or an error. */
+static async ssize_t send_part(struct connection *c, const struct reply *reply) {
+    size_t size = reply->remaining < SEND_SIZE_MAX ? (size_t)reply->remaining : SEND_SIZE_MAX;
+    ssize_t sent = -ETIMEDOUT;
+    race {
+        when (sent = await wok_send_file(c->stream, reply->file, reply->offset, size)) {
+        }
+        when (await wok_sleep(c->server->limits.write_ns)) {
+            sent = -ETIMEDOUT;
+        }
+    }
+    return sent ? sent : -EIO; /* the file has shrunk, and the head has promised more */
 }
 
 static async int send_reply(struct connection *c, struct reply *reply) {
-    int more;
-    do {
-        int error = await send_all(c, reply->bytes, reply->used);
-        if (error)
-            return error;
-        more = reply_next(reply);
-    } while (more > 0);
-    return more;
+    ssize_t sent = await wok_writer_write(&c->writer, reply->bytes, reply->used);
+    while (sent >= 0 && reply->remaining) {
+        sent = await send_part(c, reply);
+        if (sent > 0)
+            reply_sent(reply, (size_t)sent);
+    }
+    return sent < 0 ? (int)sent : 0;
 }
 
 static async void answer_error(struct connection *c, int status) {
@@ -161,11 +180,11 @@ static async void answer_error(struct connection *c, int status) {
 static async int finish_request(struct connection *c, size_t head_size, uint64_t body_size,
                                 bool expects_continue) {
     static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
-    input_consume(c, head_size);
-    if (body_size && expects_continue && c->used == 0) {
-        int error = await send_all(c, go_on, sizeof go_on - 1);
-        if (error)
-            return error;
+    window_consume(c, head_size);
+    if (body_size && expects_continue && wok_reader_available(&c->reader) == 0) {
+        ssize_t sent = await wok_writer_write(&c->writer, go_on, sizeof go_on - 1);
+        if (sent < 0)
+            return (int)sent;
     }
     return await skip_body(c, body_size);
 }
@@ -187,6 +206,8 @@ static async bool answer(struct connection *c, struct request *request) {
         return false;
     int error = await finish_request(c, request->head_size, request->content_length,
                                      request->expects_continue);
+    if (error == -ETIMEDOUT)
+        await answer_error(c, 408);
     if (error)
         return false;
     server->requests++;
@@ -207,18 +228,20 @@ static async void serve_requests(struct connection *c) {
 }
 
 async void connection_serve(struct server *server, wok_tcp_stream *stream) {
-    struct connection connection = {.server = server, .stream = stream};
+    struct connection connection;
+    connection_begin(&connection, server, stream);
     server->connections++;
     defer server->connections--;
     defer wok_abandon(stream);
-    defer free(connection.input);
+    defer free(connection.window);
     await serve_requests(&connection);
 }
 
 async void connection_refuse(struct server *server, wok_tcp_stream *stream) {
-    struct connection connection = {.server = server, .stream = stream};
+    struct connection connection;
+    connection_begin(&connection, server, stream);
     defer wok_abandon(stream);
-    defer free(connection.input);
-    if (input_resize(&connection, INPUT_SIZE_IDLE) == 0)
+    defer free(connection.window);
+    if (window_resize(&connection, WINDOW_SIZE_IDLE) == 0)
         await answer_error(&connection, 503);
 }

@@ -16,6 +16,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <wok/file.h>
+
 #include "path.h"
 
 /* O_NONBLOCK: opening a FIFO must not wait for its writer. */
@@ -73,7 +75,6 @@ static int describe(int descriptor, struct file *file) {
         return -EISDIR;
     if (!S_ISREG(status.st_mode))
         return -ENXIO;
-    file->descriptor = descriptor;
     file->size = (uint64_t)status.st_size;
     file->modified = status.st_mtim.tv_sec;
     snprintf(file->etag, sizeof file->etag, "\"%llx.%lx-%llx\"",
@@ -92,6 +93,8 @@ int files_open(int folder, const char *path, struct file *file) {
     if (descriptor < 0)
         return descriptor;
     int error = describe(descriptor, file);
+    if (!error)
+        error = wok_file_adopt(descriptor, &file->file);
     if (error)
         close(descriptor);
     return error;

@@ -5,10 +5,12 @@
 #include <stdint.h>
 #include <time.h>
 
+struct wok_file;
+
 enum { ETAG_SIZE = 64 };
 
 struct file {
-    int descriptor;
+    struct wok_file *file;
     uint64_t size;
     time_t modified;
     char etag[ETAG_SIZE]; /* with its quotes */
@@ -23,7 +25,7 @@ int files_open_folder(const char *folder);
  *
  * Returns  0; -EISDIR when `path` names a folder without the slash; -ENOENT, -EACCES, -ELOOP,
  *          -ENXIO (not a regular file) and whatever else open says.
- * Owner    The caller closes file->descriptor.
+ * Owner    The caller abandons file->file.
  */
 int files_open(int folder, const char *path, struct file *file);
 

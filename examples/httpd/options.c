@@ -15,10 +15,11 @@ static const char usage[] =
     "  --address A       where to listen, numeric (127.0.0.1:8080; port 0 asks for a free one)\n"
     "  --connections N   open at once; more are answered 503 (what the descriptor limit allows)\n"
     "  --head-size N     bytes of a request head, else 431 (8192)\n"
-    "  --head-time MS    from a request's first byte to its last, else 408 (10000)\n"
-    "  --idle-time MS    between requests (60000)\n"
-    "  --write-time MS   for the client to take 16 KiB (30000)\n"
+    "  --head-time MS    from its first byte to its last, else 408 (10000)\n"
     "  --body-size N     bytes of a request body, else 413 (65536)\n"
+    "  --body-time MS    from its first byte to its last, else 408 (10000)\n"
+    "  --idle-time MS    between requests (60000)\n"
+    "  --write-time MS   for the client to take more of an answer (30000)\n"
     "\n"
     "WOK_WORKERS=N in the environment sets the number of threads.\n";
 
@@ -52,6 +53,8 @@ static int set_number(const char *name, const char *text, struct limits *limits)
         limits->body_size = (size_t)value;
     else if (strcmp(name, "--head-time") == 0 && read_number(text, 1, DAY_MS, &value))
         limits->head_ns = value * NS_PER_MS;
+    else if (strcmp(name, "--body-time") == 0 && read_number(text, 1, DAY_MS, &value))
+        limits->body_ns = value * NS_PER_MS;
     else if (strcmp(name, "--idle-time") == 0 && read_number(text, 1, DAY_MS, &value))
         limits->idle_ns = value * NS_PER_MS;
     else if (strcmp(name, "--write-time") == 0 && read_number(text, 1, DAY_MS, &value))
@@ -67,6 +70,7 @@ int options_read(int argc, char **argv, struct options *options) {
         .limits = {.head_size = 8192,
                    .body_size = 65536,
                    .head_ns = 10000 * NS_PER_MS,
+                   .body_ns = 10000 * NS_PER_MS,
                    .idle_ns = 60000 * NS_PER_MS,
                    .write_ns = 30000 * NS_PER_MS},
     };

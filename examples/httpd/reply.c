@@ -7,8 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/uio.h>
 
+#include <wok/file.h>
 #include <wok/runtime.h>
 #include <wok/time.h>
 
@@ -20,36 +21,31 @@ enum { PIECE_SIZE = 16384 };
 
 void reply_free(struct reply *reply) {
     free(reply->bytes);
-    if (reply->file >= 0)
-        close(reply->file);
+    wok_file_abandon(reply->file);
     *reply = REPLY_EMPTY;
 }
 
-/* Read file bytes behind what the piece holds already. */
-static int fill(struct reply *reply) {
-    while (reply->remaining && reply->used < reply->capacity) {
-        size_t room = reply->capacity - reply->used;
-        size_t want = reply->remaining < room ? (size_t)reply->remaining : room;
-        ssize_t size = pread(reply->file, reply->bytes + reply->used, want, (off_t)reply->offset);
-        if (size < 0 && errno == EINTR)
-            continue;
-        if (size < 0)
-            return -errno;
-        if (size == 0)
-            return -EIO; /* shrank under us */
-        reply->used += (size_t)size;
-        reply->offset += (uint64_t)size;
-        reply->remaining -= (uint64_t)size;
-    }
-    return 0;
+void reply_sent(struct reply *reply, size_t size) {
+    reply->offset += size;
+    reply->remaining -= size;
 }
 
-int reply_next(struct reply *reply) {
-    if (reply->remaining == 0)
-        return 0;
-    reply->used = 0;
-    int error = fill(reply);
-    return error ? error : 1;
+/*
+ * Put as much of the file behind the head as there is room for, and as is in memory: with RWF_NOWAIT a
+ * read that would wait for the disk is refused, or cut short. What is missing stays to be sent.
+ */
+static void fill(struct reply *reply) {
+    while (reply->remaining && reply->used < reply->capacity) {
+        size_t room = reply->capacity - reply->used;
+        struct iovec part = {reply->bytes + reply->used,
+                             reply->remaining < room ? (size_t)reply->remaining : room};
+        ssize_t size =
+            preadv2(wok_file_number(reply->file), &part, 1, (off_t)reply->offset, RWF_NOWAIT);
+        if (size <= 0)
+            return;
+        reply->used += (size_t)size;
+        reply_sent(reply, (size_t)size);
+    }
 }
 
 /* The head, and room for `body` more bytes behind it. */
@@ -175,13 +171,13 @@ static void choose_part(const struct request *request, const struct file *file,
     response->size_total = file->size;
 }
 
-/* Takes file->descriptor in every case. */
+/* Takes file->file in every case. */
 static int make_file(const struct request *request, struct file *file, struct response *response,
                      struct reply *out) {
     struct reply reply = REPLY_EMPTY;
     bool head_only = request->method == REQUEST_HEAD;
     uint64_t first;
-    reply.file = file->descriptor;
+    reply.file = file->file;
     response->etag = file->etag;
     response->modified = file->modified;
     choose_part(request, file, response, &first);
@@ -196,12 +192,11 @@ static int make_file(const struct request *request, struct file *file, struct re
     reply.offset = first;
     reply.remaining = has_body ? response->content_length : 0;
     int error = begin(response, reply.remaining, &reply);
-    if (!error)
-        error = fill(&reply);
     if (error) {
         reply_free(&reply);
-        return error == -ENOMEM ? error : reply_make_error(500, out);
+        return error;
     }
+    fill(&reply);
     *out = reply;
     return 0;
 }

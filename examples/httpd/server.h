@@ -10,9 +10,10 @@ struct limits {
     size_t head_size; /* bytes of one request head */
     size_t body_size; /* bytes of a request body, which is read and thrown away */
     unsigned long connections;
-    uint64_t head_ns;  /* from the first byte of a request to its last */
+    uint64_t head_ns;  /* from the first byte of a request head to its last */
+    uint64_t body_ns;  /* the same of its body */
     uint64_t idle_ns;  /* between requests */
-    uint64_t write_ns; /* for one piece of a response, at most 16 KiB */
+    uint64_t write_ns; /* for the client to take more of a response */
 };
 
 /*

@@ -40,6 +40,12 @@ void wok_file_abandon(struct wok_file *file);
 /* End listing a folder. It never blocks, so it may stand in a defer. NULL is fine. */
 void wok_folder_close(struct wok_folder *folder);
 
+/*
+ * A file from a number of the operating system's, which is the file's to close from now on. For what was
+ * opened in a way that is not offered here. Waits for nothing. -ENOMEM, and then nothing has changed.
+ */
+int wok_file_adopt(int number, struct wok_file **out);
+
 /* The operating system's number, for what is not offered here; it stays the file's to close. */
 int wok_file_number(const struct wok_file *file);
 

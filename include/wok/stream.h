@@ -32,6 +32,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 #include <wok/future.h>
+#include <wok/sync.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -228,6 +229,37 @@ ssize_t wok_writer_format(struct wok_writer *self, const char *format, ...)
  */
 WOK_CANCEL(restartable)
 wok_async int64_t wok_copy(struct wok_reader *from, struct wok_writer *to, uint64_t limit);
+
+/*
+ * A pipe in memory: one task writes into it and one other, on any thread, reads from it, and `capacity`
+ * bytes may stand between them. A writer that finds it full waits, and so does a reader that finds it
+ * empty. The members are the runtime's.
+ *
+ *     struct wok_stream_pipe pipe;
+ *     wok_stream_pipe_init(&pipe, memory, sizeof memory);
+ *     join(await compress(&input, &pipe), await upload(&pipe, server));
+ *
+ * Owner    The pipe and its memory are the caller's, and lent to both sides until both are done with
+ *          it. There is nothing to destroy.
+ * Cancel   Of reading and writing: nothing was taken.
+ */
+struct wok_stream_pipe {
+    uint32_t lock;
+    bool is_ended, is_broken;
+    char *memory;
+    size_t capacity, begin, used;
+    struct wok_notify filled, emptied;
+};
+/* `capacity` is at least 1. */
+void wok_stream_pipe_init(struct wok_stream_pipe *self, void *memory, size_t capacity);
+void wok_reader_of_pipe(struct wok_reader *self, struct wok_stream_pipe *pipe, void *memory,
+                        size_t capacity);
+void wok_writer_of_pipe(struct wok_writer *self, struct wok_stream_pipe *pipe, void *memory,
+                        size_t capacity);
+/* By who writes, and flushed before: that was all. The reader gets what is there, and then the end. */
+void wok_stream_pipe_end(struct wok_stream_pipe *self);
+/* By who reads: nobody reads any more. Writing answers -EPIPE. Both may stand in a defer. */
+void wok_stream_pipe_break(struct wok_stream_pipe *self);
 
 /* How many bytes went which way. */
 struct wok_copied {

@@ -10,6 +10,7 @@
 #include <wok/channel.h>
 #include <wok/fd.h>
 #include <wok/file.h>
+#include <wok/file_lock.h>
 #include <wok/file_watch.h>
 #include <wok/future.h>
 #include <wok/io.h>

@@ -153,8 +153,22 @@ void wok_file_abandon(struct wok_file *file) {
         file_finish(file);
 }
 
+int wok_file_adopt(int number, struct wok_file **out) {
+    struct wok__system *system = wok__system_here();
+    struct wok_file *file = system->allocate(system, sizeof *file);
+    if (!file)
+        return -ENOMEM;
+    *file = (struct wok_file){.system = system, .number = number};
+    *out = file;
+    return 0;
+}
+
 int wok_file_number(const struct wok_file *file) {
     return file->number;
+}
+
+struct wok__system *wok__file_system(const struct wok_file *file) {
+    return file->system;
 }
 
 /* Reading and writing */

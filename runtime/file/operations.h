@@ -8,6 +8,9 @@
 
 #include "blocking/pool.h"
 
+/* The table that the file was opened through. */
+struct wok__system *wok__file_system(const struct wok_file *file);
+
 void wok__file_open_run(struct wok_blocking_call *call);
 void wok__file_temporary_run(struct wok_blocking_call *call);
 void wok__file_close_run(struct wok_blocking_call *call);

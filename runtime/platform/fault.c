@@ -333,6 +333,10 @@ PASS_FILE(int, make_folder, MAKE_FOLDER,
 PASS_FILE(ssize_t, list, LIST, (struct wok__system * system, int folder, void *buffer, size_t size),
           (behind, folder, buffer, size))
 
+PASS_FILE(int, lock, LOCK,
+          (struct wok__system * system, int file, int kind, uint64_t offset, uint64_t size),
+          (behind, file, kind, offset, size))
+
 static int fault_file_close(struct wok__system *system, int file) {
     struct wok__system *behind = faults_of(system)->behind;
     int error = strike(system, WOK__CALL_FILE_CLOSE);
@@ -425,6 +429,7 @@ static const struct wok__system fault_table = {
     .file_unlink = fault_file_unlink,
     .file_make_folder = fault_file_make_folder,
     .file_list = fault_file_list,
+    .file_lock = fault_file_lock,
     .file_close = fault_file_close,
     .watch_open = fault_watch_open,
     .watch_add = fault_watch_add,

@@ -82,6 +82,17 @@ ssize_t wok__real_file_list(struct wok__system *system, int folder, void *buffer
     return checked(syscall(SYS_getdents64, folder, buffer, size));
 }
 
+int wok__real_file_lock(struct wok__system *system, int file, int kind, uint64_t offset,
+                        uint64_t size) {
+    (void)system;
+    struct flock range = {.l_type = (short)kind,
+                          .l_whence = SEEK_SET,
+                          .l_start = (off_t)offset,
+                          .l_len = (off_t)size};
+    int answer = checked(fcntl(file, F_OFD_SETLK, &range));
+    return answer == -EACCES ? -EAGAIN : answer; /* POSIX allows either */
+}
+
 /* EINTR means that it is closed: see real_close. */
 int wok__real_file_close(struct wok__system *system, int file) {
     (void)system;

@@ -207,6 +207,10 @@ struct wok__system {
     int (*file_unlink)(struct wok__system *system, const char *path);
     int (*file_make_folder)(struct wok__system *system, const char *path, uint32_t mode);
     ssize_t (*file_list)(struct wok__system *system, int folder, void *buffer, size_t size);
+    /* Of the open description, on `size` bytes from `offset` on (0: to the end), never waiting: F_RDLCK,
+     * F_WRLCK or F_UNLCK. -EAGAIN: somebody else has it. */
+    int (*file_lock)(struct wok__system *system, int file, int kind, uint64_t offset,
+                     uint64_t size);
     int (*file_close)(struct wok__system *system, int file);
     /* Changes of files: a descriptor to read struct inotify_event from, whole ones only; what is
      * watched has a number in it, 1 or more. `bits` are those of inotify_add_watch(2). */

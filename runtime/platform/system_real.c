@@ -396,6 +396,7 @@ static struct wok__system real_system = {
     .file_unlink = wok__real_file_unlink,
     .file_make_folder = wok__real_file_make_folder,
     .file_list = wok__real_file_list,
+    .file_lock = wok__real_file_lock,
     .file_close = wok__real_file_close,
     .watch_open = wok__real_watch_open,
     .watch_add = wok__real_watch_add,

@@ -70,6 +70,8 @@ int wok__real_file_rename(struct wok__system *system, const char *from, const ch
 int wok__real_file_unlink(struct wok__system *system, const char *path);
 int wok__real_file_make_folder(struct wok__system *system, const char *path, uint32_t mode);
 ssize_t wok__real_file_list(struct wok__system *system, int folder, void *buffer, size_t size);
+int wok__real_file_lock(struct wok__system *system, int file, int kind, uint64_t offset,
+                        uint64_t size);
 int wok__real_file_close(struct wok__system *system, int file);
 int wok__real_watch_open(struct wok__system *system);
 int wok__real_watch_add(struct wok__system *system, int watch, const char *path, uint32_t bits);

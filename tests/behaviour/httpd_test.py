@@ -10,7 +10,9 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
 import tempfile
+import time
 import unittest
 
 from server import BIN, Server, is_sanitized, read_to_end, run, wait_until
@@ -201,6 +203,24 @@ class Connections(Folder):
                           b"GET /a.txt HTTP/1.0\r\n\r\n")
         self.assertEqual(statuses(answer), [200, 200])
 
+    def test_half_close_is_no_end(self):
+        with self.server.connect() as connection:
+            connection.sendall(get("/big.bin") + get("/a.txt"))
+            connection.shutdown(socket.SHUT_WR)  # it asks no more, and still gets all of it
+            answer = read_to_end(connection)
+        self.assertEqual(statuses(answer), [200, 200])
+        self.assertIn(self.big, answer)
+        self.assertTrue(answer.endswith(b"0123456789"))
+        with self.server.connect() as connection:
+            connection.sendall(b"GET /a.txt HT")
+            connection.shutdown(socket.SHUT_WR)
+            self.assertEqual(read_to_end(connection), b"")
+
+    def test_large_files_are_pipelined(self):
+        answer = self.ask(get("/big.bin") * 3, get("/a.txt", "Connection: close"))
+        self.assertEqual(statuses(answer), [200] * 4)
+        self.assertEqual(answer.count(self.big), 3)
+
     def test_bodies_are_skipped(self):
         answer = self.ask(get("/a.txt", "Content-Length: 5", method="POST") + b"12345",
                           get("/a.txt", "Content-Length: 3") + b"GET",
@@ -253,7 +273,17 @@ class Ambiguous(Folder):
                         b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
                         get("/", "Content-Length: 1", "Transfer-Encoding: chunked"),
                         get("/", "Content-Length: 1", "Content-Length: 2"),
+                        get("/", "Content-Length: 1", "Content-Length: 1"),
                         get("/", "Content-Length: 1, 1"), get("/", "Content-Length: +1"),
+                        get("/", "Content-Length: 0x1"), get("/", "Content-Length: "),
+                        get("/", "Content-Length: 18446744073709551617"),
+                        get("/", "Transfer-Encoding: chunked", "Content-Length: 1"),
+                        get("/", "Transfer-Encoding: chunked", "Transfer-Encoding: chunked"),
+                        get("/", "Transfer-Encoding: chunked", version="1.0"),
+                        get("/", "A: b\rContent-Length: 5"), get("/", "A: b\r"), get("/", "A: \0"),
+                        b"GET / HTTP/1.1\rHost: x\r\r\n\r\n", get("/a\rb"),
+                        b"GET / HTTP/1.1\r\nHost: x\nContent-Length: 5\r\n\r\n",
+                        get("/", "A: b", "\tfolded"),
                         get("/", " folded: line"), get("/", "Bad Name: x"), get("/", "NoColon"),
                         get("/", "Space : x"), b"GET / HTTP/1.1\nHost: x\n\n",
                         b"GET /\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"):
@@ -293,6 +323,32 @@ class SlowClients(Folder):
         fits = get("/a.txt", "A: " + "a" * room, "Connection: close")
         self.assertEqual(statuses(self.ask(fits)), [200])
         self.assertEqual(statuses(self.ask(get("/a.txt", "A: " + "a" * 1000))), [431])
+
+
+class SlowBodies(Folder):
+    arguments = ("--body-time", "300", "--body-size", "100")
+
+    def test_a_body_that_takes_too_long_is_408(self):
+        with self.server.connect() as connection:
+            connection.sendall(get("/a.txt", "Content-Length: 10", method="POST") + b"12345")
+            self.assertEqual(statuses(read_to_end(connection)), [408])
+
+    def test_a_drop_now_and_then_gets_no_more_time(self):
+        with self.server.connect() as connection:
+            connection.sendall(get("/a.txt", "Content-Length: 100"))
+            try:
+                for _ in range(100):
+                    connection.sendall(b"x")
+                    time.sleep(0.05)
+            except (BrokenPipeError, ConnectionResetError):
+                pass
+            self.assertIn(statuses(read_to_end(connection)), ([408], []))  # or its reset
+        self.assertEqual(self.status("/a.txt"), 200)
+
+    def test_the_body_size_is_what_was_asked_for(self):
+        self.assertEqual(statuses(self.ask(get("/a.txt", "Content-Length: 100", "Connection: close"),
+                                           b"x" * 100)), [200])
+        self.assertEqual(statuses(self.ask(get("/a.txt", "Content-Length: 101"))), [413])
 
 
 class SlowReaders(Folder):

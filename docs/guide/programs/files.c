@@ -16,6 +16,9 @@ static async int write_and_read(const char *path) {
     if (error)
         return error;
     defer wok_file_abandon(file);
+    error = await wok_file_lock(file, WOK_FILE_LOCK_EXCLUSIVE, 0, 0); /* until it is closed */
+    if (error)
+        return error;
     ssize_t size = await wok_file_write(file, "from a task", 11);
     if (size >= 0)
         size = await wok_file_sync(file);
