@@ -52,16 +52,22 @@ void wok__monitor_notice(struct wok__monitor *monitor) {
 
 static void report(struct wok__monitor *monitor, const struct wok__worker *worker,
                    const struct sample *sample, uint64_t now_ns) {
-    struct wok__system *system = monitor->runtime->host.system;
+    const struct wok_runtime *runtime = monitor->runtime;
+    struct wok__system *system = runtime->host.system;
     struct wok__backtrace_line lines[LINES_MAX];
+    char name[64];
     const struct wok_task *task = wok__load_relaxed(&worker->task);
     uint32_t count = task ? wok__backtrace(task, lines, LINES_MAX) : 0;
+    bool named = count > 0 && wok__peek_task_name(task, name, sizeof name) &&
+                 strcmp(name, lines[0].function) != 0;
     if (wok__load_acquire(&worker->turn) != sample->turn)
         return; /* it has gone on meanwhile: who knows what was read */
     wok__log(system,
-             "wok: worker %u has been inside one poll for %llu ms; another thread runs the other "
-             "tasks meanwhile",
-             (unsigned)worker->index, (unsigned long long)((now_ns - sample->since_ns) / WOK_MS));
+             "wok: worker %u%s%s has been inside one poll%s%s for %llu ms; another thread runs the "
+             "other tasks meanwhile",
+             (unsigned)worker->index, runtime->name[0] ? " of runtime " : "", runtime->name,
+             named ? " of task " : "", named ? name : "",
+             (unsigned long long)((now_ns - sample->since_ns) / WOK_MS));
     for (uint32_t i = 0; i < count; i++)
         wok__report_line(system, &lines[i], "after");
 }

@@ -68,11 +68,11 @@ bool wok__report_is_alive(const struct wok_task *task) {
 }
 
 const char *wok__report_name(const struct wok_task *task, struct wok__task_name *name) {
-    struct wok__backtrace_line line;
-    if (!wok__report_is_alive(task) || wok__backtrace(task, &line, 1) == 0)
+    char given[64];
+    if (!wok__report_is_alive(task) || !wok__peek_task_name(task, given, sizeof given))
         snprintf(name->text, sizeof name->text, "task %p, which has ended", (const void *)task);
     else
-        snprintf(name->text, sizeof name->text, "task %p (%s)", (const void *)task, line.function);
+        snprintf(name->text, sizeof name->text, "task %p (%s)", (const void *)task, given);
     return name->text;
 }
 

@@ -18,7 +18,7 @@ void wok__report_line(struct wok__system *system, const struct wok__backtrace_li
 /* What a task waits for, as far as it is known. A task that it awaits is the partner. */
 void wok__report_reason(const struct wok_task *task, struct wok__wait_reason *reason);
 
-/* Room for a task's address and the name of its function. */
+/* Room for a task's address and its name, which is its function's unless it was given one. */
 struct wok__task_name {
     char text[96];
 };

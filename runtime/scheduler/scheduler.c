@@ -175,6 +175,11 @@ struct wok__heap *wok__scheduler_heap(struct wok_runtime *runtime) {
     return worker ? &worker->heap : &runtime->heap;
 }
 
+struct wok_task *wok__scheduler_here(void) {
+    struct wok__worker *worker = wok__current.worker;
+    return worker ? wok__load_relaxed(&worker->task) : wok__current.task;
+}
+
 uint64_t wok__runtime_tasks_alive(const struct wok_runtime *runtime) {
     /* Finished first: a task that is counted there was counted as spawned before. */
     uint64_t finished = wok__load_acquire(&runtime->plain_finished);

@@ -31,7 +31,9 @@
 
 #include <stdbool.h>
 
+#include <wok/hooks.h>
 #include <wok/runtime.h>
+#include <wok/sync.h>
 
 #include "platform/system.h"
 #include "reactor/reactor.h"
@@ -113,6 +115,7 @@ struct wok__worker {
 
 enum wok__runtime_phase {
     WOK__RUNTIME_OPEN = 0, /* tasks may be spawned */
+    WOK__RUNTIME_DRAINING, /* by tasks only; they have been told to come to an end */
     WOK__RUNTIME_CLOSING,  /* no new tasks; those that there are finish, cancelled */
     WOK__RUNTIME_STOPPED,  /* workers leave their loops */
 };
@@ -135,10 +138,13 @@ struct wok_runtime {
     struct wok__task_host host;  /* first: what task/ knows */
     uint32_t worker_count;       /* const */
     struct wok__clock clock;     /* see clock.h */
+    uint64_t grace_ns;           /* const: how long draining may take */
     uint64_t shutdown_ns;        /* const: how long closing may take */
+    struct wok_notify closing;   /* those who wait to be told, see instance/closing.c */
     enum wok_reactor reactor;    /* const: which the seats get */
     uint64_t poll_limit_ns;      /* const: how long a poll may take; WOK__FOREVER: nobody looks */
     char name[32];               /* const; "": it has none */
+    struct wok_hooks hooks;      /* const; size 0: it has none */
     struct wok__worker *workers; /* const: the seats */
     wok__atomic_u32 phase;       /* enum wok__runtime_phase, only ever goes up */
     wok__atomic_u32 poisoned;    /* 1: this is a copy of it in a forked child */
@@ -208,6 +214,7 @@ void wok__scheduler_submit(struct wok_runtime *runtime, struct wok_task *task);
 void wok__scheduler_submit_behind(struct wok_runtime *runtime, struct wok_task *task);
 void wok__scheduler_submit_list(struct wok_runtime *runtime, struct wok_task *first);
 struct wok__heap *wok__scheduler_heap(struct wok_runtime *runtime);
+struct wok_task *wok__scheduler_here(void);
 
 /* The same as submit_behind for a new task; `worker` is the calling thread's, or NULL. */
 void wok__scheduler_start(struct wok_runtime *runtime, struct wok__worker *worker,

@@ -139,8 +139,11 @@ uint32_t wok__backtrace(const struct wok_task *task, struct wok__backtrace_line 
     fill(&lines[0], type.name);
     struct wok_frame root;
     const char *future = wok__task_future((struct wok_task *)task);
-    if (type.flags & WOK_FUTURE_COMPILED && wok__peek(future, &root, sizeof root))
+    if (type.flags & WOK_FUTURE_COMPILED && wok__peek(future, &root, sizeof root)) {
+        if (type.flags & WOK_FUTURE_IS_COPY && peek_type(&root.function->future, &type))
+            fill(&lines[0], type.name); /* the task's name is not the function's */
         return walk((struct standing){future, type.points, root.state}, lines, capacity);
+    }
     lines[0].kind = WOK_AWAIT_LEAF;
     lines[0].awaited = future;
     return 1;
@@ -157,4 +160,13 @@ int wok__backtrace_branch(const struct wok__backtrace_line *line, uint32_t index
     if (!enter(&at, line->frame + note.child_offset, &lines[0]))
         return 0;
     return (int)walk(at, lines, capacity);
+}
+
+bool wok__peek_task_name(const struct wok_task *task, char *name, size_t size) {
+    struct wok_task header;
+    struct wok_future_type type;
+    if (!wok__peek(task, &header, sizeof header) || !peek_type(header.type, &type))
+        return false;
+    peek_text(type.name, name, size);
+    return true;
 }

@@ -40,4 +40,7 @@ uint32_t wok__backtrace(const struct wok_task *task, struct wok__backtrace_line 
 int wok__backtrace_branch(const struct wok__backtrace_line *line, uint32_t index,
                           struct wok__backtrace_line *lines, uint32_t capacity);
 
+/* The name that the task has been given, else its function's; cut short at `size`. */
+bool wok__peek_task_name(const struct wok_task *task, char *name, size_t size);
+
 #endif

@@ -60,7 +60,8 @@ class Descriptor:
         self.abi, self.flags, name, self.size, self.align, _, _ = words(address, "IIQIIII")
         self.name = text(name)
         self.table = Table(self.name, words(address + 56, "Q")[0])
-        if not re.fullmatch(r"[A-Za-z_]\w*", self.name) or self.abi > 1000 or self.align & (self.align - 1):
+        self.is_named = bool(self.flags & 16)   # future.h: a copy of the type, with the task's own name
+        if not (self.is_named and self.name.isprintable() or re.fullmatch(r"[A-Za-z_]\w*", self.name)) or self.abi > 1000 or self.align & (self.align - 1):
             raise Unreadable(f"no descriptor at {address:#x}")
 
 
@@ -194,7 +195,10 @@ def show_frames(chain, indent):
 def show(task, descriptor):
     print(f"task {task:#x}  {descriptor.name}")
     root = task + TASK_PREFIX
-    show_frames(list(frames((descriptor.table, root, words(root + 12, "H")[0]))), "  ")
+    table = descriptor.table
+    if descriptor.is_named and table.points:
+        table = Descriptor(words(root, "Q")[0]).table
+    show_frames(list(frames((table, root, words(root + 12, "H")[0]))), "  ")
 
 
 def segments():

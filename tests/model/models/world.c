@@ -164,7 +164,8 @@ void world_begin(void) {
                                         .allocate_aligned = allocate_aligned,
                                         .release = release};
     world_runtime.clock.system = &world_system;
-    world_runtime.reactor = WOK_REACTOR_EPOLL; /* workers wait in pollers; for rings see reactor.c */
+    world_runtime.reactor =
+        WOK_REACTOR_EPOLL; /* workers wait in pollers; for rings see reactor.c */
     world_runtime.host = (struct wok__task_host){.system = &world_system,
                                                  .submit = submit,
                                                  .submit_behind = submit,

@@ -1,22 +1,16 @@
 /*
  * Goal    When nothing can happen any more, the report says so, names each task that waits, for what and
  *         where, and who waits for whom in a circle; and it says nothing as long as anything can happen.
- * Method  Each case is this program again, with the case's name: its standard error is compared with the
- *         lines written here. "@mark" stands for the file and the line that ends with the comment of
- *         that name, "*" for an address. Cases that deadlock are ended by WOK_DEADLOCK=abort, so a missing
+ * Method  Each case is this program again, whose standard error is compared with the lines written here
+ *         (support/child.h). Cases that deadlock are ended by WOK_DEADLOCK=abort, so a missing
  *         report is a test that takes too long. The others wait longer than any look takes to come, for
  *         a timer, a socket, a signal, a process, a call on the pool, another thread, and end well.
  *         All of it with a monitor and without.
  */
-#include <errno.h>
 #include <pthread.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include <wok/wok.h>
+#include "support/child.h"
 
 #define QUIET_NS (300 * WOK_MS)
 
@@ -213,36 +207,27 @@ static async int a_signal(void) {
     return number == SIGUSR1 ? 0 : 1;
 }
 
-/* ---- the parent ---- */
+#define DEADLOCK(count)                                                                            \
+    "wok: deadlock: nothing can wake the tasks that wait (" #count "): there is no timer, no I/O, "  \
+    "no blocking call, no other thread",                                                           \
+        "wok: aborted because of the deadlock (WOK_DEADLOCK)"
 
-typedef async int (*body)(void);
-
-struct deadlock_case {
-    const char *name;
-    body run;
-    const char *lines[16]; /* behind the first one; in any order, since tasks are found in any */
-};
-
-#define CASE(function, ...) { #function, function, { __VA_ARGS__ } }
-
-#define IN_MAIN                                                                                    \
-    "wok:   in main, at @entry (await run_one)", "wok:   in run_one, at @run (await a call)"
-
-static const struct deadlock_case cases[] = {
-    CASE(two_mutexes_crosswise,
+static const struct child_case cases[] = {
+    CHILD_CASE(two_mutexes_crosswise, DEADLOCK(3),
          "wok: task * (crossed_left) waits for a mutex *, held by task * (crossed_right)",
          "wok:   in crossed_left, at @left (await wok_mutex_lock)",
          "wok: task * (crossed_right) waits for a mutex *, held by task * (crossed_left)",
          "wok:   in crossed_right, at @right (await lock_one)",
          "wok:   in lock_one, at @deep (await wok_mutex_lock)",
          "wok: task * (main) waits for task * (crossed_left)",
-         IN_MAIN,
+         CHILD_IN_MAIN,
          "wok:   in two_mutexes_crosswise, at @main (await a task)",
          "wok: 2 of them wait for each other, in a cycle:",
          "wok:   task * (crossed_left) waits for a mutex *, held by task * (crossed_right)",
          "wok:   task * (crossed_right) waits for a mutex *, held by task * (crossed_left)"),
-    CASE(a_mutex_twice, "wok: task * (main) waits for the branches of a join",
-         IN_MAIN,
+    CHILD_CASE(a_mutex_twice, DEADLOCK(1),
+         "wok: task * (main) waits for the branches of a join",
+         CHILD_IN_MAIN,
          "wok:   in a_mutex_twice, at @join (await join)",
          "wok:   branch 1 waits for a mutex *, held by task * (main)",
          "wok:   in a_mutex_twice, at @join (await recursive)",
@@ -250,170 +235,68 @@ static const struct deadlock_case cases[] = {
          "wok:   in lock_one, at @deep (await wok_mutex_lock)",
          "wok: one of them waits for itself:",
          "wok:   task * (main) waits for a mutex *, held by task * (main)"),
-    CASE(nobody_sends,
+    CHILD_CASE(nobody_sends, DEADLOCK(1),
          "wok: task * (main) waits for a value in a channel *, last sent by a plain thread, or nobody",
-         IN_MAIN,
+         CHILD_IN_MAIN,
          "wok:   in nobody_sends, at @receive (await wok_channel_receive)"),
-    CASE(lock_and_channel,
+    CHILD_CASE(lock_and_channel, DEADLOCK(2),
          "wok: task * (reader) waits for a value in a channel *, last sent by task * (main)",
          "wok:   in reader, at @values (await wok_channel_receive)",
          "wok: task * (main) waits for a read-write lock *, held by task * (reader)",
-         IN_MAIN,
+         CHILD_IN_MAIN,
          "wok:   in lock_and_channel, at @rwlock (await wok_rwlock_write)",
          "wok: 2 of them wait for each other, in a cycle:",
          "wok:   task * (reader) waits for a value in a channel *, last sent by task * (main)",
          "wok:   task * (main) waits for a read-write lock *, held by task * (reader)"),
-    CASE(a_leaked_sender, "wok: task * (main) waits for an arm of a race",
-         IN_MAIN, "wok:   in a_leaked_sender, at @race (await race)",
+    CHILD_CASE(a_leaked_sender, DEADLOCK(1),
+         "wok: task * (main) waits for an arm of a race",
+         CHILD_IN_MAIN, "wok:   in a_leaked_sender, at @race (await race)",
          "wok:   branch 1 waits for the value of a oneshot *",
          "wok:   in a_leaked_sender, at @oneshot (await wok_oneshot_receive_of_size)",
          "wok:   branch 2 waits for a token to be cancelled",
          "wok:   in a_leaked_sender, at @token (await wok_token_wait)"),
-    CASE(a_holder_that_ended,
+    CHILD_CASE(a_holder_that_ended, DEADLOCK(1),
          "wok: task * (main) waits for a mutex *, held by task *, which has ended",
-         IN_MAIN,
+         CHILD_IN_MAIN,
          "wok:   in a_holder_that_ended, at @kept (await lock_one)",
          "wok:   in lock_one, at @deep (await wok_mutex_lock)"),
-    CASE(a_thread_that_waits_too,
+    CHILD_CASE(a_thread_that_waits_too, DEADLOCK(2),
          "wok: task * (main) waits for a value in a channel *, last sent by a plain thread, or nobody",
-         IN_MAIN,
+         CHILD_IN_MAIN,
          "wok:   in a_thread_that_waits_too, at @thread (await wok_channel_receive)",
          "wok: task * (wok_channel_receive) waits for a value in a channel *, last sent by a plain "
          "thread, or nobody",
          "wok:   in wok_channel_receive"),
 };
 
-static const struct deadlock_case waits[] = {
-    CASE(a_timer),   CASE(a_thread_of_its_own), CASE(a_blocking_call),
-    CASE(a_process), CASE(a_pipe),              CASE(a_signal),
+static const struct child_case waits[] = {
+    CHILD_CASE(a_timer), CHILD_CASE(a_thread_of_its_own), CHILD_CASE(a_blocking_call),
+    CHILD_CASE(a_process), CHILD_CASE(a_pipe), CHILD_CASE(a_signal),
 };
 
-enum { CASES = sizeof cases / sizeof *cases, WAITS = sizeof waits / sizeof *waits, TEXT = 16384 };
+enum { CASES = sizeof cases / sizeof *cases, WAITS = sizeof waits / sizeof *waits };
 
-/* The line of this file that ends with "// mark". */
-static int line_of(const char *mark, size_t mark_length) {
-    FILE *file = fopen(__FILE__, "r");
-    char text[256], wanted[64];
-    int line = 0, found = 0;
-    snprintf(wanted, sizeof wanted, "// %.*s\n", (int)mark_length, mark);
-    while (file && fgets(text, sizeof text, file)) {
-        const char *at = strstr(text, wanted);
-        line++;
-        if (at && strlen(at) == strlen(wanted))
-            found = line;
-    }
-    if (file)
-        fclose(file);
-    return found;
-}
-
-/* With the marks replaced by their places. */
-static void expand(const char *pattern, char *out, size_t size) {
-    const char *mark = strchr(pattern, '@');
-    size_t length = mark ? strcspn(mark + 1, " ") : 0;
-    if (!mark)
-        snprintf(out, size, "%s", pattern);
-    else
-        snprintf(out, size, "%.*s%s:%d%s", (int)(mark - pattern), pattern, __FILE__,
-                 line_of(mark + 1, length), mark + 1 + length);
-}
-
-/* A line without its addresses. */
-static void flatten(const char *line, size_t length, char *out, size_t size) {
-    size_t to = 0;
-    for (size_t i = 0; i < length && to + 1 < size; i++) {
-        bool is_address = line[i] == '0' && i + 1 < length && line[i + 1] == 'x';
-        out[to++] = is_address ? '*' : line[i];
-        if (is_address)
-            i += 1 + strspn(line + i + 2, "0123456789abcdef");
-    }
-    out[to] = '\0';
-}
-
-/* How often each expected line was said, and nothing else was. */
-static bool matches(const struct deadlock_case *one_case, const char *said) {
-    char wanted[16][512];
-    bool seen[16] = {false};
-    int count = 0, lines = 0;
-    for (; one_case->lines[count]; count++)
-        expand(one_case->lines[count], wanted[count], sizeof wanted[count]);
-    for (const char *at = said; *at; lines++) {
-        char line[512];
-        size_t length = strcspn(at, "\n");
-        flatten(at, length, line, sizeof line);
-        at += length + (at[length] == '\n');
-        for (int i = 0; i < count; i++) {
-            if (seen[i] || strcmp(wanted[i], line) != 0)
-                continue;
-            seen[i] = true;
-            break;
-        }
-    }
-    bool all = lines == (count ? count + 2 : 0); /* a first line, and that it aborts */
-    for (int i = 0; i < count; i++) {
-        if (!seen[i])
-            fprintf(stderr, "%s: not said: %s\n", one_case->name, wanted[i]);
-        all &= seen[i];
-    }
-    return all;
-}
-
-static async int read_all(struct wok_descriptor *from, char *text, size_t size) {
-    size_t length = 0;
-    ssize_t got;
-    while (length + 1 < size && (got = await wok_read(from, text + length, size - 1 - length)) > 0)
-        length += (size_t)got;
-    text[length] = '\0';
-    return 0;
-}
-
-static async int run_case(const struct deadlock_case *one_case, const char *poll_limit_ms) {
-    char *said = malloc(TEXT);
-    defer free(said);
-    char *arguments[] = {"deadlock_program", (char *)one_case->name, NULL};
-    struct wok_process_options options = {.size = sizeof options,
-                                          .program = "/proc/self/exe",
-                                          .arguments = arguments,
-                                          .streams = {0, 0, WOK_PROCESS_PIPE}};
-    struct wok_process_spawned child;
-    int status = 0;
-    setenv("WOK_POLL_LIMIT_MS", poll_limit_ms, 1);
-    if (wok_process_spawn(&options, &child) < 0)
-        return 1;
-    defer wok_process_end(child.process);
-    defer wok_abandon(child.streams[2]);
-    await read_all(child.streams[2], said, TEXT);
-    await wok_process_wait(child.process, &status);
-    bool ended_well = one_case->lines[0] ? WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT
-                                         : WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    if (ended_well && matches(one_case, said))
-        return 0;
-    fprintf(stderr, "%s (WOK_POLL_LIMIT_MS=%s): status %x, it said:\n%s\n", one_case->name,
-            poll_limit_ms, (unsigned)status, said);
-    return 1;
-}
-
-static async int run_one(const char *name) {
-    for (int i = 0; i < CASES; i++)
+static bool is_deadlock(const char *name) {
+    for (size_t i = 0; i < CASES; i++)
         if (strcmp(cases[i].name, name) == 0)
-            return await cases[i].run(); // run
-    for (int i = 0; i < WAITS; i++)
-        if (strcmp(waits[i].name, name) == 0)
-            return await waits[i].run();
-    return 2;
+            return true;
+    return false;
 }
 
 async int main(int argc, char **argv) {
     static const char *const poll_limits_ms[] = {"10", "0"}; /* with a monitor, and without */
     int failed = 0;
+    if (argc > 1 && is_deadlock(argv[1]))
+        return await child_be(cases, CASES, argv[1]); // entry
     if (argc > 1)
-        return await run_one(argv[1]); // entry
+        return await child_be(waits, WAITS, argv[1]);
     setenv("WOK_DEADLOCK", "abort", 1);
     for (int with = 0; with < 2; with++) {
-        for (int i = 0; i < CASES; i++)
-            failed += await run_case(&cases[i], poll_limits_ms[with]);
-        for (int i = 0; i < WAITS; i++)
-            failed += await run_case(&waits[i], poll_limits_ms[with]);
+        setenv("WOK_POLL_LIMIT_MS", poll_limits_ms[with], 1);
+        for (size_t i = 0; i < CASES; i++)
+            failed += await child_run(__FILE__, &cases[i], -1);
+        for (size_t i = 0; i < WAITS; i++)
+            failed += await child_run(__FILE__, &waits[i], 0);
     }
     return failed;
 }
