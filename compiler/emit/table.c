@@ -7,6 +7,8 @@
  *         { "total", offsetof(struct wok__frame_sum, total), sizeof …, WOK_VALUE_SIGNED }, …, { 0 } };
  *     static const struct wok_suspension wok__points_sum[] __attribute__((section("wok_states"))) = {
  *         { 1, WOK_AWAIT_LEAF, 12, offset of the child, "sum.c", "wok_sleep", wok__live_sum_1, 0 },
+ *         { 2, WOK_AWAIT_JOIN, 13, offset of the first branch, "sum.c", 0, 0, 0 },
+ *         { 2, WOK_NOTE_BRANCH, 0, offset of its frame, 0, 0, 0, 0 },     one for each branch
  *         { 0, 0, 9, 0, "sum.c", 0, 0, 0 } };           the last one names the function
  *
  * Suspensions with the same variables share one list. A merged callee's frame has no header that leads to its descriptor: there the await names the
@@ -174,6 +176,22 @@ static void put_point(struct printer *printer, const struct suspension *suspensi
         put(printer, "0 },");
 }
 
+/* Behind a join or race: how many notes, one for each branch that is a strand. */
+static unsigned note_count(const struct step *step) {
+    return step->future || layout_merges_branches(step) ? 0 : (unsigned)step->branch_count;
+}
+
+static void put_notes(struct printer *printer, const struct suspension *suspension) {
+    const struct step *step = suspension->step;
+    for (unsigned i = 0; i < note_count(step); i++) {
+        put(printer, " { %u, WOK_NOTE_BRANCH, 0, ", suspension->state);
+        put_offset(printer, suspension->body,
+                   arena_format(printer->program->arena, "wok__branch_%u.frame",
+                                step->branches[i]->number));
+        put(printer, ", 0, 0, 0, 0 },");
+    }
+}
+
 /* The function itself, and the state of its frame where that has no header. */
 static void put_last(struct printer *printer, const struct body *body) {
     struct place place = source_place(printer->program->source,
@@ -189,16 +207,21 @@ static void put_last(struct printer *printer, const struct body *body) {
 
 void emit__declare_table(struct printer *printer, const struct routine *routine) {
     const struct body *body = routine->lowered->bodies.items[0];
+    size_t entries = body->suspensions.count + 1;
+    for (size_t i = 0; i < body->suspensions.count; i++)
+        entries += note_count(body->suspensions.items[i]->step);
     if (layout_is_headless(body))
         put(printer, "static const struct wok_suspension wok__points_%s[%zu] " SECTION ";\n",
-            routine->name, body->suspensions.count + 1);
+            routine->name, entries);
 }
 
 void emit__table(struct printer *printer, const struct body *body, const char *name) {
     for (size_t i = 0; i < body->suspensions.count; i++)
         put_values(printer, body->suspensions.items[i], name);
     put(printer, "static const struct wok_suspension wok__points_%s[] " SECTION " = {", name);
-    for (size_t i = 0; i < body->suspensions.count; i++)
+    for (size_t i = 0; i < body->suspensions.count; i++) {
         put_point(printer, body->suspensions.items[i], name);
+        put_notes(printer, body->suspensions.items[i]);
+    }
     put_last(printer, body);
 }

@@ -13,6 +13,7 @@ struct wok_runtime;
 struct wok__worker;
 struct wok__reactor;
 struct wok__heap;
+struct wok_task;
 
 struct wok__current {
     struct wok_runtime *runtime;  /* whose futures this thread polls; NULL outside polls */
@@ -20,6 +21,7 @@ struct wok__current {
     struct wok__reactor *reactor; /* where operations started now live; a worker's own, or for
                                      block_on on a plain thread one of its runtime's */
     struct wok__heap *heap;       /* a worker's own; else NULL */
+    struct wok_task *task;        /* on a plain thread, in block_on; a worker's is in the worker */
     bool is_visitor;              /* block_on: the reactor is a worker's, and this thread may end
                                      before what it had started there */
     void *blocking_call;          /* on a thread of a pool: what it runs; else NULL */

@@ -1,0 +1,111 @@
+/*
+ * extra.c: see extra.h.
+ */
+#include "task/extra.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "task/task.h"
+
+static struct wok__task_extra *extra_of(const struct wok_task *task) {
+    return task->type->flags & WOK_FUTURE_IS_COPY ? (struct wok__task_extra *)task->type : NULL;
+}
+
+static struct wok_task *task_of(void *future) {
+    return (struct wok_task *)((char *)future - WOK__TASK_PREFIX);
+}
+
+static struct wok__task_extra *make(struct wok_task *task, const struct wok_hooks *hooks) {
+    struct wok__system *system = wok__task_host(task->runtime)->system;
+    struct wok__task_extra *extra = system->allocate(system, sizeof *extra);
+    if (!extra)
+        return NULL;
+    *extra = (struct wok__task_extra){.type = *task->type, .original = task->type, .hooks = hooks};
+    extra->type.flags |= WOK_FUTURE_IS_COPY;
+    return extra;
+}
+
+void wok__task_extra_free(struct wok_task *task, const struct wok_future_type *type) {
+    struct wok__system *system = wok__task_host(task->runtime)->system;
+    system->release(system, (void *)type);
+}
+
+/* Hooks */
+
+typedef void (*hook_function)(const struct wok_task_facts *task, void *argument);
+
+static void tell(hook_function hook, struct wok_task *task, int status) {
+    struct wok_task_facts facts = {
+        .size = sizeof facts,
+        .status = status,
+        .number = (uintptr_t)task,
+        .name = task->type->name,
+        .runtime = task->runtime,
+    };
+    if (hook)
+        hook(&facts, extra_of(task)->hooks->argument);
+}
+
+static int status_of(const struct wok__task_extra *extra, const void *future, bool cancelled) {
+    if (extra->type.flags & WOK_FUTURE_COMPILED)
+        return wok_frame_status(future);
+    return cancelled ? -ECANCELED : 0;
+}
+
+static enum wok_poll watched(void *future, struct wok_context *cx, bool cancel) {
+    struct wok_task *task = task_of(future);
+    const struct wok__task_extra *extra = extra_of(task);
+    const struct wok_future_type *original = extra->original;
+    tell(extra->hooks->poll_began, task, 0);
+    enum wok_poll answer = cancel ? original->cancel(future, cx) : original->poll(future, cx);
+    tell(extra->hooks->poll_ended, task, 0);
+    if (answer == WOK_READY)
+        tell(extra->hooks->task_ended, task, status_of(extra, future, cancel));
+    return answer;
+}
+
+static enum wok_poll watched_poll(void *future, struct wok_context *cx) {
+    return watched(future, cx, /* cancel */ false);
+}
+
+static enum wok_poll watched_cancel(void *future, struct wok_context *cx) {
+    return watched(future, cx, /* cancel */ true);
+}
+
+int wok__task_watch(struct wok_task *task, const struct wok_hooks *hooks) {
+    struct wok__task_extra *extra = make(task, hooks);
+    if (!extra)
+        return -ENOMEM;
+    extra->type.poll = watched_poll;
+    extra->type.cancel = watched_cancel;
+    task->type = &extra->type;
+    tell(hooks->task_started, task, 0);
+    return 0;
+}
+
+/* Names */
+
+static struct wok_task *task_here(void) {
+    struct wok_runtime *runtime = wok__current.runtime;
+    return runtime ? wok__task_host(runtime)->here() : NULL;
+}
+
+int wok_task_set_name(const char *format, ...) {
+    struct wok_task *task = task_here();
+    if (!task)
+        return -ENOENT;
+    struct wok__task_extra *extra = extra_of(task);
+    if (!extra)
+        extra = make(task, /* hooks */ NULL);
+    if (!extra)
+        return -ENOMEM;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(extra->name, sizeof extra->name, format, arguments);
+    va_end(arguments);
+    extra->type.name = extra->name;
+    task->type = &extra->type;
+    return 0;
+}
