@@ -246,7 +246,8 @@ static void put_way_in(struct printer *printer, const struct suspension *suspens
                        const void *data) {
     (void)data;
     put(printer, " wok__resume_%u: wok__into = %u;", suspension->state, suspension->state);
-    emit__load(printer, suspension); /* here, so that the header never sees a value that is not set */
+    emit__load(printer,
+               suspension); /* here, so that the header never sees a value that is not set */
     put(printer, " goto wok__enter_%u;", printer->reentry);
 }
 
