@@ -64,4 +64,20 @@ static inline uint64_t figure_work(uint64_t seed, uint64_t rounds) {
     return state;
 }
 
+/* The HTTP figures: the same answer from every server. */
+#define FIGURE_HTTP_ANSWER                                                                         \
+    "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 13\r\n\r\nHello, World!"
+
+/* Put the answer into `buffer` as often as request heads end in it. Its size then. */
+static inline size_t figure_http_answer(char *buffer, size_t size, size_t capacity) {
+    size_t heads = 0, used = 0;
+    for (size_t at = 0; at + 4 <= size; at++)
+        heads += memcmp(buffer + at, "\r\n\r\n", 4) == 0;
+    while (heads-- && used + sizeof FIGURE_HTTP_ANSWER - 1 <= capacity) {
+        memcpy(buffer + used, FIGURE_HTTP_ANSWER, sizeof FIGURE_HTTP_ANSWER - 1);
+        used += sizeof FIGURE_HTTP_ANSWER - 1;
+    }
+    return used;
+}
+
 #endif

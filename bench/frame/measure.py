@@ -82,7 +82,8 @@ class Rounds:
 
     def _measure(self, number, program, peer):
         toolchain = self.toolchains[peer.toolchain]
-        command, environment = toolchain.command(peer, program), toolchain.environment(peer)
+        command = toolchain.command(peer, program.started())
+        environment = toolchain.environment(peer)
         self.show(number, program, peer, None)
         try:
             if program.connections:

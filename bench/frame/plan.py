@@ -28,7 +28,13 @@ class Program:
     connections: int = 0  # not 0: a server, measured through the client
 
     def __str__(self):
-        return f"{self.subject} {self.argument}"
+        return f"{self.subject} {self.argument}" + (f" {self.connections}" if self.connections else "")
+
+    def started(self):
+        """What a server is told: what it answers, not what the client does with it."""
+        if not self.connections:
+            return self
+        return dataclasses.replace(self, argument="http" if self.argument == "http" else "serve")
 
 
 @dataclasses.dataclass(frozen=True)

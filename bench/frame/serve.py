@@ -1,13 +1,18 @@
-"""The echo figures: a server on its own CPUs, the client on the last one, loopback between them.
+"""The network figures: a server on its own CPUs, the client on the last one, loopback between them.
+
+A plan's `server` says what the client does: `echo serve`, `echo http`, `echo connect` (a new connection
+for each message), `echo idle` (connections that have said one thing and then stay).
 
 On two CPUs each side has one, so a server of two workers shares one: its figure then shows what the
 second worker costs when there is nothing for it to run on.
 """
+import contextlib
 import os
 import pathlib
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 
@@ -50,8 +55,9 @@ class _Server:
         self.process.stdout.close()
 
 
-def _client(binary, server, connections, warmup_ms, measure_ms, cpus):
-    command = [str(binary), str(server.port), str(connections), str(MESSAGE_BYTES), str(warmup_ms),
+def _client(binary, server, program, warmup_ms, measure_ms, cpus):
+    what = str(MESSAGE_BYTES) if program.argument == "serve" else program.argument
+    command = [str(binary), str(server.port), str(program.connections), what, str(warmup_ms),
                str(measure_ms), str(server.process.pid)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False,
                           preexec_fn=lambda: os.sched_setaffinity(0, cpus))
@@ -123,18 +129,50 @@ def _wait_until_attached(tool, counter, process):
                 return
 
 
+def _anonymous_bytes(process):
+    """Memory of its own that is in RAM: not the kernel's, not a file's."""
+    text = pathlib.Path(f"/proc/{process}/status").read_text()
+    return 1024 * int(re.search(r"^RssAnon:\s+(\d+) kB", text, re.MULTILINE).group(1))
+
+
+def _idle_bytes(server, connections):
+    """What a connection costs that has echoed one message and now says nothing.
+
+    A few before those that are counted, so that what a server makes once is there already.
+    """
+    message = b"x" * MESSAGE_BYTES
+    with contextlib.ExitStack() as streams:
+        def connect(count):
+            for _ in range(count):
+                stream = streams.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+                stream.settimeout(20)
+                stream.sendall(message)
+                left = MESSAGE_BYTES
+                while left:
+                    left -= len(stream.recv(left)) or left
+        connect(100)
+        before = _anonymous_bytes(server.process.pid)
+        connect(connections)
+        return (_anonymous_bytes(server.process.pid) - before) / connections
+
+
 def measure(client, command, environment, peer, program, tool):
     """Lines `figure/peer value unit`, as a program would print them."""
     server_cpus, client_cpus = _cpus(peer.workers)
-    stem = f"net/{program.subject}{program.connections}"
+    subject = program.subject if program.argument == "serve" else program.argument
+    stem = f"net/{subject}{program.connections}"
+    calls = None
     with _Server(command, environment, server_cpus) as server:
-        seen = _client(client, server, program.connections, WARMUP_MS, MEASURE_MS, client_cpus)
-        calls = tool and _system_calls(
-            tool, server,
-            lambda: _client(client, server, program.connections, 0, COUNT_MS, client_cpus))
+        if program.argument == "idle":
+            return [f"{stem}_bytes/{peer.name} {_idle_bytes(server, program.connections):.0f} B"]
+        seen = _client(client, server, program, WARMUP_MS, MEASURE_MS, client_cpus)
+        if tool and program.argument != "connect":
+            calls = _system_calls(tool, server, lambda: _client(client, server, program, 0, COUNT_MS,
+                                                                client_cpus))
     rate = seen["requests"] / (seen["elapsed_ns"] / 1e9)
     cpu_us = seen["server_cpu_ns"] / seen["requests"] / 1e3
-    lines = [f"{stem}_rate/{peer.name} {rate:.0f} 1/s", f"{stem}_cpu/{peer.name} {cpu_us:.3f} us"]
+    lines = [f"{stem}_rate/{peer.name} {rate:.0f} 1/s", f"{stem}_cpu/{peer.name} {cpu_us:.3f} us",
+             f"{stem}_p99/{peer.name} {seen['p99_ns'] / 1e3:.1f} us"]
     if calls is not None:
         lines.append(f"{stem}_calls/{peer.name} {calls:.3f} calls")
     return lines

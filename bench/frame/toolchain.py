@@ -67,7 +67,7 @@ class Toolchain:
 
     def _compile(self, compiler, source, target, flags=(), libraries=()):
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not _newer(target, [source, BENCH / "figure.h"]):
+        if not _newer(target, [source, BENCH / "figure.h", BENCH / "file_figure.h"]):
             _run([*compiler, str(source), "-o", str(target), *flags, *libraries])
 
 
@@ -124,7 +124,7 @@ class C(Toolchain):
         if not compiler:
             raise Missing("there is no C compiler", ["gcc", "libc6-dev"])
         for source in sorted((BENCH / "peers" / "c").glob("*.c")):
-            self._compile([compiler, *C_FLAGS], source, self.folder / source.stem)
+            self._compile([compiler, *C_FLAGS, "-pthread"], source, self.folder / source.stem)
         self._compile([compiler, *C_FLAGS], BENCH / "peers" / "echo_client.c", self.client())
         return _version([compiler, "-dumpfullversion"], r"[\d.]+")
 
@@ -153,8 +153,9 @@ class Libuv(Toolchain):
         compiler = shutil.which("cc") or shutil.which("gcc")
         if not compiler or not pathlib.Path("/usr/include/uv.h").exists():
             raise Missing("there is no libuv to compile against", ["libuv1-dev"])
-        self._compile([compiler, *C_FLAGS], BENCH / "peers" / "libuv" / "echo.c",
-                      self.folder / "echo", libraries=["-luv"])
+        for source in sorted((BENCH / "peers" / "libuv").glob("*.c")):
+            self._compile([compiler, *C_FLAGS], source, self.folder / source.stem,
+                          libraries=["-luv"])
         header = pathlib.Path("/usr/include/uv/version.h").read_text()
         return ".".join(re.search(rf"UV_VERSION_{part}\s+(\d+)", header).group(1)
                         for part in ("MAJOR", "MINOR", "PATCH"))

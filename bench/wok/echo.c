@@ -1,14 +1,23 @@
-/* Echo in async C, a task a connection. Prints `listening PORT`, then serves until it is killed. */
+/*
+ * Echo in async C, a task a connection; with `http` as argument, the same answer to each request head.
+ * Prints `listening PORT`, then serves until it is killed.
+ */
 #include <wok/wok.h>
 
 #include "../figure.h"
+
+static bool is_http;
 
 static async void serve(wok_tcp_stream *client) {
     char *buffer = malloc(4096);
     defer free(buffer);
     while (buffer) {
         ssize_t size = await wok_read(client, buffer, 4096);
-        if (size <= 0 || await wok_write_all(client, buffer, (size_t)size) < 0)
+        if (size <= 0)
+            break;
+        if (is_http)
+            size = (ssize_t)figure_http_answer(buffer, (size_t)size, 4096);
+        if (await wok_write_all(client, buffer, (size_t)size) < 0)
             break;
     }
     await wok_close(client);
@@ -28,8 +37,9 @@ static int listen_on_loopback(wok_tcp_listener **listener) {
     return 0;
 }
 
-async int main(void) {
+async int main(int argc, char **argv) {
     wok_tcp_listener *listener;
+    is_http = argc > 1 && strcmp(argv[1], "http") == 0;
     if (listen_on_loopback(&listener))
         return 1;
     for (;;) {

@@ -220,13 +220,42 @@ static const struct symbol *pointer_in(const struct escape *escape, struct node 
     return root ? escape__variable(escape, root) : NULL;
 }
 
+/* The variable that others were made of: `server` of `scope`, after `scope = server->scope`. */
+static const struct symbol *base_of(const struct escape *escape, const struct symbol *symbol) {
+    enum { DEPTH_MAX = 8 };
+    for (int depth = 0; depth < DEPTH_MAX; depth++) {
+        const struct node *init = symbol->declarator;
+        bool has_value = init && init->kind == NODE_INIT_DECLARATOR && init->child_count > 1;
+        const struct node *root = has_value ? escape__root(init->children[1]) : NULL;
+        const struct symbol *next = root ? escape__variable(escape, root) : NULL;
+        if (!next)
+            break;
+        symbol = next;
+    }
+    return symbol;
+}
+
+/* What may be the same scope by another name may be over as well. */
+static void forget_related(struct escape *escape, const struct symbol *pointer) {
+    const struct symbol *base = base_of(escape, pointer);
+    for (size_t i = 0; i < escape->lendings.count; i++) {
+        const struct lending *lending = &escape->lendings.items[i];
+        if (!lending->keeper || lending->is_own || base_of(escape, lending->keeper) != base)
+            continue;
+        struct held *held = &escape->current[lending->keeper->index];
+        held->children = held->gone = 0;
+    }
+}
+
 static void settle_value(struct escape *escape, struct node *value, bool is_scope,
                          const struct node *at) {
     struct held held = escape__value(escape, value);
     settle_objects(escape, held.addresses | held.lent, at);
     const struct symbol *pointer = pointer_in(escape, value, is_scope);
-    if (pointer && !held.addresses)
+    if (pointer && !held.addresses) {
         settle(escape, pointer, at);
+        forget_related(escape, pointer);
+    }
 }
 
 static void settle_call(struct escape *escape, struct node *call, const struct node *at) {
@@ -255,6 +284,11 @@ static bool is_only_built(const struct program *program, const struct node *call
     return !is_run && escape__is_async_call(program, call);
 }
 
+/* In most functions no child was given anything, and what calls are need not be asked. */
+static bool lends_anything(const struct escape *escape) {
+    return escape->lendings.count > 0;
+}
+
 /* Calls that end children, or forget them, and run none. */
 static bool is_quiet(const char *name) {
     return name && (strcmp(name, "wok_scope_fail") == 0 || strcmp(name, "wok_group_destroy") == 0);
@@ -268,7 +302,7 @@ void lend__call(struct escape *escape, struct node *call) {
         add(escape, call, /* is_group */ true);
     else if (name && strcmp(name, "wok_scope_leave") == 0)
         leave(escape, call);
-    else if (!is_quiet(name) && !is_only_built(escape->program, call))
+    else if (lends_anything(escape) && !is_quiet(name) && !is_only_built(escape->program, call))
         settle_call(escape, call, call);
 }
 
@@ -289,11 +323,14 @@ static void settle_awaits_in(struct escape *escape, const struct node *node) {
 }
 
 void lend__awaited(struct escape *escape, struct node *variable) {
-    settle_value(escape, variable, /* is_scope */ false, check__around(variable, NODE_AWAIT));
+    if (lends_anything(escape))
+        settle_value(escape, variable, /* is_scope */ false, check__around(variable, NODE_AWAIT));
 }
 
 void lend__suspension(struct escape *escape, const struct suspension *suspension) {
     const struct step *step = suspension->step;
+    if (!lends_anything(escape))
+        return;
     if (step->kind == STEP_AWAIT && step->node->kind == NODE_AWAIT)
         settle_await(escape, step->node);
     for (uint32_t i = 0; step->kind == STEP_RACE && i < step->branch_count; i++)

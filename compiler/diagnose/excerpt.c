@@ -109,6 +109,23 @@ static bool find_text(struct excerpt *excerpt, const char *line, size_t column, 
     return found;
 }
 
+/* What a macro of the C library became, and its name, which is what people wrote. */
+static const char *const library_macros[][2] = {
+    {"__errno_location", "errno"},
+    {"__h_errno_location", "h_errno"},
+};
+
+static bool find_macro(struct excerpt *excerpt, const char *line, size_t column, size_t length) {
+    for (size_t i = 0; i < sizeof library_macros / sizeof library_macros[0]; i++) {
+        const char *name = library_macros[i][1];
+        for (size_t at = column; at < column + length; at++)
+            if (token_stands_at(line, at, library_macros[i][0], strlen(library_macros[i][0])) &&
+                find_text(excerpt, name, 0, strlen(name)))
+                return true;
+    }
+    return false;
+}
+
 /* Where the preprocessed text [begin, begin + length) stands in the user's line. */
 static void find_column(struct excerpt *excerpt, const char *line, size_t column, size_t length) {
     const char *text = line + column;
@@ -116,8 +133,9 @@ static void find_column(struct excerpt *excerpt, const char *line, size_t column
     bool is_whole;
     if (!find_text(excerpt, line, column, length) &&
         !find_text(excerpt, line, column, token_size)) {
-        excerpt->column = strspn(excerpt->line, " \t");
-        excerpt->width = 1;
+        bool found = find_macro(excerpt, line, column, length);
+        excerpt->column = found ? excerpt->column : strspn(excerpt->line, " \t");
+        excerpt->width = found ? token_length(excerpt->line + excerpt->column, SIZE_MAX) : 1;
         excerpt->is_exact = false;
         return;
     }

@@ -51,7 +51,24 @@ static enum wok_step step(struct wok_frame *frame, struct wok_frame *root, struc
     return answer;
 }
 
+/*
+ * A future that was polled never moves: it may point into itself, as a strand points to its leaf. wokcc
+ * lets nobody copy one, but C has memcpy. A moved strand's leaf belongs to where it was.
+ */
+static void check_unmoved(struct wok_strand *strand) {
+#ifndef NDEBUG
+    struct wok_frame *frame = strand->leaf ? strand->leaf : root_of(strand);
+    while (frame->parent_delta)
+        frame = (struct wok_frame *)((char *)frame - frame->parent_delta);
+    wok__check(frame == root_of(strand) || frame->flags & WOK_FRAME_SEGMENT,
+               "wok: %s was moved after its first poll", root_of(strand)->function->future.name);
+#else
+    (void)strand;
+#endif
+}
+
 static enum wok_poll drive(struct wok_strand *strand, struct wok_context *cx) {
+    check_unmoved(strand);
     struct wok_frame *root = root_of(strand), *frame = strand->leaf ? strand->leaf : root;
     for (;;) {
         strand->leaf = frame;

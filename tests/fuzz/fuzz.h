@@ -15,7 +15,7 @@
  * which defers run, and in which order.
  *
  * Many programs share one executable: driver.c runs each in turn, under every schedule, cancelled at
- * each of its suspensions, and prints one line of what was observed for each of these.
+ * its suspensions, and prints one line of what was observed for each of these.
  */
 #ifndef FUZZ_H
 #define FUZZ_H

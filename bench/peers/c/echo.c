@@ -1,5 +1,5 @@
 /*
- * The floor for echo: one thread, epoll, and nothing else. Level-triggered, one read and one write a
+ * The floor for echo and (with `http` as argument) for one answer to every request head: one thread, epoll, and nothing else. Level-triggered, one read and one write a
  * request; a write that would block closes the connection (the client never has more than one short
  * message under way, so that does not happen in the figure).
  *
@@ -36,19 +36,24 @@ static void accept_all(int poller, int listener) {
     }
 }
 
+static int is_http;
+
 static void echo_once(int stream) {
     char buffer[4096];
     ssize_t size = read(stream, buffer, sizeof buffer);
     if (size < 0 && (errno == EAGAIN || errno == EINTR))
         return;
+    if (size > 0 && is_http)
+        size = (ssize_t)figure_http_answer(buffer, (size_t)size, sizeof buffer);
     if (size <= 0 || write(stream, buffer, (size_t)size) != size)
         close(stream);
 }
 
-int main(void) {
+int main(int argc, char **argv) {
     struct epoll_event events[256];
     int listener = listen_on_loopback(), poller = epoll_create1(EPOLL_CLOEXEC);
     struct epoll_event event = {.events = EPOLLIN, .data.fd = listener};
+    is_http = argc > 1 && strcmp(argv[1], "http") == 0;
     if (listener < 0 || poller < 0 || epoll_ctl(poller, EPOLL_CTL_ADD, listener, &event)) {
         perror("echo");
         return 1;

@@ -64,7 +64,10 @@ func main() {
 		"channel/ping_pong_1":    func(p string) { pingPong("channel/ping_pong_1", p, 1, 1000000) },
 		"channel/ping_pong_1k":   func(p string) { pingPong("channel/ping_pong_1k", p, 1000, 1000) },
 		"channel/mpsc_4":         mpsc,
+		"file/read_cached":       func(p string) { readFile("file/read_cached", p, false) },
+		"file/read_cold":         func(p string) { readFile("file/read_cold", p, true) },
 		"echo/serve":             echo,
+		"echo/http":              plain,
 	}[os.Args[1]+"/"+figure]
 	if !known {
 		fmt.Fprintln(os.Stderr, "bench-go: no such figure:", os.Args[1]+"/"+figure)

@@ -1,7 +1,11 @@
-/* Echo on libuv, one loop. Prints `listening PORT`, then serves until it is killed. */
+/* Echo, or (`http`) one answer to every request head, on libuv, one loop. Prints `listening PORT`, then serves until it is killed. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <uv.h>
+
+#include "../../figure.h"
+
+static int is_http;
 
 /* A connection has one short message under way, so one buffer and one write request suffice. */
 struct connection {
@@ -35,6 +39,8 @@ static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer) {
     uv_buf_t echo = uv_buf_init(buffer->base, size > 0 ? (unsigned)size : 0);
     if (size == 0)
         return;
+    if (size > 0 && is_http)
+        echo.len = figure_http_answer(connection->buffer, (size_t)size, sizeof connection->buffer);
     connection->write.data = connection;
     if (size < 0 || uv_write(&connection->write, stream, &echo, 1, on_written))
         close_connection(connection);
@@ -52,10 +58,11 @@ static void on_connection(uv_stream_t *listener, int status) {
         close_connection(connection);
 }
 
-int main(void) {
+int main(int argc, char **argv) {
     struct sockaddr_in address;
     int size = sizeof address;
     uv_tcp_t listener;
+    is_http = argc > 1 && strcmp(argv[1], "http") == 0;
     uv_ip4_addr("127.0.0.1", 0, &address);
     if (uv_tcp_init(uv_default_loop(), &listener) ||
         uv_tcp_bind(&listener, (const struct sockaddr *)&address, 0) ||

@@ -1,7 +1,7 @@
 // Locals lent to the children of scopes and groups that end before these locals do.
 // wokcc: -Werror=wok
 // no-erase
-// expect: 1 2 3 4 5 6 7 8 9 10 11 12 13 14
+// expect: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16
 #include <wok/wok.h>
 
 #include <stdio.h>
@@ -11,6 +11,10 @@ struct site {
     const char *name;
     struct wok_scope scope;
     int visits;
+};
+
+struct server {
+    struct wok_scope *scope;
 };
 
 static struct wok_scope everybody;
@@ -30,6 +34,10 @@ static async int add_twice(struct wok_scope *scope, int *sum) {
 
 static async int finish(struct wok_scope *scope) {
     return await wok_scope_run(scope);
+}
+
+static async int serve(struct server *server) {
+    return await wok_scope_run(server->scope);
 }
 
 static async int in_one_block(void) {
@@ -169,6 +177,22 @@ static async int of_the_caller(struct wok_scope *scope) {
     return sum;
 }
 
+static async int by_two_names(struct server *server) {
+    int sum = 0;
+    struct wok_scope *scope = server->scope;
+    wok_scope_spawn(scope, add(&sum, 15));
+    await wok_scope_run(server->scope);
+    return sum;
+}
+
+static async int by_two_names_and_a_function(struct server *server) {
+    int sum = 0;
+    struct wok_scope *scope = server->scope;
+    wok_scope_spawn(scope, add(&sum, 16));
+    await serve(server);
+    return sum;
+}
+
 static async int on_the_heap(void) {
     int sum = 0;
     struct wok_scope *scope = calloc(1, sizeof *scope);
@@ -202,6 +226,8 @@ async int main(void) {
     printf("%d %d %d ", await by_a_function(), await by_a_task(), await in_a_race());
     WOK_SCOPE(scope);
     printf("%d %d %d ", await beside_own_work(), await in_a_field("n"), await of_the_caller(&scope));
-    printf("%d %d\n", await on_the_heap(), await of_a_group());
+    struct server server = {&scope};
+    printf("%d %d ", await on_the_heap(), await of_a_group());
+    printf("%d %d\n", await by_two_names(&server), await by_two_names_and_a_function(&server));
     return 0;
 }

@@ -234,6 +234,51 @@ static void a_handle_used_twice_is_fatal(void **state) {
     assert_aborts_saying(in_child(handle_with_place), "cook.c:12");
 }
 
+/* async int waits(void) { await what never comes; } */
+struct waits {
+    struct wok_frame header;
+    int result;
+};
+
+static enum wok_step waits_resume(struct wok_frame *frame, struct wok_context *cx) {
+    (void)cx;
+    frame->state = 1;
+    return WOK_STEP_PENDING;
+}
+
+static enum wok_step waits_unwind(struct wok_frame *frame, struct wok_context *cx) {
+    (void)frame;
+    (void)cx;
+    return WOK_STEP_READY;
+}
+COMPILED(waits);
+
+static int move_between_polls(struct wok_context *cx) {
+    struct {
+        struct wok_strand strand;
+        struct waits frame;
+    } here = {.frame = COLD(waits, .result = 0)}, there;
+    if (wok_frame_poll(&here.frame, cx) != WOK_PENDING ||
+        wok_frame_poll(&here.frame, cx) != WOK_PENDING)
+        return 1;
+    there = here;
+    wok_frame_poll(&there.frame, cx);
+    return 1;
+}
+
+static void main_that_moves(void) {
+    run_main_doing(move_between_polls);
+}
+
+static void a_future_that_moves_between_polls_is_fatal(void **state) {
+    (void)state;
+#ifdef NDEBUG
+    skip(); /* what only costs is left out there */
+#else
+    assert_aborts_saying(in_child(main_that_moves), "waits was moved after its first poll");
+#endif
+}
+
 static void wrong_abi(void) {
     wok_check_abi(WOK_ABI, "good.c");
     wok_check_abi(WOK_ABI + 1, "old.c");
@@ -337,6 +382,7 @@ int main(void) {
         cmocka_unit_test(exit_from_a_task_ends_the_process),
         cmocka_unit_test(block_on_inside_a_task_is_fatal),
         cmocka_unit_test(a_handle_used_twice_is_fatal),
+        cmocka_unit_test(a_future_that_moves_between_polls_is_fatal),
         cmocka_unit_test(an_object_of_another_abi_is_refused_by_name),
         cmocka_unit_test(the_runtime_of_a_forked_child_is_poisoned),
         cmocka_unit_test(shutdown_names_the_tasks_that_do_not_end),

@@ -11,6 +11,7 @@
 #include <wok/unix_socket.h>
 
 #include "net/streams.h"
+#include "reactor/late.h"
 
 #define DO(world, operation, ...)                                                                  \
     ({                                                                                             \
@@ -107,6 +108,33 @@ static void a_full_target_is_waited_for(void **state) {
     world_destroy(world);
 }
 
+/* What a cancelled read of the ring has left with the descriptor stands before what comes next. */
+static void late_bytes_come_first(void **state) {
+    (void)state;
+    struct world *world = world_real();
+    struct wok_splice *splice;
+    struct pair pair = pair_open(world);
+    static char late[5000], moved[6000];
+    memset(late, 'l', sizeof late);
+    assert_int_equal(wok_splice_open(0, &splice), 0);
+    assert_int_equal(do_write_all(world, pair.client, "next", 4), 4);
+    wok__late_add_bytes(world_system(world), &pair.server->late, late, sizeof late);
+    wok__fetch_or_release(&pair.server->word, WOK__LATE);
+    size_t size = 0;
+    while (size < sizeof late + 4) {
+        assert_true(DO(world, wok_splice_from, splice, pair.server, 6000) > 0);
+        ssize_t count;
+        while ((count = wok_splice_take(splice, moved + size, sizeof moved - size)) > 0)
+            size += (size_t)count;
+    }
+    assert_int_equal(size, sizeof late + 4);
+    assert_memory_equal(moved, late, sizeof late);
+    assert_memory_equal(moved + sizeof late, "next", 4);
+    wok_splice_close(splice);
+    pair_close(world, pair);
+    world_destroy(world);
+}
+
 static void there_are_none_in_a_simulation(void **state) {
     (void)state;
     struct world *world = world_simulated((struct wok__simulation_options){.seed = 1});
@@ -118,9 +146,8 @@ static void there_are_none_in_a_simulation(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(errors_of_splice_are_told),
-        cmocka_unit_test(a_pipe_may_be_refused),
-        cmocka_unit_test(a_full_target_is_waited_for),
+        cmocka_unit_test(errors_of_splice_are_told),      cmocka_unit_test(a_pipe_may_be_refused),
+        cmocka_unit_test(a_full_target_is_waited_for),    cmocka_unit_test(late_bytes_come_first),
         cmocka_unit_test(there_are_none_in_a_simulation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,15 @@
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-async fn echo(mut stream: TcpStream) -> std::io::Result<()> {
+const ANSWER: &[u8] =
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 13\r\n\r\nHello, World!";
+
+/// The same answer to each request head.
+fn answers(heads: &[u8]) -> Vec<u8> {
+    ANSWER.repeat(heads.windows(4).filter(|four| four == b"\r\n\r\n").count())
+}
+
+async fn echo(mut stream: TcpStream, is_http: bool) -> std::io::Result<()> {
     let mut buffer = vec![0u8; 4096];
     stream.set_nodelay(true)?;
     loop {
@@ -9,17 +17,21 @@ async fn echo(mut stream: TcpStream) -> std::io::Result<()> {
         if size == 0 {
             return Ok(());
         }
-        stream.write_all(&buffer[..size]).await?;
+        if is_http {
+            stream.write_all(&answers(&buffer[..size])).await?;
+        } else {
+            stream.write_all(&buffer[..size]).await?;
+        }
     }
 }
 
 /// Prints `listening PORT`, then serves until it is killed.
-pub async fn serve() {
+pub async fn serve(is_http: bool) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     println!("listening {}", listener.local_addr().expect("its address").port());
     loop {
         if let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(echo(stream));
+            tokio::spawn(echo(stream, is_http));
         }
     }
 }

@@ -7,6 +7,7 @@
 mod channel;
 mod echo;
 mod executor;
+mod file;
 mod task;
 mod timer;
 mod wait;
@@ -99,7 +100,10 @@ fn main() {
         "channel/ping_pong_1" => run(workers, channel::ping_pong("channel/ping_pong_1", peer, 1, 1000000)),
         "channel/ping_pong_1k" => run(workers, channel::ping_pong("channel/ping_pong_1k", peer, 1000, 1000)),
         "channel/mpsc_4" => run(workers, channel::mpsc_4(peer)),
-        "echo/serve" => run(workers, echo::serve()),
+        "file/read_cached" => run(workers, file::read("file/read_cached", peer, false)),
+        "file/read_cold" => run(workers, file::read("file/read_cold", peer, true)),
+        "echo/serve" => run(workers, echo::serve(false)),
+        "echo/http" => run(workers, echo::serve(true)),
         unknown => {
             eprintln!("bench-tokio: no such figure: {unknown}");
             std::process::exit(2);
