@@ -17,13 +17,24 @@ static struct wok_task *task_of(void *future) {
     return (struct wok_task *)((char *)future - WOK__TASK_PREFIX);
 }
 
-static struct wok__task_extra *make(struct wok_task *task, const struct wok_hooks *hooks) {
+static enum wok_poll run_original(struct wok__task_extra *extra, void *future,
+                                  struct wok_context *cx, bool cancel) {
+    const struct wok_future_type *original = extra->original;
+    return cancel ? original->cancel(future, cx) : original->poll(future, cx);
+}
+
+struct wok__task_extra *wok__task_extra_get(struct wok_task *task) {
     struct wok__system *system = wok__task_host(task->runtime)->system;
-    struct wok__task_extra *extra = system->allocate(system, sizeof *extra);
+    struct wok__task_extra *extra = extra_of(task);
+    if (extra)
+        return extra;
+    extra = system->allocate(system, sizeof *extra);
     if (!extra)
         return NULL;
-    *extra = (struct wok__task_extra){.type = *task->type, .original = task->type, .hooks = hooks};
+    *extra =
+        (struct wok__task_extra){.type = *task->type, .original = task->type, .run = run_original};
     extra->type.flags |= WOK_FUTURE_IS_COPY;
+    task->type = &extra->type;
     return extra;
 }
 
@@ -54,33 +65,48 @@ static int status_of(const struct wok__task_extra *extra, const void *future, bo
     return cancelled ? -ECANCELED : 0;
 }
 
-static enum wok_poll watched(void *future, struct wok_context *cx, bool cancel) {
+static enum wok_poll watched(struct wok__task_extra *extra, void *future, struct wok_context *cx,
+                             bool cancel) {
     struct wok_task *task = task_of(future);
-    const struct wok__task_extra *extra = extra_of(task);
-    const struct wok_future_type *original = extra->original;
     tell(extra->hooks->poll_began, task, 0);
-    enum wok_poll answer = cancel ? original->cancel(future, cx) : original->poll(future, cx);
+    enum wok_poll answer = extra->run(extra, future, cx, cancel);
     tell(extra->hooks->poll_ended, task, 0);
     if (answer == WOK_READY)
         tell(extra->hooks->task_ended, task, status_of(extra, future, cancel));
     return answer;
 }
 
-static enum wok_poll watched_poll(void *future, struct wok_context *cx) {
-    return watched(future, cx, /* cancel */ false);
+static enum wok_poll run(void *future, struct wok_context *cx, bool cancel) {
+    struct wok__task_extra *extra = extra_of(task_of(future));
+    if (extra->hooks)
+        return watched(extra, future, cx, cancel);
+    return extra->run(extra, future, cx, cancel);
 }
 
-static enum wok_poll watched_cancel(void *future, struct wok_context *cx) {
-    return watched(future, cx, /* cancel */ true);
+static enum wok_poll run_poll(void *future, struct wok_context *cx) {
+    return run(future, cx, /* cancel */ false);
+}
+
+static enum wok_poll run_cancel(void *future, struct wok_context *cx) {
+    return run(future, cx, /* cancel */ true);
+}
+
+static void intercept(struct wok__task_extra *extra) {
+    extra->type.poll = run_poll;
+    extra->type.cancel = run_cancel;
+}
+
+void wok__task_extra_run(struct wok__task_extra *extra, wok__task_run_original run_instead) {
+    extra->run = run_instead;
+    intercept(extra);
 }
 
 int wok__task_watch(struct wok_task *task, const struct wok_hooks *hooks) {
-    struct wok__task_extra *extra = make(task, hooks);
+    struct wok__task_extra *extra = wok__task_extra_get(task);
     if (!extra)
         return -ENOMEM;
-    extra->type.poll = watched_poll;
-    extra->type.cancel = watched_cancel;
-    task->type = &extra->type;
+    extra->hooks = hooks;
+    intercept(extra);
     tell(hooks->task_started, task, 0);
     return 0;
 }
@@ -96,9 +122,7 @@ int wok_task_set_name(const char *format, ...) {
     struct wok_task *task = task_here();
     if (!task)
         return -ENOENT;
-    struct wok__task_extra *extra = extra_of(task);
-    if (!extra)
-        extra = make(task, /* hooks */ NULL);
+    struct wok__task_extra *extra = wok__task_extra_get(task);
     if (!extra)
         return -ENOMEM;
     va_list arguments;
@@ -106,6 +130,5 @@ int wok_task_set_name(const char *format, ...) {
     vsnprintf(extra->name, sizeof extra->name, format, arguments);
     va_end(arguments);
     extra->type.name = extra->name;
-    task->type = &extra->type;
     return 0;
 }

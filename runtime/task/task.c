@@ -52,6 +52,8 @@ void wok__task_destroy(struct wok_task *task) {
 }
 
 void wok__task_discard(struct wok_task *task) {
+    if (task->type->flags & WOK_FUTURE_IS_COPY)
+        wok__task_extra_free(task, task->type);
     wok__state_clear(&task->word);
     wok__heap_free(wok__task_heap(task->runtime), task);
 }
