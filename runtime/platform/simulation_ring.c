@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 #include "platform/ring.h"
+#include "platform/sanitizer.h"
 #include "platform/simulation_object.h"
 
 enum { ENTRIES_MAX = 16 }; /* few, so that it is full now and then */
@@ -111,7 +112,11 @@ static bool perform(struct simulation *simulation, struct wok__ring *ring,
         pending->signals_seen = pending->object->signals;
         return false;
     case WOK__RING_RECEIVE:
+        /* The buffer is ours, and forbidden to everybody else, from the submission on. */
+        wok__unpoison(submission->buffer, submission->size);
         answer = (int)table->read(table, submission->number, submission->buffer, submission->size);
+        if (answer == -EAGAIN)
+            wok__poison(submission->buffer, submission->size);
         break;
     case WOK__RING_SEND:
         answer = send_some(simulation, pending);
