@@ -34,7 +34,8 @@ class Program:
         """What a server is told: what it answers, not what the client does with it."""
         if not self.connections:
             return self
-        return dataclasses.replace(self, argument="http" if self.argument == "http" else "serve")
+        is_told = self.argument in ("http", "idle")
+        return self if is_told else dataclasses.replace(self, argument="serve")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,5 +1,6 @@
 /*
- * Echo in async C, a task a connection; with `http` as argument, the same answer to each request head.
+ * Echo in async C, a task a connection; with `http` as argument, the same answer to each request head;
+ * with `idle`, no buffer while there is nothing in it.
  * Prints `listening PORT`, then serves until it is killed.
  */
 #include <wok/wok.h>
@@ -7,6 +8,20 @@
 #include "../figure.h"
 
 static bool is_http;
+
+/* For connections that say little: the buffer is there while there is something in it. */
+static async void serve_seldom(wok_tcp_stream *client) {
+    for (;;) {
+        if (await wok_readable(client) < 0)
+            break;
+        char *buffer = malloc(4096);
+        defer free(buffer);
+        ssize_t size = buffer ? await wok_read(client, buffer, 4096) : 0;
+        if (size <= 0 || await wok_write_all(client, buffer, (size_t)size) < 0)
+            break;
+    }
+    await wok_close(client);
+}
 
 static async void serve(wok_tcp_stream *client) {
     char *buffer = malloc(4096);
@@ -40,11 +55,16 @@ static int listen_on_loopback(wok_tcp_listener **listener) {
 async int main(int argc, char **argv) {
     wok_tcp_listener *listener;
     is_http = argc > 1 && strcmp(argv[1], "http") == 0;
+    bool is_idle = argc > 1 && strcmp(argv[1], "idle") == 0;
     if (listen_on_loopback(&listener))
         return 1;
     for (;;) {
         wok_tcp_stream *client;
-        if (await wok_tcp_accept(listener, &client) == 0)
+        if (await wok_tcp_accept(listener, &client) < 0)
+            continue;
+        if (is_idle)
+            wok_detach(spawn(serve_seldom(client)));
+        else
             wok_detach(spawn(serve(client)));
     }
 }

@@ -65,6 +65,30 @@ wok_async ssize_t wok_read(struct wok_descriptor *descriptor, void *buffer, size
     WOK_FUTURE(struct wok_read, wok_read_init, wok_read_poll, wok_read_cancel, wok_read_drop);
 
 /*
+ * Wait until a read would not wait: there are bytes, the end, or an error; for a listener, a connection.
+ * So a connection that is idle needs no buffer until there is something for it.
+ *
+ * Result   0. It is a hint: another reader may be faster; and pipes and listeners are believed to be
+ *          readable until the first read or accept has found nothing.
+ * Errors   -EBADF: closed. -ECANCELED: closed while waiting. -ENOMEM, -ENOSPC.
+ * Threads  Any.
+ * Cancel   Synchronous. Nothing was taken.
+ */
+struct wok_readable {
+    struct wok_descriptor *descriptor;
+    struct wok_descriptor_wait wait;
+    int result;
+};
+void wok_readable_init(struct wok_readable *self, struct wok_descriptor *descriptor);
+enum wok_poll wok_readable_poll(struct wok_readable *self, struct wok_context *cx);
+enum wok_poll wok_readable_cancel(struct wok_readable *self, struct wok_context *cx);
+void wok_readable_drop(struct wok_readable *self);
+WOK_CANCEL(restartable)
+wok_async int wok_readable(struct wok_descriptor *descriptor)
+    WOK_FUTURE(struct wok_readable, wok_readable_init, wok_readable_poll, wok_readable_cancel,
+               wok_readable_drop);
+
+/*
  * Write what fits now, at most `size` bytes, waiting until something fits.
  *
  * Result   Bytes written, 1 to `size`; 0 only when `size` is 0.

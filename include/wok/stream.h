@@ -11,7 +11,7 @@
  *
  * A reader is a window onto a source: bytes that were read and not yet taken stand in memory that the
  * caller lent. Nothing is allocated. What is cancelled has lost nothing, because its progress is in
- * the reader: asked again, it goes on. An idle connection needs no window: see wok_fd_readable and
+ * the reader: asked again, it goes on. An idle connection needs no window: see wok_readable and
  * wok_reader_lend.
  *
  * A writer collects small writes in memory that was lent, and writes on when it is full or flushed:

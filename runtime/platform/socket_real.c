@@ -81,7 +81,8 @@ ssize_t wok__real_socket_send(struct wok__system *system, int socket,
 
 ssize_t wok__real_socket_receive(struct wok__system *system, int socket, struct msghdr *message) {
     (void)system;
-    return checked_size(recvmsg(socket, message, MSG_CMSG_CLOEXEC));
+    return checked_size(
+        recvmsg(socket, message, MSG_CMSG_CLOEXEC | (message->msg_flags & MSG_PEEK)));
 }
 
 int wok__real_socket_shutdown(struct wok__system *system, int socket, int how) {

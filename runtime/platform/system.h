@@ -149,7 +149,8 @@ struct wok__system {
                            int count);
     ssize_t (*write_vector)(struct wok__system *system, int descriptor, const struct iovec *parts,
                             int count);
-    /* sendmsg and recvmsg; descriptors that are received close on exec. */
+    /* sendmsg and recvmsg; descriptors that are received close on exec. With MSG_PEEK in the msg_flags
+     * that receive is given, what it answers stays to be received. */
     ssize_t (*socket_send)(struct wok__system *system, int socket, const struct msghdr *message);
     ssize_t (*socket_receive)(struct wok__system *system, int socket, struct msghdr *message);
     int (*socket_shutdown)(struct wok__system *system, int socket, int how);

@@ -55,6 +55,7 @@ def is_interesting(how):
     rig = Rig.__new__(Rig)
     rig.__dict__.update(wokcc=pathlib.Path(how["wokcc"]), folder=pathlib.Path(how["libraries"]), runs=0, garbles=False, stops_at_crash=True)
     rig.libraries = rig.wokcc.parents[1] / "lib"
+    rig.include = rig.wokcc.parents[1] / "include"
     rig.garbles = rig.knows("--garble")
     source = pathlib.Path("async.c").resolve()
     form, flavour = how["form"], tuple(how["flavour"])
@@ -62,7 +63,7 @@ def is_interesting(how):
         try:
             rig.compile(form, source, source.with_suffix(".o"), flavour)
         except Broken as broken:
-            return is_fault(str(broken)) and is_valid(source)
+            return is_fault(str(broken)) and is_valid(rig, source)
         return False
     try:
         one = rig.build_files("erased", [source], ("gcc", "-O0"), "ask_")
@@ -77,10 +78,10 @@ def is_fault(message):
     return not re.search(r"error\[E\d+\]", message)
 
 
-def is_valid(source):
+def is_valid(rig, source):
     """The tool view is C: the compiler knows whether the program is."""
     from rig import HERE, run
-    return run(["gcc", "-std=gnu11", "-fsyntax-only", f"-I{HERE}", source])[0] == 0
+    return run(["gcc", "-std=gnu11", "-fsyntax-only", f"-I{HERE}", f"-I{rig.include}", source])[0] == 0
 
 
 def ends(rig, program):

@@ -168,8 +168,9 @@ class Rig:
             self.compile(form, source, objects[-1], flavour)
         program = self.file(name + form)
         extra = UNDEFINED if flavour[2:] else []
-        self.must(["gcc", "-no-pie", "-Wl,-z,norelro", *extra, *objects, self.file(f"lib{form}.so"),
-                   f"-Wl,-rpath,{self.folder}:{self.libraries}", f"-L{self.libraries}", "-lwok", "-o", program])
+        self.checked(["gcc", "-no-pie", "-Wl,-z,norelro", *extra, *objects, self.file(f"lib{form}.so"),
+                      f"-Wl,-rpath,{self.folder}:{self.libraries}", f"-L{self.libraries}", "-lwok", "-o", program],
+                     f"linking what {form} became")
         return program
 
     def compile(self, form, source, made, flavour):

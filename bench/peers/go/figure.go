@@ -67,6 +67,7 @@ func main() {
 		"file/read_cached":       func(p string) { readFile("file/read_cached", p, false) },
 		"file/read_cold":         func(p string) { readFile("file/read_cold", p, true) },
 		"echo/serve":             echo,
+		"echo/idle":              echo,
 		"echo/http":              plain,
 	}[os.Args[1]+"/"+figure]
 	if !known {

@@ -213,6 +213,78 @@ static void a_write_all_of_much_lets_others_run(struct world *world) {
 }
 IN_BOTH_WORLDS(a_write_all_of_much_lets_others_run)
 
+static int do_readable(struct world *world, wok_tcp_stream *stream) {
+    struct wok_readable future;
+    wok_readable_init(&future, stream);
+    world_run(world, (void *)wok_readable_poll, &future);
+    return future.result;
+}
+
+/* A new stream is believed readable: on the machine the first wait looks, and takes nothing. */
+static void a_stream_can_be_waited_for_without_a_buffer(struct world *world) {
+    struct pair pair = pair_open(world);
+    struct wok_readable ready;
+    struct strand waiter, *only = &waiter;
+    char bytes[8];
+    bool can_look = wok__faults_calls(&world->faults, WOK__CALL_RECEIVE) == 0;
+    wok_readable_init(&ready, pair.server);
+    strand_init(&waiter, (void *)wok_readable_poll, &ready);
+    if (strand_poll(&waiter) == WOK_READY) {
+        assert_int_equal(ready.result, 0); /* a simulation cannot be looked at */
+        can_look = false;
+    }
+    assert_int_equal(do_write_all(world, pair.client, "soup", 4), 4);
+    if (can_look)
+        world_run_all(world, &only, 1);
+    assert_int_equal(ready.result, 0);
+    assert_int_equal(do_readable(world, pair.server), 0);
+    size_t size = 0;
+    while (size < 4) {
+        ssize_t count = do_read(world, pair.server, bytes, sizeof bytes);
+        assert_true(count > 0);
+        size += (size_t)count;
+    }
+    wok_readable_init(&ready, pair.server); /* emptied by a short read: nobody looks */
+    strand_init(&waiter, (void *)wok_readable_poll, &ready);
+    if (strand_poll(&waiter) == WOK_PENDING) {
+        assert_int_equal(wok_readable_cancel(&ready, NULL), WOK_READY);
+        assert_int_equal(wok__load_relaxed(&waiter.wakers), 0);
+    }
+    wok_readable_init(&ready, pair.server);
+    strand_init(&waiter, (void *)wok_readable_poll, &ready);
+    enum wok_poll answer = strand_poll(&waiter);
+    assert_int_equal(do_close(world, pair.client), 0);
+    if (answer == WOK_PENDING)
+        world_run_all(world, &only, 1);
+    assert_int_equal(ready.result, 0);
+    assert_int_equal(do_read(world, pair.server, bytes, 1), 0);
+    assert_int_equal(do_readable(world, pair.server), 0); /* the end is something too */
+    assert_int_equal(do_close(world, pair.server), 0);
+    assert_int_equal(do_readable(world, pair.server), -EBADF);
+    assert_int_equal(do_readable(world, NULL), -EBADF);
+}
+IN_BOTH_WORLDS(a_stream_can_be_waited_for_without_a_buffer)
+
+static void closing_fails_who_waits_without_a_buffer(struct world *world) {
+    struct pair pair = pair_open(world);
+    struct wok_readable ready;
+    struct strand waiter, *only = &waiter;
+    char byte;
+    assert_int_equal(do_write(world, pair.client, "x", 1), 1);
+    assert_int_equal(do_read(world, pair.server, &byte, 1), 1);
+    wok_readable_init(&ready, pair.server);
+    strand_init(&waiter, (void *)wok_readable_poll, &ready);
+    if (strand_poll(&waiter) == WOK_PENDING) {
+        assert_int_equal(do_close(world, pair.server), 0);
+        world_run_all(world, &only, 1);
+        assert_int_equal(ready.result, -ECANCELED);
+    } else {
+        assert_int_equal(do_close(world, pair.server), 0);
+    }
+    assert_int_equal(do_close(world, pair.client), 0);
+}
+IN_BOTH_WORLDS(closing_fails_who_waits_without_a_buffer)
+
 static void closing_fails_who_waits_and_who_comes_later(struct world *world) {
     struct pair pair = pair_open(world);
     struct wok_read reads[2], late;
@@ -471,6 +543,8 @@ int main(void) {
         cmocka_unit_test(a_transfer_survives_buffers_of_one_byte),
         BOTH(an_exhausted_budget_yields_before_the_effect),
         BOTH(a_write_all_of_much_lets_others_run),
+        BOTH(a_stream_can_be_waited_for_without_a_buffer),
+        BOTH(closing_fails_who_waits_without_a_buffer),
         BOTH(closing_fails_who_waits_and_who_comes_later),
         BOTH(a_stale_handle_cannot_touch_the_next_owner_of_its_record),
         BOTH(a_null_descriptor_is_a_bad_one),

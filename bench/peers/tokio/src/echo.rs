@@ -25,13 +25,32 @@ async fn echo(mut stream: TcpStream, is_http: bool) -> std::io::Result<()> {
     }
 }
 
+/// For connections that say little: the buffer is there while there is something in it.
+async fn echo_seldom(mut stream: TcpStream) -> std::io::Result<()> {
+    stream.set_nodelay(true)?;
+    loop {
+        stream.readable().await?;
+        let mut buffer = vec![0u8; 4096];
+        match stream.try_read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(size) => stream.write_all(&buffer[..size]).await?,
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => continue,
+            Err(error) => return Err(error),
+        }
+    }
+}
+
 /// Prints `listening PORT`, then serves until it is killed.
-pub async fn serve(is_http: bool) {
+pub async fn serve(is_http: bool, is_idle: bool) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     println!("listening {}", listener.local_addr().expect("its address").port());
     loop {
         if let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(echo(stream, is_http));
+            if is_idle {
+                tokio::spawn(echo_seldom(stream));
+            } else {
+                tokio::spawn(echo(stream, is_http));
+            }
         }
     }
 }

@@ -102,8 +102,9 @@ fn main() {
         "channel/mpsc_4" => run(workers, channel::mpsc_4(peer)),
         "file/read_cached" => run(workers, file::read("file/read_cached", peer, false)),
         "file/read_cold" => run(workers, file::read("file/read_cold", peer, true)),
-        "echo/serve" => run(workers, echo::serve(false)),
-        "echo/http" => run(workers, echo::serve(true)),
+        "echo/serve" => run(workers, echo::serve(false, false)),
+        "echo/http" => run(workers, echo::serve(true, false)),
+        "echo/idle" => run(workers, echo::serve(false, true)),
         unknown => {
             eprintln!("bench-tokio: no such figure: {unknown}");
             std::process::exit(2);
