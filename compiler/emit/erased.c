@@ -84,6 +84,8 @@ static void put_await(struct printer *printer, const struct step *step) {
 }
 
 void emit__erased_suspend(struct printer *printer, const struct step *step) {
+    if (step->kind == STEP_AWAIT && step->future->node == step->node)
+        return; /* a turn of a loop: there is nobody to give way to */
     if (step->kind == STEP_AWAIT) {
         put_await(printer, step);
         return;

@@ -43,6 +43,7 @@ static bool is_fast(const struct printer *printer) {
 static void put_resume(struct printer *printer, struct body *body) {
     const char *state = emit__state(printer, body);
     emit__glue_line(printer, body->node);
+    emit__code_attributes(printer, body->routine);
     put(printer,
         "static enum wok_step wok__%s_%s(struct wok_frame *wok__frame, "
         "struct wok_context *wok__cx) { ",
@@ -114,6 +115,7 @@ static void put_unwind(struct printer *printer, struct body *body) {
     printer->unwinds = true;
     const char *state = emit__state(printer, body);
     emit__glue_line(printer, body->node);
+    emit__code_attributes(printer, body->routine);
     put(printer,
         "static enum wok_step wok__%s_%s(struct wok_frame *wok__frame, "
         "struct wok_context *wok__cx) { ",

@@ -150,7 +150,6 @@ bool emit__is_entered_by_header(const struct printer *printer, const struct step
 void emit__reentered_loop(struct printer *printer, const struct step *loop);
 void emit__header_begin(struct printer *printer, const struct step *loop);
 void emit__turn_begin(struct printer *printer, const struct step *loop);
-unsigned emit__entry_number(const struct printer *printer, const struct step *loop);
 
 /* plain.c: async functions that cannot suspend. */
 void emit__plain_machine(struct printer *printer, const struct routine *routine);
@@ -205,6 +204,8 @@ void emit__frame(struct printer *printer, const struct routine *routine);
 void emit__table(struct printer *printer, const struct body *body, const char *name);
 /* Before a merged callee's callers speak of it. */
 void emit__declare_table(struct printer *printer, const struct routine *routine);
+/* attribute.c: the attributes that go with the code of a function, as a prefix of its parts. */
+void emit__code_attributes(struct printer *printer, const struct routine *routine);
 void emit__functions(struct printer *printer, struct routine *routine);
 void emit__support(struct printer *printer, const struct routine *routine);
 void emit__leaf_type(struct printer *printer, const struct routine *routine);

@@ -27,8 +27,9 @@
  * A user's label with a goto back to it is a loop as well, when the goto stands in the label's list of
  * statements: a *region*, printed the same way.
  *
- * What cannot be written twice (a static, an asm with labels, a goto back into another block), or would
- * grow too large, is entered through its header instead: see reenter.c.
+ * What awaits in each turn gains nothing by that; what cannot be written twice (a static, an asm with
+ * labels, a goto back into another block) or would grow too large must do without it: these loops are
+ * entered through their headers, see reenter.c.
  *
  * Labels in a rest get a name of their own (emit__label), so does what break and continue mean
  * (struct target).

@@ -1,23 +1,27 @@
 /*
- * Loops that suspend and cannot be written twice: entered through their headers.
+ * Loops that suspend and are entered through their headers: those that await in each turn, and those
+ * that cannot be written twice.
  *
  *     unsigned wok__into = 0;                              at the top of the C function
  *     …
- *     if (0) { wok__resume_3: wok__into = 3; goto wok__enter_1;
- *              wok__resume_4: wok__into = 4; goto wok__enter_1; }
+ *     if (0) { wok__resume_3: wok__into = 3; (load) goto wok__enter_1;
+ *              wok__resume_4: wok__into = 4; (load) goto wok__enter_1; }
  *     wok__enter_1:;
  *     for (; wok__into || i < n; i++) {
- *         switch (wok__into) {
+ *         if (wok__into) switch (wok__into) {
  *         case 3: wok__into = 0; goto wok__entry_3;        an await of this loop
  *         case 4: goto wok__enter_2;                       one of a loop in it: before its header
- *         default: break; }
+ *         default: __builtin_unreachable(); }
  *         …
  *     }
  *
- * One flag is tested at each turn; but the loop keeps its one entry. It is declared at the top because
- * the user may jump into the loop, past anything that stands before it. Only what loop.c cannot do is
- * printed so: a static that would exist twice, an asm with labels, a goto back into a block that it does
- * not stand in, and nests that would grow to more than a few times their size.
+ * One flag is tested at each turn; but the loop keeps its one entry, and its one text. It is declared at
+ * the top because the user may jump into the loop, past anything that stands before it.
+ *
+ * Beside an await the test is nothing, so loops that meet one in each turn are printed so, if the loops
+ * in them do as well: half the text, and a callee that is called at one place may be inlined there. Of
+ * the others, what loop.c cannot do: a static that would exist twice, an asm with labels, a goto back
+ * into a block that it does not stand in, and nests that would grow to more than a few times their size.
  */
 #include <string.h>
 
@@ -137,10 +141,74 @@ static bool grows_too_large(const struct step *loop) {
     return printed > TOKENS_ALWAYS && printed > GROWTH_MAX * tokens;
 }
 
+/* ---- what awaits in every turn ---- */
+
+static bool always_suspends(const struct step *first);
+
+/* May control go on elsewhere in the loop, or in one around it? What leaves the loop does no harm. */
+static bool may_leave(const struct step *step) {
+    if (step->kind == STEP_CONTINUE || step->kind == STEP_GOTO)
+        return true;
+    for (const struct step *inner = step->first; inner; inner = inner->next)
+        if (may_leave(inner))
+            return true;
+    for (const struct step *inner = step->second; inner; inner = inner->next)
+        if (may_leave(inner))
+            return true;
+    return false;
+}
+
+static bool step_always_suspends(const struct step *step) {
+    switch (step->kind) {
+    case STEP_AWAIT:
+    case STEP_JOIN:
+    case STEP_RACE:
+        return true;
+    case STEP_BLOCK:
+        return always_suspends(step->first);
+    case STEP_IF:
+        return always_suspends(step->first) && always_suspends(step->second);
+    default:
+        return false;
+    }
+}
+
+/* Is an await met on each way to the end? A `continue` before it may be the usual way. */
+static bool always_suspends(const struct step *first) {
+    for (; first; first = first->next) {
+        if (step_always_suspends(first))
+            return true;
+        if (may_leave(first))
+            return false;
+    }
+    return false;
+}
+
+/* Does every loop that suspends do so in each turn, and are there no loops made of gotos? */
+static bool is_worth_a_test(const struct step *first) {
+    for (; first; first = first->next) {
+        bool is_loop = first->kind == STEP_WHILE || first->kind == STEP_LOOP;
+        if (first->kind == STEP_LABEL ||
+            (is_loop && emit__suspends(first) && !always_suspends(first->first)))
+            return false;
+        if (!is_worth_a_test(first->first) || !is_worth_a_test(first->second))
+            return false;
+        for (uint32_t i = 0; first->kind == STEP_RACE && i < first->branch_count; i++)
+            if (!is_worth_a_test(first->branches[i]->arm))
+                return false;
+    }
+    return true;
+}
+
+static bool suspends_in_each_turn(const struct step *loop) {
+    return always_suspends(loop->first) && is_worth_a_test(loop->first) &&
+           is_worth_a_test(loop->second);
+}
+
 bool emit__is_entered_by_header(const struct printer *printer, const struct step *loop) {
     const struct node *node = loop->node;
-    return printer->reentry || !emit__may_copy(printer, node, node->first, node->end) ||
-           grows_too_large(loop);
+    return printer->reentry || suspends_in_each_turn(loop) ||
+           !emit__may_copy(printer, node, node->first, node->end) || grows_too_large(loop);
 }
 
 bool emit__has_reentry(const struct printer *printer, const struct step *first) {
@@ -177,8 +245,10 @@ static void visit(struct printer *printer, const struct step *first, visit_suspe
 static void put_way_in(struct printer *printer, const struct suspension *suspension,
                        const void *data) {
     (void)data;
-    put(printer, " wok__resume_%u: wok__into = %u; goto wok__enter_%u;", suspension->state,
-        suspension->state, printer->reentry);
+    put(printer, " wok__resume_%u: wok__into = %u;", suspension->state, suspension->state);
+    emit__load(printer,
+               suspension); /* here, so that the header never sees a value that is not set */
+    put(printer, " goto wok__enter_%u;", printer->reentry);
 }
 
 static void put_entry_case(struct printer *printer, const struct suspension *suspension,
@@ -190,13 +260,9 @@ static void put_entry_case(struct printer *printer, const struct suspension *sus
 
 static void put_loop_case(struct printer *printer, const struct suspension *suspension,
                           const void *data) {
-    put(printer, " case %u: goto wok__enter_%u;", suspension->state,
-        emit__entry_number(printer, data));
-}
-
-/* Loops in a loop are numbered by where they stand. */
-unsigned emit__entry_number(const struct printer *printer, const struct step *loop) {
-    return printer->reentry + loop->node->first;
+    const struct step *loop = data;
+    put(printer, " case %u: goto wok__enter_%u_%u;", suspension->state, printer->reentry,
+        loop->node->first);
 }
 
 static void put_cases(struct printer *printer, const struct step *first) {
@@ -219,10 +285,10 @@ void emit__turn_begin(struct printer *printer, const struct step *loop) {
     if (!printer->reentry || !emit__suspends(loop))
         return;
     emit__glue_line(printer, loop->node);
-    put(printer, "switch (wok__into) {");
+    put(printer, "if (wok__into) switch (wok__into) {");
     put_cases(printer, loop->first);
     put_cases(printer, loop->second);
-    put(printer, " default: break; }");
+    put(printer, " default: __builtin_unreachable(); }");
 }
 
 void emit__header_begin(struct printer *printer, const struct step *loop) {
@@ -233,7 +299,7 @@ void emit__header_begin(struct printer *printer, const struct step *loop) {
 void emit__reentered_loop(struct printer *printer, const struct step *loop) {
     if (printer->reentry) { /* in another one */
         if (emit__suspends(loop))
-            put(printer, " wok__enter_%u:;", emit__entry_number(printer, loop));
+            put(printer, " wok__enter_%u_%u:;", printer->reentry, loop->node->first);
         emit__plain_step(printer, loop);
         return;
     }

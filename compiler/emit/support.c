@@ -151,14 +151,30 @@ static void put_main(struct printer *printer, const struct routine *routine) {
         routine->name);
 }
 
+/* Attributes in brackets stand before everything else. The first token behind them. */
+static uint32_t put_brackets(struct printer *printer, const struct node *function) {
+    const struct node *specifiers = function->children[0];
+    uint32_t token = function->first;
+    for (uint32_t i = 0; i < specifiers->child_count; i++) {
+        const struct node *child = specifiers->children[i];
+        if (child->kind != NODE_ATTRIBUTE || child->first != token ||
+            !token_is(printer->program->tokens, token, "["))
+            continue;
+        emit__tokens(printer, child, child->first, child->end);
+        token = child->end;
+    }
+    return token;
+}
+
 /* As the user wrote it, without the words. */
 static void put_definition_head(struct printer *printer, const struct routine *routine) {
     const struct node *function = routine->definition->node;
     enum emit_mode mode = printer->mode;
-    if (routine->definition->is_static)
-        put(printer, "__attribute__((__unused__)) ");
     printer->mode = EMIT_PLAIN;
-    emit__tokens(printer, function, function->first, function->children[2]->first);
+    uint32_t first = put_brackets(printer, function);
+    if (routine->definition->is_static)
+        put(printer, " __attribute__((__unused__)) ");
+    emit__tokens(printer, function, first, function->children[2]->first);
     printer->mode = mode;
     emit__glue_line(printer, function);
 }

@@ -66,7 +66,8 @@ void emit__await_entry(struct printer *printer, const struct suspension *suspens
     } else if (!printer->hides_entries) {
         put(printer, printer->reentry ? " if (0) { wok__entry_%u:;" : " if (0) { wok__resume_%u:;",
             suspension->state);
-        emit__load(printer, suspension);
+        if (!printer->reentry)
+            emit__load(printer, suspension);
         if (is_call(suspension->step))
             put(printer, " wok__callee = %s;", child_of(printer, suspension));
         put(printer, " }");

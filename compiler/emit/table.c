@@ -7,9 +7,11 @@
  *         { "total", offsetof(struct wok__frame_sum, total), sizeof …, WOK_VALUE_SIGNED }, …, { 0 } };
  *     static const struct wok_suspension wok__points_sum[] __attribute__((section("wok_states"))) = {
  *         { 1, WOK_AWAIT_LEAF, 12, offset of the child, "sum.c", "wok_sleep", wok__live_sum_1, 0 },
+ *         { 2, WOK_AWAIT_JOIN, 13, offset of the first branch, "sum.c", 0, 0, 0 },
+ *         { 2, WOK_NOTE_BRANCH, 0, offset of its frame, 0, 0, 0, 0 },     one for each branch
  *         { 0, 0, 9, 0, "sum.c", 0, 0, 0 } };           the last one names the function
  *
- * A merged callee's frame has no header that leads to its descriptor: there the await names the
+ * Suspensions with the same variables share one list. A merged callee's frame has no header that leads to its descriptor: there the await names the
  * callee's table, and the callee's last entry says where its frame has its state.
  *
  * The descriptor points to it, so a linker that drops unused sections keeps the tables of the
@@ -89,10 +91,38 @@ static bool has_shown(const struct live_set *set) {
     return false;
 }
 
+static const struct live_value *next_shown(const struct live_set *set, size_t *i) {
+    while (*i < set->values.count && !is_shown(&set->values.items[*i]))
+        ++*i;
+    return *i < set->values.count ? &set->values.items[(*i)++] : NULL;
+}
+
+static bool shows_the_same(const struct live_set *one, const struct live_set *other) {
+    size_t i = 0, j = 0;
+    for (;;) {
+        const struct live_value *left = next_shown(one, &i), *right = next_shown(other, &j);
+        if (!left || !right)
+            return left == right;
+        if (left->symbol != right->symbol)
+            return false;
+    }
+}
+
+/* The state that a suspension shares its list of variables with: the first one that has the same. */
+static unsigned values_state(const struct suspension *suspension) {
+    const struct body *body = suspension->body;
+    for (size_t i = 0; i < body->suspensions.count; i++) {
+        const struct live_set *set = live_at(body->suspensions.items[i]);
+        if (set && shows_the_same(set, live_at(suspension)))
+            return body->suspensions.items[i]->state;
+    }
+    return suspension->state;
+}
+
 static void put_values(struct printer *printer, const struct suspension *suspension,
                        const char *name) {
     const struct live_set *set = live_at(suspension);
-    if (!has_shown(set))
+    if (!has_shown(set) || values_state(suspension) != suspension->state)
         return;
     put(printer, "static const struct wok_live_value wok__live_%s_%u[] " SECTION " = {", name,
         suspension->state);
@@ -137,13 +167,29 @@ static void put_point(struct printer *printer, const struct suspension *suspensi
     else
         put(printer, "0");
     if (has_shown(live_at(suspension)))
-        put(printer, ", wok__live_%s_%u, ", name, suspension->state);
+        put(printer, ", wok__live_%s_%u, ", name, values_state(suspension));
     else
         put(printer, ", 0, ");
     if (emit__is_merged(step))
         put(printer, "wok__points_%s },", step->future->routine->name);
     else
         put(printer, "0 },");
+}
+
+/* Behind a join or race: how many notes, one for each branch that is a strand. */
+static unsigned note_count(const struct step *step) {
+    return step->future || layout_merges_branches(step) ? 0 : (unsigned)step->branch_count;
+}
+
+static void put_notes(struct printer *printer, const struct suspension *suspension) {
+    const struct step *step = suspension->step;
+    for (unsigned i = 0; i < note_count(step); i++) {
+        put(printer, " { %u, WOK_NOTE_BRANCH, 0, ", suspension->state);
+        put_offset(printer, suspension->body,
+                   arena_format(printer->program->arena, "wok__branch_%u.frame",
+                                step->branches[i]->number));
+        put(printer, ", 0, 0, 0, 0 },");
+    }
 }
 
 /* The function itself, and the state of its frame where that has no header. */
@@ -161,16 +207,21 @@ static void put_last(struct printer *printer, const struct body *body) {
 
 void emit__declare_table(struct printer *printer, const struct routine *routine) {
     const struct body *body = routine->lowered->bodies.items[0];
+    size_t entries = body->suspensions.count + 1;
+    for (size_t i = 0; i < body->suspensions.count; i++)
+        entries += note_count(body->suspensions.items[i]->step);
     if (layout_is_headless(body))
         put(printer, "static const struct wok_suspension wok__points_%s[%zu] " SECTION ";\n",
-            routine->name, body->suspensions.count + 1);
+            routine->name, entries);
 }
 
 void emit__table(struct printer *printer, const struct body *body, const char *name) {
     for (size_t i = 0; i < body->suspensions.count; i++)
         put_values(printer, body->suspensions.items[i], name);
     put(printer, "static const struct wok_suspension wok__points_%s[] " SECTION " = {", name);
-    for (size_t i = 0; i < body->suspensions.count; i++)
+    for (size_t i = 0; i < body->suspensions.count; i++) {
         put_point(printer, body->suspensions.items[i], name);
+        put_notes(printer, body->suspensions.items[i]);
+    }
     put_last(printer, body);
 }

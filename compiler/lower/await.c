@@ -104,6 +104,30 @@ void lower__await(struct lowering *lowering, struct node *node, bool is_wanted) 
     new_suspension(lowering, step);
 }
 
+/*
+ *     for (int i = 0; i < n; i++) use(i);        for (int i = 0; i < n; i++) { await wok_preempt(); use(i); }
+ *
+ * Nobody has written the await, so that it has no node of its own: the loop's stands for it.
+ */
+void lower__turn(struct lowering *lowering, struct node *loop) {
+    if (!lowering->routine->is_preempted || lowering->is_in_defer)
+        return;
+    struct routine *routine = program_find(lowering->program, "wok_preempt");
+    if (!routine) {
+        program_error(lowering->program, lowering->routine, DIAGNOSE_MARK_MISPLACED, loop,
+                      "a loop of `%s`, which is WOK_PREEMPT, and wok_preempt is not declared",
+                      lowering->routine->name);
+        diagnose_help(lowering->program->diagnostics, "include <wok/task.h>");
+        return;
+    }
+    struct future *future = arena_new(lowering->arena, struct future);
+    *future = (struct future){
+        .kind = FUTURE_LEAF, .node = loop, .routine = routine, .result = routine->result};
+    struct step *step = lower__step(lowering, STEP_AWAIT, loop);
+    step->future = future;
+    new_suspension(lowering, step);
+}
+
 /* A body of its own: no action of the outer body is live in it. Ended by end_body. */
 static struct body *begin_body(struct lowering *lowering, struct node *node,
                                struct lowering *outer) {

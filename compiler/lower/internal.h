@@ -33,6 +33,7 @@ struct lowering {
     struct action *chain; /* the innermost live action */
     struct exit_target *exits;
     bool is_managed; /* the innermost scope's locals live in the frame */
+    bool is_in_defer;
     ARRAY(struct pending_goto) gotos;
     ARRAY(struct label_place) labels;
     unsigned label_count;
@@ -45,6 +46,9 @@ bool lower__is_void(struct lowering *lowering, const struct oracle_type *type,
                     const struct node *node);
 struct temporary *lower__temporary(struct lowering *lowering, const struct oracle_type *type,
                                    struct node *node);
+
+/* await.c: at the beginning of a loop's turn, in a function that is preempted: it may give way. */
+void lower__turn(struct lowering *lowering, struct node *loop);
 
 /* The steps emitted between begin and end become a list of their own. */
 struct capture {

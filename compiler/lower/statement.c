@@ -134,6 +134,16 @@ static void end_loop(struct lowering *lowering, struct step *step, struct exit_t
     lowering->exits = target->outer;
 }
 
+/* A turn of a loop that is C's own. */
+static struct step *captured_turn(struct lowering *lowering, struct node *loop,
+                                  struct node *statement) {
+    struct capture capture;
+    lower__capture_begin(lowering, &capture);
+    lower__turn(lowering, loop);
+    lower__statement(lowering, statement);
+    return lower__capture_end(lowering, &capture);
+}
+
 static void lower_while(struct lowering *lowering, struct node *node) {
     struct node *condition = node->children[0];
     struct exit_target target;
@@ -141,6 +151,7 @@ static void lower_while(struct lowering *lowering, struct node *node) {
         struct capture capture;
         struct step *step = begin_loop(lowering, node, &target, &capture, /* needs_label */ false);
         break_unless(lowering, condition);
+        lower__turn(lowering, node);
         lower__statement(lowering, node->children[1]);
         end_loop(lowering, step, &target, &capture);
         return;
@@ -148,7 +159,7 @@ static void lower_while(struct lowering *lowering, struct node *node) {
     lower__expression(lowering, condition);
     struct step *step = lower__step(lowering, STEP_WHILE, node);
     push_exit(lowering, &target, /* is_switch */ false);
-    step->first = captured(lowering, node->children[1]);
+    step->first = captured_turn(lowering, node, node->children[1]);
     lowering->exits = target.outer;
 }
 
@@ -158,6 +169,7 @@ static void lower_do(struct lowering *lowering, struct node *node) {
     if (condition->flags & NODE_SUSPENDS) {
         struct capture capture;
         struct step *step = begin_loop(lowering, node, &target, &capture, /* needs_label */ true);
+        lower__turn(lowering, node);
         lower__statement(lowering, node->children[0]);
         end_loop(lowering, step, &target, &capture);
         lower__capture_begin(lowering, &capture);
@@ -167,7 +179,7 @@ static void lower_do(struct lowering *lowering, struct node *node) {
     }
     struct step *step = lower__step(lowering, STEP_WHILE, node);
     push_exit(lowering, &target, /* is_switch */ false);
-    step->first = captured(lowering, node->children[0]);
+    step->first = captured_turn(lowering, node, node->children[0]);
     lowering->exits = target.outer;
     lower__expression(lowering, condition);
 }
@@ -179,6 +191,7 @@ static void lower_for_loop(struct lowering *lowering, struct node *node) {
         struct capture capture;
         struct step *step = begin_loop(lowering, node, &target, &capture, /* needs_label */ true);
         break_unless(lowering, condition);
+        lower__turn(lowering, node);
         lower__statement(lowering, node->children[3]);
         end_loop(lowering, step, &target, &capture);
         if (increment->kind == NODE_NONE)
@@ -194,7 +207,7 @@ static void lower_for_loop(struct lowering *lowering, struct node *node) {
         lower__expression(lowering, increment);
     struct step *step = lower__step(lowering, STEP_WHILE, node);
     push_exit(lowering, &target, /* is_switch */ false);
-    step->first = captured(lowering, node->children[3]);
+    step->first = captured_turn(lowering, node, node->children[3]);
     lowering->exits = target.outer;
 }
 
@@ -303,7 +316,9 @@ static void lower_defer(struct lowering *lowering, struct node *node) {
     struct lowering outer = *lowering;
     lowering->chain = NULL;
     lowering->exits = NULL;
+    lowering->is_in_defer = true;
     struct step *body = captured(lowering, node->children[0]);
+    lowering->is_in_defer = outer.is_in_defer;
     lowering->chain = outer.chain;
     lowering->exits = outer.exits;
     lower__enter(lowering, ACTION_DEFER, node, /* variable */ NULL, body);

@@ -65,6 +65,20 @@ static void add_function(struct program *program, struct syntax_function *functi
         routine->declaration = function;
 }
 
+/* WOK_PREEMPT stands among the specifiers of the definition, or before them. */
+static bool is_preempted(const struct program *program, const struct routine *routine) {
+    const struct tokens *tokens = program->tokens;
+    uint32_t token = routine->definition->name_token;
+    for (; token > 0; token--) {
+        if (tokens->items[token].kind == TOKEN_WORD && tokens->items[token].word == WORD_PREEMPT)
+            return true;
+        if (token_is(tokens, token, ";") || token_is(tokens, token, "{") ||
+            token_is(tokens, token, "}"))
+            return false;
+    }
+    return false;
+}
+
 /* At file scope only async functions are names that concern us: a table of handlers. */
 static void resolve_at_file_scope(struct program *program, const struct node *node) {
     if (node->kind == NODE_NAME) {
@@ -122,7 +136,9 @@ struct program *program_build(struct arena *arena, struct syntax *syntax,
             continue;
         if (!routine->block) /* resolved with the routine around it */
             program__resolve(program, routine);
-        program__mark(program, routine->definition->node);
+        routine->is_preempted = routine->block ? routine->outer->is_preempted
+                                               : routine->is_async && is_preempted(program, routine);
+        program__mark(program, routine->definition->node, routine->is_preempted);
     }
     program__order(program);
     return program;

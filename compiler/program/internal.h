@@ -7,7 +7,7 @@
 /* resolve.c: declare the names of one definition and say what each use refers to. */
 void program__resolve(struct program *program, struct routine *routine);
 /* mark.c: NODE_SUSPENDS, NODE_IMPURE and NODE_MANAGED, after the variables have their class. */
-void program__mark(struct program *program, struct node *node);
+void program__mark(struct program *program, struct node *node, bool is_preempted);
 /* graph.c: callees, components and order. */
 void program__order(struct program *program);
 

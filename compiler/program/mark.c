@@ -59,15 +59,21 @@ static unsigned declaration_flags(const struct program *program, const struct no
     return 0;
 }
 
-void program__mark(struct program *program, struct node *node) {
+static bool is_loop(const struct node *node) {
+    return node->kind == NODE_WHILE || node->kind == NODE_DO || node->kind == NODE_FOR;
+}
+
+void program__mark(struct program *program, struct node *node, bool is_preempted) {
     unsigned flags = own_flags(program, node);
+    if (is_preempted && is_loop(node)) /* it may give way at each turn */
+        flags |= NODE_SUSPENDS | NODE_IMPURE | NODE_MANAGED;
     if (node->kind == NODE_DECLARATION)
         flags |= declaration_flags(program, node);
     for (uint32_t i = 0; i < node->child_count; i++) {
         struct node *child = node->children[i];
         if (program_is_move_block(program, node))
             break; /* marked as a function of its own */
-        program__mark(program, child);
+        program__mark(program, child, is_preempted && node->kind != NODE_DEFER);
         unsigned inherited = child->flags & (NODE_SUSPENDS | NODE_MANAGED | NODE_IMPURE);
         if (node->kind == NODE_DEFER)
             inherited &= ~(unsigned)NODE_SUSPENDS;

@@ -122,6 +122,7 @@ struct routine {
     struct syntax_function *declaration; /* the first in the file */
     struct syntax_function *definition;  /* NULL when only declared */
     bool is_async, is_leaf, is_main;
+    bool is_preempted;               /* WOK_PREEMPT: each turn of a loop is a suspension point */
     struct node *block;              /* an async_move block: a function of its own; else NULL */
     struct routine *outer;           /* of a block: the routine that it stands in */
     ARRAY(struct symbol *) captures; /* of a block: its parameters */

@@ -4,6 +4,7 @@
  *
  *     struct WOK_NOT_SEND cell { … };        behind struct or union, in a definition or declaration
  *     WOK_BLOCKING int f(…);                 with a plain function
+ *     WOK_PREEMPT async …                    with an async one that is defined there
  *     WOK_CANCEL(data_losing) async …        with an async one, and one of three classes
  */
 #include <string.h>
@@ -43,7 +44,7 @@ static bool stands_in_tag(const struct tokens *tokens, uint32_t index) {
 
 /* What the declaration around a mark declares. */
 struct declared {
-    bool is_async, is_function;
+    bool is_async, is_function, is_defined;
 };
 
 static bool ends_declaration(const struct tokens *tokens, uint32_t index) {
@@ -59,6 +60,7 @@ static struct declared declaration_around(const struct tokens *tokens, uint32_t 
         declared.is_async |= !declared.is_function && is_word(tokens, i, WORD_ASYNC);
         declared.is_function |=
             tokens->items[i].kind == TOKEN_IDENTIFIER && token_is(tokens, i + 1, "(");
+        declared.is_defined |= token_is(tokens, i + 1, "{");
     }
     return declared;
 }
@@ -74,6 +76,15 @@ static void check_function_mark(const struct tokens *tokens, uint32_t index,
     if (is_word(tokens, index, WORD_CANCEL_CLASS) && !(declared.is_async && declared.is_function))
         complain(tokens, index, diagnostics, "WOK_CANCEL is said of an async function",
                  "before its declaration: `WOK_CANCEL(data_losing) async int push(int count);`");
+}
+
+static void check_preempt(const struct tokens *tokens, uint32_t index,
+                          struct diagnostics *diagnostics) {
+    struct declared declared = declaration_around(tokens, index);
+    if (!declared.is_async || !declared.is_function || !declared.is_defined)
+        complain(tokens, index, diagnostics,
+                 "WOK_PREEMPT is said of an async function, where it is defined",
+                 "before its definition: `WOK_PREEMPT async int count(int limit) { … }`");
 }
 
 static bool is_unknown_class(const struct tokens *tokens, uint32_t index) {
@@ -95,5 +106,7 @@ void marks_check(const struct tokens *tokens, struct diagnostics *diagnostics) {
                      "others in a declaration: `struct WOK_NOT_SEND cell;`");
         else if (is_word(tokens, i, WORD_BLOCKING) || is_word(tokens, i, WORD_CANCEL_CLASS))
             check_function_mark(tokens, i, diagnostics);
+        else if (is_word(tokens, i, WORD_PREEMPT))
+            check_preempt(tokens, i, diagnostics);
     }
 }

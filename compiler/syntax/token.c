@@ -92,6 +92,7 @@ static const struct spelling spellings[] = {
     {"WOK_SEND", WORD_SEND, true, false},
     {"WOK_NO_AWAIT", WORD_NO_AWAIT, true, false},
     {"WOK_BLOCKING", WORD_BLOCKING, true, false},
+    {"WOK_PREEMPT", WORD_PREEMPT, true, false},
     {"WOK_CANCEL_restartable", WORD_CANCEL_CLASS, true, false},
     {"WOK_CANCEL_queue_losing", WORD_CANCEL_CLASS, true, false},
     {"WOK_CANCEL_data_losing", WORD_CANCEL_CLASS, true, false},
@@ -498,6 +499,7 @@ static const char *const word_names[] = {
     [WORD_SEND] = "send",
     [WORD_NO_AWAIT] = "no_await",
     [WORD_BLOCKING] = "blocking",
+    [WORD_PREEMPT] = "preempt",
     [WORD_CANCEL_CLASS] = "cancel_class",
 };
 

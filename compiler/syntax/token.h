@@ -54,6 +54,7 @@ enum word {
     WORD_SEND,         /* WOK_SEND */
     WORD_NO_AWAIT,     /* WOK_NO_AWAIT */
     WORD_BLOCKING,     /* WOK_BLOCKING */
+    WORD_PREEMPT,      /* WOK_PREEMPT */
     WORD_CANCEL_CLASS, /* WOK_CANCEL(class), as <wok/async.h> joins the two */
 };
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <libpq-fe.h>
+#include <postgresql/libpq-fe.h>
 #include <wok/wok.h>
 
 enum { ASKERS = 3, LARGE = 4000000 };

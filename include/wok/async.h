@@ -39,6 +39,7 @@
  *
  *   WOK_BLOCKING int f(…);          stops the calling thread for as long as it takes: not for async
  *                                   code (E0405)
+ *   WOK_PREEMPT async int f(…) {…}  its loops give way: each turn spends a unit of the poll's budget
  *   WOK_CANCEL(class) async …       what is lost when a call is cancelled before its end:
  *       restartable                 nothing: it can be made again as if it had not been (the class of
  *                                   what is not marked and cannot be seen)
@@ -63,6 +64,7 @@
  *   struct WOK_SEND t { … };        a promise: whatever it holds, it may go to any thread
  *   struct WOK_NO_AWAIT t { … };    must not be alive across any await (a guard, a borrowed buffer)
  *   WOK_BLOCKING int f(…);          stops the calling thread for as long as it takes
+ *   WOK_PREEMPT async int f(…) {…}  its loops give way: each turn spends a unit of the poll's budget
  *   WOK_CANCEL(class) async …       what is lost when the call is cancelled: restartable (nothing),
  *                                   queue_losing (the place in a queue), data_losing (data)
  */
@@ -97,6 +99,7 @@
 #define WOK_SEND
 #define WOK_NO_AWAIT
 #define WOK_BLOCKING
+#define WOK_PREEMPT
 #define WOK_CANCEL(class)
 
 #else
@@ -167,6 +170,7 @@ typedef struct wok_unit {
 #define WOK_SEND
 #define WOK_NO_AWAIT
 #define WOK_BLOCKING
+#define WOK_PREEMPT
 #define WOK_CANCEL(class)
 
 /* An object of this view must not be linked: the name of the missing symbol says what to do. */

@@ -103,6 +103,7 @@ enum wok_future_flag {
     WOK_FUTURE_COMPILED = 1u << 2,       /* made by wokcc: a struct wok_function, see generated.h */
     WOK_FUTURE_RESULT_IS_SIGNED =
         1u << 3, /* an int, long or long long: negative says that it failed */
+    WOK_FUTURE_IS_COPY = 1u << 4, /* of a type, made for one task: see runtime/task/extra.h */
 };
 
 /* What a future is, for code that does not know its struct. */

@@ -119,7 +119,8 @@ WOK__STATIC_ASSERT(sizeof(struct wok_strand) == 16, "the root frame stands 16 by
 /*
  * One suspension point: for backtraces, dumps and debuggers. The table ends with state 0, whose file
  * and line are the function's own. There `child_offset` says where a frame without a header has its
- * state, counted from where the header would be, and `kind` how many bytes that is.
+ * state, counted from where the header would be, and `kind` how many bytes that is. Behind the point of a
+ * join or race stands a note for each branch, with the same state.
  */
 struct wok_suspension {
     uint16_t state;
@@ -160,6 +161,7 @@ enum wok_suspension_kind {
     WOK_AWAIT_BOX,    /* a wok_box_handle */
     WOK_AWAIT_BLOCK,  /* the strand of an async block */
     WOK_AWAIT_MERGED, /* a callee or branches, without headers: they have states of their own */
+    WOK_NOTE_BRANCH,  /* no point, but where the root frame of a branch is */
 };
 
 /* What poll and cancel of a compiled function's descriptor are: drive the strand before the frame. */

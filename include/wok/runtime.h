@@ -25,6 +25,11 @@
  *
  * WOK_REACTOR is how workers wait for the kernel: uring, epoll, or auto, which is what it is without
  * it. See docs/guide/reactor.md.
+ *
+ * WOK_GRACE_MS and WOK_SHUTDOWN_MS are how long a shutdown waits: for tasks to come to an end by
+ * themselves, and for those that it has cancelled then, in ms. Without them: 0 and 10000.
+ *
+ * WOK_DEADLOCK is what happens when nothing can happen any more: see enum wok_deadlock_mode.
  */
 #ifndef WOK_RUNTIME_H
 #define WOK_RUNTIME_H
@@ -32,24 +37,45 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <wok/future.h>
+#include <wok/sync.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
+struct wok_hooks;
+
 /* `size` first, so that the struct can grow; zero means the default everywhere. */
 struct wok_runtime_options {
     uint32_t size;                /* sizeof(struct wok_runtime_options) */
     uint32_t workers;             /* threads, at most 256; 0: WOK_WORKERS, or the CPUs given */
-    uint64_t shutdown_timeout_ns; /* how long destroy waits for tasks to end; 0: ten seconds */
+    /* How long destroy waits for tasks that it has cancelled; 0: WOK_SHUTDOWN_MS, or ten seconds. */
+    uint64_t shutdown_timeout_ns;
     /*
      * How long a poll may take before it is reported on standard error, with the line, and another
      * thread stands in for its worker; 0: WOK_POLL_LIMIT_MS, or 10 ms; WOK_NEVER: nobody looks.
      */
     uint64_t poll_limit_ns;
-    const char *name; /* of its threads, in debuggers and reports; NULL: none. It is copied. */
-    uint32_t reactor; /* enum wok_reactor; 0: WOK_REACTOR, or automatic */
+    const char *name;  /* of its threads, in debuggers and reports; NULL: none. It is copied. */
+    uint32_t reactor;  /* enum wok_reactor; 0: WOK_REACTOR, or automatic */
+    uint32_t deadlock; /* enum wok_deadlock_mode */
+    /* How long tasks may go on before destroy cancels them; 0: WOK_GRACE_MS, or not at all. */
+    uint64_t shutdown_grace_ns;
+    const struct wok_hooks *hooks; /* see <wok/hooks.h>; NULL: none. Copied. */
+};
+
+/*
+ * What happens when tasks wait and nothing is left that could wake one of them: no timer, no I/O, no
+ * blocking call, no thread of the program's own (one that blocks in the runtime, as wok_block_on does, is
+ * known and does not count). The report names each task, what it waits for and where, and cycles among
+ * them; it is written once, until a task runs again. Looking costs nothing while tasks run.
+ */
+enum wok_deadlock_mode {
+    WOK_DEADLOCK_BY_ENVIRONMENT = 0, /* WOK_DEADLOCK=off, report, suspect or abort; else report */
+    WOK_DEADLOCK_OFF,                /* nothing */
+    WOK_DEADLOCK_REPORT,             /* a report on standard error */
+    WOK_DEADLOCK_SUSPECT, /* the same, also when there are threads that could wake a task */
+    WOK_DEADLOCK_ABORT,   /* a report, then abort() */
 };
 
 enum wok_reactor {
@@ -63,7 +89,7 @@ enum wok_reactor {
 /*
  * Make a runtime. It has no thread yet. `options` may be NULL.
  *
- * Errors   -EINVAL (options, WOK_WORKERS, WOK_REACTOR), -ENOMEM, -EMFILE, -ENFILE. With io_uring asked
+ * Errors   -EINVAL (options, the environment), -ENOMEM, -EMFILE, -ENFILE. With io_uring asked
  *          for: -ENOSYS (the kernel has none), -EPERM and -EACCES (it does not let us). *out is set on
  *          success only.
  * Owner    The caller destroys it.
@@ -106,15 +132,45 @@ struct wok_task *wok_runtime_spawn_future(struct wok_runtime *runtime,
                                           size_t size);
 
 /*
- * Shut down in order: no new tasks (-ESHUTDOWN), every task is cancelled and runs its defers, the
- * threads end, all memory goes back. If tasks are left when the time is over they are named on
- * standard error, and their memory, and that of the runtime, is kept. NULL is fine.
+ * Shut down, in phases:
+ *
+ *   grace     if the runtime has one: wok_runtime_closing is over, plain threads start no new tasks
+ *             (-ESHUTDOWN), and tasks go on until they have ended or the time is over
+ *   cancel    nobody starts new tasks; every task is cancelled and runs its defers
+ *   end       the threads end, all memory goes back
+ *
+ * If tasks are left when the time of the second is over they are named on standard error, each with its
+ * async backtrace and what it waits for; their memory, and that of the runtime, is kept. NULL is fine.
  *
  * Returns  0, or -ETIMEDOUT when tasks were left.
  * Threads  A plain one, which is the first worker meanwhile if that has no thread. Nobody else may
  *          use the runtime any more, except that a thread in block_on sees -ECANCELED.
  */
 int wok_runtime_destroy(struct wok_runtime *runtime);
+
+struct wok_runtime_closing {
+    struct wok_notify_wait wait;
+};
+void wok_runtime_closing_init(struct wok_runtime_closing *self);
+enum wok_poll wok_runtime_closing_poll(struct wok_runtime_closing *self, struct wok_context *cx);
+enum wok_poll wok_runtime_closing_cancel(struct wok_runtime_closing *self, struct wok_context *cx);
+void wok_runtime_closing_drop(struct wok_runtime_closing *self);
+
+/*
+ * Wait until the runtime shuts down: for those who then come to an end by themselves, in the time of
+ * grace. Without one they are cancelled here, like everybody.
+ *
+ *     race {
+ *         when (error = await wok_accept(listener, &connection)) { … }
+ *         when (await wok_runtime_closing()) { break; }          // no new connections
+ *     }
+ *
+ * Cancel   Synchronous.
+ */
+WOK_CANCEL(restartable)
+wok_async void wok_runtime_closing(void)
+    WOK_FUTURE(struct wok_runtime_closing, wok_runtime_closing_init, wok_runtime_closing_poll,
+               wok_runtime_closing_cancel, wok_runtime_closing_drop);
 
 /* All counted since the runtime was made, unless said otherwise. */
 struct wok_statistics {

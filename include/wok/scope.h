@@ -28,6 +28,7 @@
 #define WOK_SCOPE_H
 
 #include <wok/future.h>
+#include <wok/time.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -153,6 +154,53 @@ wok_async int wok_group_next_of_size(wok_group *group, void *out, size_t size)
     WOK_FUTURE(struct wok_group_next, wok_group_next_init, wok_group_next_poll,
                wok_group_next_cancel, wok_group_next_drop);
 #define wok_group_next(group, out) wok_group_next_of_size(group, out, sizeof *(out))
+
+/* ---- deadline ---- */
+
+struct wok_limited; /* a future with a deadline */
+
+struct wok_deadline_run {
+    struct wok_limited *limited;
+    uint64_t deadline_ns; /* until it begins, the duration */
+    struct wok_sleep sleep;
+    uint32_t phase;
+    int result;
+};
+void wok_deadline_run_init(struct wok_deadline_run *self, uint64_t duration_ns,
+                           struct wok_limited *limited);
+enum wok_poll wok_deadline_run_poll(struct wok_deadline_run *self, struct wok_context *cx);
+enum wok_poll wok_deadline_run_cancel(struct wok_deadline_run *self, struct wok_context *cx);
+void wok_deadline_run_drop(struct wok_deadline_run *self);
+
+/*
+ * await wok_deadline(duration_ns, f(…)): run f, which has to be over in this time, with all that it starts.
+ * What waits anywhere below sees the earliest deadline: f itself, the tasks that it spawns, in scopes,
+ * groups or alone, those that they spawn, and so on. When the time has come each of them is cancelled.
+ *
+ *     error = await wok_deadline(2 * WOK_S, answer(request, &reply));
+ *
+ * wok_timeout ends what is awaited in one place, and leaves alone the tasks that it has spawned.
+ *
+ * Result   0. What f returns is not kept: let it write to a variable of the caller's.
+ * Errors   -ETIMEDOUT: it was cancelled because of the deadline, this one or an earlier one around it, and
+ *          has come to its end. -ENOMEM, -ECANCELED: as with wok_shield. For wok_join, too, a task that
+ *          had to end has the status -ETIMEDOUT.
+ * Cancel   As for f.
+ */
+WOK_CANCEL(restartable)
+wok_async int wok_deadline_run(uint64_t duration_ns, struct wok_limited *limited)
+    WOK_FUTURE(struct wok_deadline_run, wok_deadline_run_init, wok_deadline_run_poll,
+               wok_deadline_run_cancel, wok_deadline_run_drop);
+struct wok_limited *wok_deadline_box(int zero, ... /* future(T) */);
+#if defined(__WOKCC__) && !defined(WOK_CALLER) && !defined(__cplusplus)
+#define wok_deadline(duration_ns, ...)                                                             \
+    wok_deadline_run((duration_ns), wok_deadline_box(0, wok_box(__VA_ARGS__)))
+#elif defined(WOK_TOOL_VIEW)
+#define wok_deadline(duration_ns, ...) ((void)(duration_ns), (void)(__VA_ARGS__), 0)
+#endif
+
+/* The earliest deadline in force for the caller, a point on wok_now()'s clock; UINT64_MAX: there is none. */
+uint64_t wok_deadline_point(void);
 
 /* ---- shield ---- */
 

@@ -33,11 +33,12 @@ extern "C" {
 
 /* ---- mutex ---- */
 
-/* Sixteen bytes; zero, or WOK_MUTEX_INIT: not locked. */
+/* 24 bytes; zero, or WOK_MUTEX_INIT: not locked. */
 struct wok_mutex {
     uint32_t state;
     uint32_t lock;
     struct wok_wait *waiters;
+    void *holder; /* while it is locked: the task, for reports; NULL: a thread, or not known */
 };
 #define WOK_MUTEX_INIT                                                                             \
     { 0 }
@@ -78,6 +79,7 @@ struct wok_rwlock {
     uint32_t lock;
     uint32_t holders;
     struct wok_wait *waiters;
+    void *writer; /* the task, for reports; NULL: readers, a thread, or not known */
 };
 #define WOK_RWLOCK_INIT                                                                            \
     { 0 }
@@ -119,9 +121,10 @@ struct wok_semaphore {
     uint32_t lock;
     uint32_t permits;
     struct wok_wait *waiters;
+    void *last_taker; /* the task, for reports; NULL: none, a thread, or not known */
 };
 #define WOK_SEMAPHORE_INIT(count)                                                                  \
-    { 0, (count), 0 }
+    { 0, (count), 0, 0 }
 
 void wok_semaphore_init(struct wok_semaphore *semaphore, uint32_t permits);
 

@@ -50,6 +50,32 @@ WOK_CANCEL(restartable)
 wok_async void wok_yield(void)
     WOK_FUTURE(struct wok_yield, wok_yield_init, wok_yield_poll, wok_yield_cancel, wok_yield_drop);
 
+/*
+ * What each turn of a loop in a WOK_PREEMPT function awaits: nothing, until the poll's budget is spent;
+ * then the task gives way, as with wok_yield. Not for people to call.
+ */
+struct wok_preempt {
+    struct wok_yield yield;
+};
+
+static inline void wok_preempt_init(struct wok_preempt *self) {
+    self->yield.yielded = 0;
+}
+enum wok_poll wok_preempt_give_way(struct wok_preempt *self, struct wok_context *cx);
+static inline enum wok_poll wok_preempt_poll(struct wok_preempt *self, struct wok_context *cx) {
+    if (__builtin_expect(cx->budget > 0, 1) && !self->yield.yielded) {
+        cx->budget--;
+        return WOK_READY;
+    }
+    return wok_preempt_give_way(self, cx);
+}
+enum wok_poll wok_preempt_cancel(struct wok_preempt *self, struct wok_context *cx);
+void wok_preempt_drop(struct wok_preempt *self);
+WOK_CANCEL(restartable)
+wok_async void wok_preempt(void)
+    WOK_FUTURE(struct wok_preempt, wok_preempt_init, wok_preempt_poll, wok_preempt_cancel,
+               wok_preempt_drop);
+
 #ifdef __cplusplus
 }
 #endif

@@ -13,6 +13,7 @@
 #include <wok/file_lock.h>
 #include <wok/file_watch.h>
 #include <wok/future.h>
+#include <wok/hooks.h>
 #include <wok/io.h>
 #include <wok/name.h>
 #include <wok/net.h>

@@ -345,6 +345,17 @@ bool wok__blocking_is_busy(struct wok__system *system) {
     return busy;
 }
 
+uint32_t wok__blocking_threads(struct wok__system *system) {
+    struct pools *pools = wok__load_acquire(&system->blocking);
+    uint32_t threads = 0;
+    for (int kind = 0; pools && kind < WOK__POOLS; kind++) {
+        wok__lock_acquire(&pools->each[kind].lock);
+        threads += pools->each[kind].threads;
+        wok__lock_release(&pools->each[kind].lock);
+    }
+    return threads;
+}
+
 void wok__blocking_begin(struct wok__system *system) {
     wok__lock_acquire(&users_lock);
     wok__store_relaxed(&system->blocking_users, wok__load_relaxed(&system->blocking_users) + 1);

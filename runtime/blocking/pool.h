@@ -68,6 +68,9 @@ bool wok__call_abandon(struct wok_blocking_call *call,
 /* Whether calls wait or run, or a kernel is at work on a file. */
 bool wok__blocking_is_busy(struct wok__system *system);
 
+/* How many threads the pools have; idle ones, unless they are busy. */
+uint32_t wok__blocking_threads(struct wok__system *system);
+
 /*
  * A runtime begins and ends to use the pools of its table. `end` is called when its tasks are over;
  * it waits for wakes that are under way, and, for the last runtime, until the calls that were given

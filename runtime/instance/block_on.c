@@ -22,6 +22,7 @@ static void run_to_end(struct wok_runtime *runtime, struct wok_task *task) {
     wok__current = (struct wok__current){
         .runtime = runtime,
         .reactor = runtime->workers[0].reactor,
+        .task = task,
         .is_visitor = true,
     };
     struct wok__poll poll = {.gave_way = false};
@@ -61,7 +62,7 @@ int wok_runtime_block_on_future(struct wok_runtime *runtime, const struct wok_fu
     if (!wok__runtime_enter(runtime, /* worker */ NULL))
         error = -ESHUTDOWN;
     else
-        task = wok__task_create(runtime, type, cold, size, WOK__TASK_HANDLE | WOK__TASK_BLOCK_ON);
+        task = wok__runtime_make_task(runtime, type, cold, size, WOK__TASK_BLOCK_ON);
     if (task)
         wok__fetch_add_acq_rel(&runtime->plain_spawns, 1);
     wok__runtime_leave(runtime, /* worker */ NULL);

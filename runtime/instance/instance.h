@@ -14,8 +14,8 @@ int wok__runtime_create_on(struct wok__system *system, const struct wok_runtime_
 void wok__runtime_free(struct wok_runtime *runtime);
 
 /*
- * Before and after making a task. enter answers whether new tasks are allowed; leave follows in
- * either case. Plain threads are counted, because who closes the runtime has to wait for them; a
+ * Before and after making a task. enter answers whether new tasks are allowed, which tasks may go on
+ * making for a while when a shutdown has begun; leave follows in either case. Plain threads are counted, because who closes the runtime has to wait for them; a
  * worker is known to be there as long as its task has not finished.
  */
 static inline bool wok__runtime_enter(struct wok_runtime *runtime,
@@ -24,7 +24,8 @@ static inline bool wok__runtime_enter(struct wok_runtime *runtime,
         wok__fetch_add_acq_rel(&runtime->starting, 1);
         wok__fence_seq_cst(); /* pairs with close_tasks */
     }
-    return wok__load_acquire(&runtime->phase) == WOK__RUNTIME_OPEN;
+    uint32_t phase = wok__load_acquire(&runtime->phase);
+    return phase == WOK__RUNTIME_OPEN || (worker && phase == WOK__RUNTIME_DRAINING);
 }
 
 static inline void wok__runtime_leave(struct wok_runtime *runtime,
@@ -32,6 +33,12 @@ static inline void wok__runtime_leave(struct wok_runtime *runtime,
     if (!worker)
         wok__fetch_sub_acq_rel(&runtime->starting, 1);
 }
+
+/* A task with a handle, watched if the runtime has hooks; NULL: no memory, and the cold future is still
+ * the caller's. */
+struct wok_task *wok__runtime_make_task(struct wok_runtime *runtime,
+                                        const struct wok_future_type *type, const void *cold,
+                                        size_t size, uint32_t flags);
 
 /* Start threads for the workers from `first` on. */
 int wok__runtime_start_threads(struct wok_runtime *runtime, uint32_t first);
@@ -46,8 +53,5 @@ void wok__default_runtime_set(struct wok_runtime *runtime);
 /* Poisons `runtime` in a forked child while it is in this list. */
 void wok__runtimes_add(struct wok_runtime *runtime);
 void wok__runtimes_remove(struct wok_runtime *runtime);
-
-/* Name the tasks that have not finished on standard error. */
-void wok__runtime_report_tasks(struct wok_runtime *runtime);
 
 #endif

@@ -18,8 +18,9 @@ static int main_status(int status, int result) {
 static const char *hint(int error) {
     switch (error) {
     case -EINVAL:
-        return " (WOK_WORKERS is a number from 1 to 256, WOK_POLL_LIMIT_MS one of ms, WOK_REACTOR "
-               "auto, uring or epoll)";
+        return " (WOK_WORKERS is a number from 1 to 256, WOK_POLL_LIMIT_MS, WOK_GRACE_MS "
+               "and WOK_SHUTDOWN_MS are of ms, WOK_REACTOR is auto, uring or epoll, WOK_DEADLOCK "
+               "off, report, suspect or abort)";
     case -ENOSYS:
         return " (WOK_REACTOR=uring, and this kernel has no io_uring, or one that is too old)";
     case -EPERM:

@@ -57,12 +57,16 @@ int wok__runtime_create_on(struct wok__system *system, const struct wok_runtime_
         .submit_behind = wok__scheduler_submit_behind,
         .submit_list = wok__scheduler_submit_list,
         .heap = wok__scheduler_heap,
+        .here = wok__scheduler_here,
     };
     runtime->clock.system = system;
+    runtime->grace_ns = settings.grace_ns;
     runtime->shutdown_ns = settings.shutdown_ns;
     runtime->poll_limit_ns = settings.poll_limit_ns;
+    runtime->deadlock.mode = settings.deadlock;
     runtime->reactor = settings.reactor;
     memcpy(runtime->name, settings.name, sizeof runtime->name);
+    runtime->hooks = settings.hooks;
     wok__heap_init(&runtime->heap, system, /* shared */ true);
     wok__inboxes_init(&runtime->inboxes, settings.workers);
     error = make_workers(runtime, settings.workers);
@@ -130,7 +134,7 @@ static struct wok_task *spawn(struct wok_runtime *runtime, struct wok__worker *w
     if (!wok__runtime_enter(runtime, worker))
         error = ESHUTDOWN;
     else
-        task = wok__task_create(runtime, type, cold, size, flags | WOK__TASK_HANDLE);
+        task = wok__runtime_make_task(runtime, type, cold, size, flags);
     if (task) {
         if (worker)
             wok__count(&worker->counts.spawns);

@@ -11,7 +11,7 @@
 
 #define SHUTDOWN_TIMEOUT_NS (10 * WOK_S)
 #define POLL_LIMIT_NS       (10 * WOK_MS)
-#define POLL_LIMIT_MS_MAX   3600000u
+#define LIMIT_MS_MAX        3600000u
 
 /* A number from the environment: 1, 0 when it is not set, -EINVAL for anything but digits. */
 static int number_from_environment(struct wok__system *system, const char *name, uint32_t max,
@@ -54,7 +54,7 @@ static int read_workers(struct wok__system *system, uint32_t workers,
 static int read_poll_limit(struct wok__system *system, uint64_t limit_ns, bool one_asked,
                            struct wok__settings *settings) {
     uint32_t limit_ms = 0;
-    int found = number_from_environment(system, "WOK_POLL_LIMIT_MS", POLL_LIMIT_MS_MAX, &limit_ms);
+    int found = number_from_environment(system, "WOK_POLL_LIMIT_MS", LIMIT_MS_MAX, &limit_ms);
     if (found < 0)
         return found;
     if (limit_ns)
@@ -66,6 +66,39 @@ static int read_poll_limit(struct wok__system *system, uint64_t limit_ns, bool o
     if (system->is_simulation)
         settings->poll_limit_ns = WOK__FOREVER;
     return 0;
+}
+
+/* What was asked for, else what the environment says, else `otherwise_ns`. */
+static int read_duration(struct wok__system *system, const char *name, uint64_t asked_ns,
+                         uint64_t otherwise_ns, uint64_t *duration_ns) {
+    uint32_t ms = 0;
+    int found = number_from_environment(system, name, LIMIT_MS_MAX, &ms);
+    if (found < 0)
+        return found;
+    *duration_ns = asked_ns ? asked_ns : found ? ms * WOK_MS : otherwise_ns;
+    return 0;
+}
+
+static int read_deadlock(struct wok__system *system, uint32_t mode,
+                         struct wok__settings *settings) {
+    static const char *const words[] = {
+        [WOK_DEADLOCK_OFF] = "off",
+        [WOK_DEADLOCK_REPORT] = "report",
+        [WOK_DEADLOCK_SUSPECT] = "suspect",
+        [WOK_DEADLOCK_ABORT] = "abort",
+    };
+    if (mode > WOK_DEADLOCK_ABORT)
+        return -EINVAL;
+    settings->deadlock = mode ? mode : WOK_DEADLOCK_REPORT;
+    const char *text = system->environment(system, "WOK_DEADLOCK");
+    if (mode || !text || !*text)
+        return 0;
+    for (uint32_t i = WOK_DEADLOCK_OFF; i <= WOK_DEADLOCK_ABORT; i++) {
+        settings->deadlock = i;
+        if (strcmp(text, words[i]) == 0)
+            return 0;
+    }
+    return -EINVAL;
 }
 
 static int read_reactor(struct wok__system *system, uint32_t asked,
@@ -87,21 +120,30 @@ static int read_reactor(struct wok__system *system, uint32_t asked,
 int wok__settings_read(struct wok__system *system, const struct wok_runtime_options *options,
                        struct wok__settings *settings) {
     static const struct wok_runtime_options defaults = {.size = sizeof defaults};
-    struct wok__settings read = {.shutdown_ns = SHUTDOWN_TIMEOUT_NS};
+    struct wok__settings read = {.workers = 0};
     bool asked;
     if (!options)
         options = &defaults;
-    if (options->size != sizeof *options)
+    if (options->size != sizeof *options ||
+        (options->hooks && options->hooks->size != sizeof *options->hooks))
         return -EINVAL;
     int error = read_workers(system, options->workers, &read, &asked);
     if (error == 0)
         error = read_poll_limit(system, options->poll_limit_ns, asked && read.workers == 1, &read);
     if (error == 0)
+        error = read_deadlock(system, options->deadlock, &read);
+    if (error == 0)
         error = read_reactor(system, options->reactor, &read);
+    if (error == 0)
+        error =
+            read_duration(system, "WOK_GRACE_MS", options->shutdown_grace_ns, 0, &read.grace_ns);
+    if (error == 0)
+        error = read_duration(system, "WOK_SHUTDOWN_MS", options->shutdown_timeout_ns,
+                              SHUTDOWN_TIMEOUT_NS, &read.shutdown_ns);
     if (error < 0)
         return error;
-    if (options->shutdown_timeout_ns)
-        read.shutdown_ns = options->shutdown_timeout_ns;
+    if (options->hooks)
+        read.hooks = *options->hooks;
     if (options->name)
         snprintf(read.name, sizeof read.name, "%s", options->name);
     *settings = read;

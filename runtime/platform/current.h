@@ -13,6 +13,8 @@ struct wok_runtime;
 struct wok__worker;
 struct wok__reactor;
 struct wok__heap;
+struct wok_task;
+struct wok__deadline;
 
 struct wok__current {
     struct wok_runtime *runtime;  /* whose futures this thread polls; NULL outside polls */
@@ -20,9 +22,11 @@ struct wok__current {
     struct wok__reactor *reactor; /* where operations started now live; a worker's own, or for
                                      block_on on a plain thread one of its runtime's */
     struct wok__heap *heap;       /* a worker's own; else NULL */
+    struct wok_task *task;        /* on a plain thread, in block_on; a worker's is in the worker */
     bool is_visitor;              /* block_on: the reactor is a worker's, and this thread may end
                                      before what it had started there */
-    void *blocking_call;          /* on a thread of a pool: what it runs; else NULL */
+    struct wok__deadline *deadline; /* what is polled has to be over by then; NULL: it has not */
+    void *blocking_call;            /* on a thread of a pool: what it runs; else NULL */
 };
 
 /* Initial-exec: read several times a poll, and a library's thread-local storage costs a call else. */

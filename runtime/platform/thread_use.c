@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -14,23 +15,28 @@ uint32_t wok__thread_number(void) {
     return (uint32_t)syscall(SYS_gettid);
 }
 
-/* The letter behind the name in parentheses, which may itself hold any character. */
+/* What stands in a file of /proc behind the name in parentheses, which may itself hold any character:
+ * the state's letter and numbers. NULL: nothing. */
+static const char *read_stat(const char *path, char *text, size_t text_size) {
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return NULL;
+    ssize_t size = read(file, text, text_size - 1);
+    close(file);
+    if (size <= 0)
+        return NULL;
+    text[size] = '\0';
+    const char *end = strrchr(text, ')');
+    return end && end[1] == ' ' && end[2] ? end + 2 : NULL;
+}
+
 static bool read_state(uint32_t number, char *state) {
     char path[64], text[256];
     snprintf(path, sizeof path, "/proc/self/task/%u/stat", (unsigned)number);
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        return false;
-    ssize_t size = read(file, text, sizeof text - 1);
-    close(file);
-    if (size <= 0)
-        return false;
-    text[size] = '\0';
-    const char *end = strrchr(text, ')');
-    if (!end || end[1] != ' ' || !end[2])
-        return false;
-    *state = end[2];
-    return true;
+    const char *stat = read_stat(path, text, sizeof text);
+    if (stat)
+        *state = *stat;
+    return stat != NULL;
 }
 
 bool wok__thread_use(uint32_t number, struct wok__thread_use *use) {
@@ -43,4 +49,29 @@ bool wok__thread_use(uint32_t number, struct wok__thread_use *use) {
     use->cpu_ns = (uint64_t)used.tv_sec * 1000000000u + (uint64_t)used.tv_nsec;
     use->waits = state != 'R';
     return true;
+}
+
+#if defined(__SANITIZE_THREAD__)
+enum { SANITIZER_THREADS = 1 };
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+enum { SANITIZER_THREADS = 1 };
+#else
+enum { SANITIZER_THREADS = 0 };
+#endif
+#else
+enum { SANITIZER_THREADS = 0 };
+#endif
+
+enum { NUMBERS_BEFORE_THREADS = 17 }; /* proc(5): num_threads is the 20th, the state the 3rd */
+
+uint32_t wok__thread_count(void) {
+    char text[512];
+    const char *at = read_stat("/proc/self/stat", text, sizeof text);
+    for (int i = 0; at && i < NUMBERS_BEFORE_THREADS; i++) {
+        at = strchr(at, ' ');
+        at = at ? at + 1 : NULL;
+    }
+    unsigned long count = at ? strtoul(at, NULL, 10) : 0;
+    return count > SANITIZER_THREADS ? (uint32_t)count - SANITIZER_THREADS : 0;
 }

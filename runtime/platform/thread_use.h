@@ -18,4 +18,7 @@ uint32_t wok__thread_number(void);
 /* False: the system does not say, or there is no such thread. A few system calls. */
 bool wok__thread_use(uint32_t number, struct wok__thread_use *use);
 
+/* How many threads this process has, without those of a sanitizer; 0: the system does not say. */
+uint32_t wok__thread_count(void);
+
 #endif

@@ -108,6 +108,35 @@ void wok__pool_each(struct wok__system *system,
     }
 }
 
+static bool is_awaited(struct wok_descriptor *descriptor) {
+    wok__lock_acquire(&descriptor->lock);
+    bool awaited = descriptor->waits[WOK__READER].first || descriptor->waits[WOK__WRITER].first ||
+                   descriptor->closer;
+    wok__lock_release(&descriptor->lock);
+    return awaited;
+}
+
+/* Chunks come and do not go, so no lock is needed to walk them. */
+bool wok__descriptors_awaited(struct wok__system *system, uint32_t *hint) {
+    struct pool *pool = pool_existing(system);
+    if (!pool || wok__load_acquire(&pool->open) == 0)
+        return false;
+    if (is_awaited(wok__pool_find(system, *hint)))
+        return true;
+    uint32_t index = 0;
+    for (uint32_t chunk = 0; chunk < CHUNKS_MAX; chunk++) {
+        struct wok_descriptor *records = wok__load_acquire(&pool->chunks[chunk]);
+        for (uint32_t i = 0; records && i < (uint32_t)1 << (CHUNK_FIRST_BITS + chunk);
+             i++, index++) {
+            if (!is_awaited(&records[i]))
+                continue;
+            *hint = index;
+            return true;
+        }
+    }
+    return false;
+}
+
 uint64_t wok__descriptors_open(struct wok__system *system) {
     struct pool *pool = pool_existing(system);
     return pool ? wok__load_relaxed(&pool->open) : 0;

@@ -227,6 +227,14 @@ void wok__reactor_interrupt(struct wok__reactor *reactor) {
     reactor->system->event_signal(reactor->system, reactor->interrupt_event);
 }
 
+bool wok__reactor_is_waiting(const struct wok__reactor *reactor) {
+    return wok__load_acquire(&reactor->sleep) == WAITING;
+}
+
+bool wok__reactor_has_operations(struct wok__reactor *reactor) {
+    return wok__ring_has_operations(&reactor->ring);
+}
+
 void wok__reactor_rouse(struct wok__reactor *reactor) {
     if (wok__load_relaxed(&reactor->sleep) == WAITING)
         wok__reactor_interrupt(reactor);

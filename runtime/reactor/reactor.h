@@ -49,6 +49,15 @@ void wok__reactor_destroy(struct wok__reactor *reactor);
  */
 int wok__reactor_turn(struct wok__reactor *reactor, uint64_t timeout_ns);
 
+/*
+ * Whether a thread waits in the kernel now, or is about to, or comes from it and has not delivered
+ * anything yet. Acquire: what it did before its turn.
+ */
+bool wok__reactor_is_waiting(const struct wok__reactor *reactor);
+
+/* Whether operations are under way that the kernel performs by itself. Any thread. */
+bool wok__reactor_has_operations(struct wok__reactor *reactor);
+
 /* End the turn that waits, or the next one. Costs a system call only when one is waiting. */
 void wok__reactor_interrupt(struct wok__reactor *reactor);
 
@@ -70,5 +79,12 @@ struct wok__system *wok__system_here(void);
 
 /* How many descriptors are open through this table. */
 uint64_t wok__descriptors_open(struct wok__system *system);
+
+/*
+ * Whether anybody waits for a descriptor of this table, so that the kernel may yet wake something. Any
+ * thread. *hint, 0 at first, is where to look first the next time: of descriptors that wait long, one
+ * look is enough.
+ */
+bool wok__descriptors_awaited(struct wok__system *system, uint32_t *hint);
 
 #endif

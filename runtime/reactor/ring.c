@@ -297,3 +297,12 @@ void wok__ring_end(struct wok__reactor_ring *ring) {
     for (uint32_t i = 0; i < ring->chunk_count; i++)
         system->release(system, ring->chunks[i]);
 }
+
+bool wok__ring_has_operations(struct wok__reactor_ring *ring) {
+    if (!ring->ring)
+        return false;
+    wok__lock_acquire(&ring->lock);
+    bool has = ring->in_flight > 0;
+    wok__lock_release(&ring->lock);
+    return has;
+}

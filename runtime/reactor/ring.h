@@ -122,6 +122,9 @@ struct wok__reactor_ring *wok__ring_here(enum wok__ring_operation operation);
  */
 bool wok__ring_is_busy(const struct wok__reactor_ring *ring);
 
+/* Whether the kernel has operations of this ring. Any thread. */
+bool wok__ring_has_operations(struct wok__reactor_ring *ring);
+
 /* A record, or NULL: no memory. */
 struct wok__record *wok__ring_take(struct wok__reactor_ring *ring);
 void wok__ring_give(struct wok__record *record);

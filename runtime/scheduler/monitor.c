@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "platform/thread_use.h"
+#include "scheduler/deadlock.h"
+#include "scheduler/report.h"
 #include "scheduler/stand_in.h"
 #include "task/backtrace.h"
 
@@ -48,31 +50,26 @@ void wok__monitor_notice(struct wok__monitor *monitor) {
 
 /* Reporting */
 
-static void log_line(struct wok__system *system, const struct wok__backtrace_line *line) {
-    if (!line->file[0])
-        wok__log(system, "wok:   in %s", line->function);
-    else if (!line->was_suspended)
-        wok__log(system, "wok:   in %s (%s:%u), which was never suspended", line->function,
-                 line->file, (unsigned)line->line);
-    else
-        wok__log(system, "wok:   in %s, after %s:%u (await %s)", line->function, line->file,
-                 (unsigned)line->line, line->child[0] ? line->child : "…");
-}
-
 static void report(struct wok__monitor *monitor, const struct wok__worker *worker,
                    const struct sample *sample, uint64_t now_ns) {
-    struct wok__system *system = monitor->runtime->host.system;
+    const struct wok_runtime *runtime = monitor->runtime;
+    struct wok__system *system = runtime->host.system;
     struct wok__backtrace_line lines[LINES_MAX];
+    char name[64];
     const struct wok_task *task = wok__load_relaxed(&worker->task);
     uint32_t count = task ? wok__backtrace(task, lines, LINES_MAX) : 0;
+    bool named = count > 0 && wok__peek_task_name(task, name, sizeof name) &&
+                 strcmp(name, lines[0].function) != 0;
     if (wok__load_acquire(&worker->turn) != sample->turn)
         return; /* it has gone on meanwhile: who knows what was read */
     wok__log(system,
-             "wok: worker %u has been inside one poll for %llu ms; another thread runs the other "
-             "tasks meanwhile",
-             (unsigned)worker->index, (unsigned long long)((now_ns - sample->since_ns) / WOK_MS));
+             "wok: worker %u%s%s has been inside one poll%s%s for %llu ms; another thread runs the "
+             "other tasks meanwhile",
+             (unsigned)worker->index, runtime->name[0] ? " of runtime " : "", runtime->name,
+             named ? " of task " : "", named ? name : "",
+             (unsigned long long)((now_ns - sample->since_ns) / WOK_MS));
     for (uint32_t i = 0; i < count; i++)
-        log_line(system, &lines[i]);
+        wok__report_line(system, &lines[i], "after");
 }
 
 /* Looking */
@@ -146,12 +143,12 @@ static bool all_are_parked(const struct wok__monitor *monitor) {
 }
 
 /* Say that we sleep, then look again; a worker that wakes up says so first, and then looks at us. */
-static void sleep_while_quiet(struct wok__monitor *monitor) {
+static void sleep_while_quiet(struct wok__monitor *monitor, uint64_t limit_ns) {
     uint32_t seen = wok__load_acquire(&monitor->bell);
     wok__store_relaxed(&monitor->asleep, 1);
     wok__fence_seq_cst(); /* pairs with wok__monitor_notice */
     if (all_are_parked(monitor) && !wok__load_acquire(&monitor->stopped))
-        wok__futex_wait(&monitor->bell, seen, WOK__FOREVER);
+        wok__futex_wait(&monitor->bell, seen, limit_ns);
     wok__store_relaxed(&monitor->asleep, 0);
 }
 
@@ -165,8 +162,9 @@ static void monitor_thread(void *argument) {
             wok__futex_wait(&monitor->bell, seen, monitor->limit_ns / 2);
             continue;
         }
-        sleep_while_quiet(monitor);
-        quiet = 0;
+        uint64_t limit_ns = wok__deadlock_look(monitor->runtime);
+        sleep_while_quiet(monitor, limit_ns);
+        quiet = limit_ns == WOK__FOREVER ? 0 : QUIET_LOOKS;
     }
 }
 

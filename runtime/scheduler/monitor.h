@@ -4,8 +4,8 @@
  * It looks at every worker's turn counter, which workers count up anyway, twice in the time that a
  * poll may take. A counter that stands still while its worker is not parked is a poll that goes on:
  * the monitor writes where, and calls a stand-in (stand_in.h). Workers pay nothing for that but two
- * stores around a sleep. When all workers have slept for a while it sleeps too, and the first worker
- * that wakes up wakes it.
+ * stores around a sleep. When all workers have slept for a while it looks whether anything can ever
+ * happen again (deadlock.h), and sleeps too; the first worker that wakes up wakes it.
  */
 #ifndef WOK__SCHEDULER_MONITOR_H
 #define WOK__SCHEDULER_MONITOR_H

@@ -175,6 +175,11 @@ struct wok__heap *wok__scheduler_heap(struct wok_runtime *runtime) {
     return worker ? &worker->heap : &runtime->heap;
 }
 
+struct wok_task *wok__scheduler_here(void) {
+    struct wok__worker *worker = wok__current.worker;
+    return worker ? wok__load_relaxed(&worker->task) : wok__current.task;
+}
+
 uint64_t wok__runtime_tasks_alive(const struct wok_runtime *runtime) {
     /* Finished first: a task that is counted there was counted as spawned before. */
     uint64_t finished = wok__load_acquire(&runtime->plain_finished);
@@ -184,4 +189,11 @@ uint64_t wok__runtime_tasks_alive(const struct wok_runtime *runtime) {
     for (uint32_t i = 0; i < wok__runtime_worker_count(runtime); i++)
         spawned += wok__load_acquire(&wok__runtime_worker(runtime, i)->counts.spawns);
     return spawned - finished;
+}
+
+void wok__runtime_walk_tasks(struct wok_runtime *runtime,
+                             void (*visit)(void *block, void *argument), void *argument) {
+    for (uint32_t i = 0; i < wok__runtime_worker_count(runtime); i++)
+        wok__heap_walk(&wok__runtime_worker(runtime, i)->heap, WOK__BLOCK_TASK, visit, argument);
+    wok__heap_walk(&runtime->heap, WOK__BLOCK_TASK, visit, argument);
 }

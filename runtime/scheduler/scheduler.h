@@ -31,7 +31,9 @@
 
 #include <stdbool.h>
 
+#include <wok/hooks.h>
 #include <wok/runtime.h>
+#include <wok/sync.h>
 
 #include "platform/system.h"
 #include "reactor/reactor.h"
@@ -65,7 +67,7 @@ struct wok__worker {
     uint32_t index;                /* const: of a seat, or above those of all seats */
     bool alone;                    /* const: no other thread ever takes its tasks */
     wok__atomic_u32 turn;          /* written by its thread */
-    wok__atomic_u32 thread_number; /* written by its thread: see thread_use.h */
+    wok__atomic_u32 thread_number; /* written by its thread: see thread_use.h; 0: it has none */
     wok__atomic_u32 parked;        /* written by its thread: 1 while it is in no poll */
     wok__atomic_u32 stuck;         /* 1: the monitor found it in one poll for too long */
     struct wok__worker
@@ -113,20 +115,36 @@ struct wok__worker {
 
 enum wok__runtime_phase {
     WOK__RUNTIME_OPEN = 0, /* tasks may be spawned */
+    WOK__RUNTIME_DRAINING, /* by tasks only; they have been told to come to an end */
     WOK__RUNTIME_CLOSING,  /* no new tasks; those that there are finish, cancelled */
     WOK__RUNTIME_STOPPED,  /* workers leave their loops */
 };
 
 struct wok__monitor;
 
+/* See deadlock.h. L: by the monitor, or without one under the lock. */
+struct wok__deadlock {
+    uint32_t mode;                /* const: enum wok_deadlock_mode */
+    wok__atomic_u32 awaited_hint; /* see wok__descriptors_awaited */
+    wok__lock lock;
+    uint32_t other_threads; /* L: found by the last look */
+    uint32_t doubts;        /* L: looks that found nothing else, since ... */
+    uint64_t doubted;       /* L: ... so many polls */
+    uint64_t reported;      /* L: the polls when it was reported; 0: never */
+    uint64_t next_look_ns;  /* L */
+};
+
 struct wok_runtime {
     struct wok__task_host host;  /* first: what task/ knows */
     uint32_t worker_count;       /* const */
     struct wok__clock clock;     /* see clock.h */
+    uint64_t grace_ns;           /* const: how long draining may take */
     uint64_t shutdown_ns;        /* const: how long closing may take */
+    struct wok_notify closing;   /* those who wait to be told, see instance/closing.c */
     enum wok_reactor reactor;    /* const: which the seats get */
     uint64_t poll_limit_ns;      /* const: how long a poll may take; WOK__FOREVER: nobody looks */
     char name[32];               /* const; "": it has none */
+    struct wok_hooks hooks;      /* const; size 0: it has none */
     struct wok__worker *workers; /* const: the seats */
     wok__atomic_u32 phase;       /* enum wok__runtime_phase, only ever goes up */
     wok__atomic_u32 poisoned;    /* 1: this is a copy of it in a forked child */
@@ -140,7 +158,8 @@ struct wok_runtime {
     wok__atomic_u32 stand_in_count;               /* written by the monitor */
     wok__atomic_u64 polls_over_limit;             /* written by the monitor */
     wok__atomic_pointer stand_ins[WOK__STAND_INS_MAX]; /* the first stand_in_count are there */
-    struct wok_runtime *next_made;                     /* see instance/default.c */
+    struct wok__deadlock deadlock;
+    struct wok_runtime *next_made; /* see instance/default.c */
 };
 
 /* Give `worker` its members; 0 or negative errno. `seat`: with a wheel and a reactor. */
@@ -195,6 +214,7 @@ void wok__scheduler_submit(struct wok_runtime *runtime, struct wok_task *task);
 void wok__scheduler_submit_behind(struct wok_runtime *runtime, struct wok_task *task);
 void wok__scheduler_submit_list(struct wok_runtime *runtime, struct wok_task *first);
 struct wok__heap *wok__scheduler_heap(struct wok_runtime *runtime);
+struct wok_task *wok__scheduler_here(void);
 
 /* The same as submit_behind for a new task; `worker` is the calling thread's, or NULL. */
 void wok__scheduler_start(struct wok_runtime *runtime, struct wok__worker *worker,
@@ -216,6 +236,11 @@ static inline void wok__runtime_check_usable(const struct wok_runtime *runtime) 
     if (__builtin_expect(wok__load_relaxed(&runtime->poisoned), 0))
         wok__runtime_fail_poisoned();
 }
+
+/* Call `visit` with every block that may hold a task: where the word is not 0 one lives, or has just
+ * gone. It must not free any. */
+void wok__runtime_walk_tasks(struct wok_runtime *runtime,
+                             void (*visit)(void *block, void *argument), void *argument);
 
 /* Tasks that have not finished; exact when nothing runs. */
 uint64_t wok__runtime_tasks_alive(const struct wok_runtime *runtime);

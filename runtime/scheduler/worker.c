@@ -6,6 +6,7 @@
 #include "base/budget.h"
 #include "blocking/pool.h"
 #include "platform/thread_use.h"
+#include "scheduler/deadlock.h"
 #include "scheduler/monitor.h"
 #include "scheduler/scheduler.h"
 #include "scheduler/stand_in.h"
@@ -355,7 +356,10 @@ static void park(struct wok__worker *worker, uint64_t time, uint64_t look_ns) {
     wok__idle_sleep_begin(idle, home->index);
     if (!work_is_left(worker)) {
         wok__count(&worker->counts.parks);
-        woken = wok__reactor_turn(home->reactor, sleep_limit_ns(worker, time, look_ns));
+        uint64_t limit = sleep_limit_ns(worker, time, look_ns);
+        if (limit == WOK__FOREVER && !worker->runtime->monitor)
+            limit = wok__deadlock_look_before_sleep(worker);
+        woken = wok__reactor_turn(home->reactor, limit);
     }
     worker->searching = wok__idle_sleep_end(idle, home->index);
     uint64_t after = now(worker);
@@ -524,6 +528,7 @@ void wok__worker_run(struct wok__worker *worker, bool (*until)(void *argument), 
     while (!wok__load_relaxed(&worker->attention) || !attend(worker, until, argument))
         turn(worker, look_ns);
     wok__store_release(&worker->parked, 1);
+    wok__store_relaxed(&worker->thread_number, 0);
     if (worker->searching)
         stop_searching(worker);
     wok__current = outer;

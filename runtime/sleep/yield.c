@@ -47,3 +47,24 @@ void wok_yield(void) {
     wok_yield_init(&cold);
     wok_block_on_future(&wok_yield_type, &cold, sizeof cold, NULL, "wok_yield", 0);
 }
+
+/* The second poll comes with a new budget: go on. */
+enum wok_poll wok_preempt_give_way(struct wok_preempt *self, struct wok_context *cx) {
+    return wok_yield_poll(&self->yield, cx);
+}
+
+enum wok_poll wok_preempt_cancel(struct wok_preempt *self, struct wok_context *cx) {
+    return wok_yield_cancel(&self->yield, cx);
+}
+
+void wok_preempt_drop(struct wok_preempt *self) {
+    (void)self;
+}
+
+WOK__VOID_LEAF(wok_preempt);
+
+void wok_preempt(void) {
+    struct wok_preempt cold;
+    wok_preempt_init(&cold);
+    wok_block_on_future(&wok_preempt_type, &cold, sizeof cold, NULL, "wok_preempt", 0);
+}

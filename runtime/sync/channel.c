@@ -194,6 +194,8 @@ static enum attempt try_to_send(struct wok_channel_send *self, struct wok__value
     }
     if (attempt != NO_BLOCK)
         self->reserved = false;
+    if (attempt == DONE)
+        channel->last_sender = may_wait ? wok__wait_task(may_wait) : NULL;
     wok__brief_release(&channel->lock);
     wok_waker_wake(&waker);
     return attempt;
@@ -308,6 +310,8 @@ static int receive_or_wait(struct wok_channel_receive *self, const struct wok_wa
     wok__brief_acquire(&channel->lock);
     int result = try_to_receive(channel, self, &empty, &waker);
     self->reserved = false;
+    if (result == 0)
+        channel->last_receiver = may_wait ? wok__wait_task(may_wait) : NULL;
     if (result == -EAGAIN && may_wait) {
         wok__wait_begin(&channel->receivers, &self->wait, may_wait);
         channel->receivers_waiting++;

@@ -17,6 +17,7 @@ struct wok_channel {
     uint32_t receivers_waiting;
     uint32_t receivers_granted, senders_granted;
     struct wok_wait *receivers, *senders;
+    struct wok_task *last_sender, *last_receiver; /* for reports; NULL: none, or a thread */
     struct wok__value_list values;
 };
 

@@ -10,6 +10,8 @@
  * hands the mutex over: it stays LOCKED, so nobody can overtake. WAITERS with an empty list is legal
  * (who waited was cancelled); the next unlock clears it.
  *
+ * `holder` is written by who has the mutex, or hands it over; it says to a report who that is.
+ *
  * LOCKED is cleared with release, by an unlock, and set with acquire. A hand-over is ordered by the
  * grant, see wait_list.h.
  */
@@ -28,6 +30,10 @@ static wok__atomic_u32 *state_of(struct wok_mutex *mutex) {
 
 static wok__lock *lock_of(struct wok_mutex *mutex) {
     return wok__lock_in_u32(&mutex->lock);
+}
+
+static void note_holder(struct wok_mutex *mutex, struct wok_task *task) {
+    wok__store_relaxed(wok__atomic_in_pointer(&mutex->holder), task);
 }
 
 static bool try_take(struct wok_mutex *mutex) {
@@ -53,16 +59,22 @@ static bool take_or_announce(struct wok_mutex *mutex) {
 static void hand_over(struct wok_mutex *mutex) {
     struct wok_waker waker = {NULL, NULL};
     wok__lock_acquire(lock_of(mutex));
-    if (mutex->waiters)
+    if (mutex->waiters) {
+        struct wok_waker next = wok__wait_waker(mutex->waiters);
+        note_holder(mutex, wok__wait_task(&next));
         waker = wok__wait_grant(&mutex->waiters, mutex->waiters);
-    else
+    } else {
         wok__store_release(state_of(mutex), 0); /* pairs with try_take */
+    }
     wok__lock_release(lock_of(mutex));
     wok_waker_wake(&waker);
 }
 
 int wok_mutex_try_lock(struct wok_mutex *mutex) {
-    return try_take(mutex) ? 0 : -EBUSY;
+    if (!try_take(mutex))
+        return -EBUSY;
+    note_holder(mutex, NULL);
+    return 0;
 }
 
 void wok_mutex_unlock(struct wok_mutex *mutex) {
@@ -82,13 +94,16 @@ static enum wok_poll begin(struct wok_mutex_lock *self, struct wok_context *cx) 
     struct wok_mutex *mutex = self->mutex;
     if (!wok__budget_spend(cx))
         return WOK_PENDING;
-    if (try_take(mutex))
-        return WOK_READY;
-    wok__lock_acquire(lock_of(mutex));
-    bool taken = take_or_announce(mutex);
-    if (!taken)
-        wok__wait_begin(&mutex->waiters, &self->wait, cx->waker);
-    wok__lock_release(lock_of(mutex));
+    bool taken = try_take(mutex);
+    if (!taken) {
+        wok__lock_acquire(lock_of(mutex));
+        taken = take_or_announce(mutex);
+        if (!taken)
+            wok__wait_begin(&mutex->waiters, &self->wait, cx->waker);
+        wok__lock_release(lock_of(mutex));
+    }
+    if (taken)
+        note_holder(mutex, wok__wait_task(cx->waker));
     return taken ? WOK_READY : WOK_PENDING;
 }
 
@@ -123,9 +138,10 @@ WOK__VOID_LEAF(wok_mutex_lock);
 
 void wok_mutex_lock(struct wok_mutex *mutex) {
     wok__may_block(__func__);
-    if (try_take(mutex))
-        return;
-    struct wok_mutex_lock cold;
-    wok_mutex_lock_init(&cold, mutex);
-    wok_block_on_future(&wok_mutex_lock_type, &cold, sizeof cold, NULL, __func__, 0);
+    if (!try_take(mutex)) {
+        struct wok_mutex_lock cold;
+        wok_mutex_lock_init(&cold, mutex);
+        wok_block_on_future(&wok_mutex_lock_type, &cold, sizeof cold, NULL, __func__, 0);
+    }
+    note_holder(mutex, NULL); /* the task in which the thread waited is over */
 }

@@ -2,6 +2,7 @@
  * rwlock.c: readers and writers, under one lock.
  *
  *     holders   0: free; WRITER; else the number of readers
+ *     writer    who is the WRITER, for reports
  *
  * A list that is not empty begins with one that cannot have the lock now: a writer while anybody has
  * it, or a reader while a writer has it. Who comes later queues behind it, readers too.
@@ -22,16 +23,20 @@ static wok__lock *lock_of(struct wok_rwlock *rwlock) {
 }
 
 /* Under the lock, for whoever is first. */
-static bool take(struct wok_rwlock *rwlock, uint32_t wants) {
+static bool take(struct wok_rwlock *rwlock, uint32_t wants, struct wok_task *task) {
     if (wants == WRITE ? rwlock->holders != 0 : rwlock->holders >= WRITER - 1)
         return false;
     rwlock->holders = wants == WRITE ? WRITER : rwlock->holders + 1;
+    rwlock->writer = wants == WRITE ? task : NULL;
     return true;
 }
 
 static bool take_for_first(struct wok_rwlock *rwlock) {
-    const struct wok_rwlock_wait *first = (const void *)rwlock->waiters;
-    return first && take(rwlock, first->wants);
+    struct wok_rwlock_wait *first = (void *)rwlock->waiters;
+    if (!first)
+        return false;
+    struct wok_waker waker = wok__wait_waker(&first->wait);
+    return take(rwlock, first->wants, wok__wait_task(&waker));
 }
 
 /* Outside the lock: let those go who can. */
@@ -49,7 +54,7 @@ static void let_go(struct wok_rwlock *rwlock) {
 
 static int try_take(struct wok_rwlock *rwlock, uint32_t wants) {
     wok__lock_acquire(lock_of(rwlock));
-    bool taken = !rwlock->waiters && take(rwlock, wants);
+    bool taken = !rwlock->waiters && take(rwlock, wants, /* task */ NULL);
     wok__lock_release(lock_of(rwlock));
     return taken ? 0 : -EBUSY;
 }
@@ -93,7 +98,7 @@ static enum wok_poll begin(struct wok_rwlock_wait *self, struct wok_context *cx)
     if (!wok__budget_spend(cx))
         return WOK_PENDING;
     wok__lock_acquire(lock_of(rwlock));
-    bool taken = !rwlock->waiters && take(rwlock, self->wants);
+    bool taken = !rwlock->waiters && take(rwlock, self->wants, wok__wait_task(cx->waker));
     if (!taken)
         wok__wait_begin(&rwlock->waiters, &self->wait, cx->waker);
     wok__lock_release(lock_of(rwlock));
@@ -145,6 +150,8 @@ static void block(struct wok_rwlock *rwlock, uint32_t wants, const char *functio
     struct wok_rwlock_wait cold;
     init(&cold, rwlock, wants);
     wok_block_on_future(&wok_rwlock_wait_type, &cold, sizeof cold, NULL, function, 0);
+    if (wants == WRITE)
+        rwlock->writer = NULL; /* the task in which the thread waited is over */
 }
 
 void wok_rwlock_read(struct wok_rwlock *rwlock) {

@@ -21,19 +21,22 @@ void wok_semaphore_init(struct wok_semaphore *semaphore, uint32_t permits) {
 }
 
 /* Under the lock. */
-static bool take(struct wok_semaphore *semaphore, uint32_t permits) {
+static bool take(struct wok_semaphore *semaphore, uint32_t permits, struct wok_task *task) {
     if (semaphore->waiters || semaphore->permits < permits)
         return false;
     semaphore->permits -= permits;
+    semaphore->last_taker = task;
     return true;
 }
 
 /* Under the lock: whether the first who waits can go. */
 static bool take_for_first(struct wok_semaphore *semaphore) {
-    const struct wok_semaphore_acquire *first = (const void *)semaphore->waiters;
+    struct wok_semaphore_acquire *first = (void *)semaphore->waiters;
     if (!first || semaphore->permits < first->permits)
         return false;
+    struct wok_waker waker = wok__wait_waker(&first->wait);
     semaphore->permits -= first->permits;
+    semaphore->last_taker = wok__wait_task(&waker);
     return true;
 }
 
@@ -57,7 +60,7 @@ static void give(struct wok_semaphore *semaphore, uint32_t permits) {
 
 int wok_semaphore_try_acquire(struct wok_semaphore *semaphore, uint32_t permits) {
     wok__lock_acquire(lock_of(semaphore));
-    bool taken = take(semaphore, permits);
+    bool taken = take(semaphore, permits, /* task */ NULL);
     wok__lock_release(lock_of(semaphore));
     return taken ? 0 : -EAGAIN;
 }
@@ -85,7 +88,7 @@ static enum wok_poll begin(struct wok_semaphore_acquire *self, struct wok_contex
     if (!wok__budget_spend(cx))
         return WOK_PENDING;
     wok__lock_acquire(lock_of(semaphore));
-    bool taken = take(semaphore, self->permits);
+    bool taken = take(semaphore, self->permits, wok__wait_task(cx->waker));
     if (!taken)
         wok__wait_begin(&semaphore->waiters, &self->wait, cx->waker);
     wok__lock_release(lock_of(semaphore));

@@ -25,6 +25,7 @@
 #include "base/check.h"
 #include "platform/current.h"
 #include "platform/wait.h"
+#include "task/task.h"
 
 enum wok__wait { WOK__WAIT_IDLE, WOK__WAIT_WAITING, WOK__WAIT_GRANTED };
 
@@ -45,6 +46,14 @@ static inline enum wok__wait wok__wait_look(struct wok_wait *wait) {
 /* By the owner of a node that is not listed: at the beginning, and when what was granted is taken. */
 static inline void wok__wait_over(struct wok_wait *wait) {
     wok__store_relaxed(wok__wait_state(wait), NULL);
+}
+
+/*
+ * For reports: the task that `waker` wakes, or NULL. It is noted who has a lock and who has used a channel
+ * last; nobody looks at the note but a report, which reads it as memory that may be stale (waits.h).
+ */
+static inline struct wok_task *wok__wait_task(const struct wok_waker *waker) {
+    return wok__is_task_waker(waker) ? waker->data : NULL;
 }
 
 /* Under the lock: the waker of a listed node, out of it and into it. */

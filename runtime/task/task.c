@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/bits.h"
+#include "task/extra.h"
 #include "task/strand.h"
 
 static struct wok_task no_memory = {
@@ -44,8 +45,17 @@ void wok__task_destroy(struct wok_task *task) {
     if (type->drop)
         type->drop(wok__task_future(task));
     struct wok_runtime *runtime = task->runtime;
+    if (__builtin_expect(type->flags & WOK_FUTURE_IS_COPY, 0))
+        wok__task_extra_free(task, type);
     wok__state_clear(&task->word);
     wok__heap_free(wok__task_heap(runtime), task);
+}
+
+void wok__task_discard(struct wok_task *task) {
+    if (task->type->flags & WOK_FUTURE_IS_COPY)
+        wok__task_extra_free(task, task->type);
+    wok__state_clear(&task->word);
+    wok__heap_free(wok__task_heap(task->runtime), task);
 }
 
 void wok__task_drop(struct wok_task *task) {
@@ -141,14 +151,3 @@ const struct wok_waker_type wok__task_waker_types[] = {
             .drop = waker_drop,
         },
 };
-
-const struct wok_suspension *wok__task_point(const struct wok_future_type *type,
-                                             const void *future) {
-    if (!(type->flags & WOK_FUTURE_COMPILED) || !type->points)
-        return NULL;
-    uint16_t state = ((const struct wok_frame *)future)->state;
-    for (const struct wok_suspension *point = type->points; point->state; point++)
-        if (point->state == state)
-            return point;
-    return NULL;
-}

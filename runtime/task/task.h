@@ -26,7 +26,7 @@
  * J see JOINER in state.h. */
 struct wok_task {
     wok__atomic_u64 word;
-    const struct wok_future_type *type; /* C */
+    const struct wok_future_type *type; /* C, but see extra.h */
     uintptr_t link; /* Q: the next task of the queue, and bit 0: kept (see state.h) */
     union {
         struct wok_waker joiner; /* J */
@@ -59,6 +59,8 @@ struct wok__task_host {
     void (*submit_list)(struct wok_runtime *runtime, struct wok_task *first);
     /* The heap of the calling thread. */
     struct wok__heap *(*heap)(struct wok_runtime *runtime);
+    /* The task that the calling thread polls. */
+    struct wok_task *(*here)(void);
 };
 
 static inline struct wok__task_host *wok__task_host(struct wok_runtime *runtime) {
@@ -83,6 +85,9 @@ static inline void *wok__task_future(struct wok_task *task) {
  */
 struct wok_task *wok__task_create(struct wok_runtime *runtime, const struct wok_future_type *type,
                                   const void *cold, size_t size, uint32_t flags);
+
+/* Give back a task that nobody has seen; its future has not been polled and is not dropped. */
+void wok__task_discard(struct wok_task *task);
 
 /* What a poll leaves to be done when it has returned. */
 struct wok__poll {
@@ -183,9 +188,5 @@ static inline struct wok_waker wok__task_waker_unpack(uintptr_t packed) {
 
 /* A finished task with this status (positive errno: ENOMEM, ESHUTDOWN), which is never freed. */
 struct wok_task *wok__task_not_started(int error_number);
-
-/* Where a suspended future stands, for reports: its point in the type's table, or NULL. */
-const struct wok_suspension *wok__task_point(const struct wok_future_type *type,
-                                             const void *future);
 
 #endif

@@ -137,7 +137,7 @@ class Rig:
         self.build = wokcc.parent.parent
 
     def library(self):
-        return [self.build / "lib" / "libwok.a", "-pthread"]
+        return [self.build / "lib" / "libwok.a", "-lcares", "-luring", "-pthread"]
 
     def compile(self, program, compiler, level, out, extra=()):
         """Compile each file as its user would, and link with wokcc as the linker's driver."""

@@ -283,8 +283,8 @@ def attempt(wokcc, work, seed):
     try:
         must([wokcc, compiler, "-std=gnu11", "-w", level, source, "-o", work / f"{seed}"])
         must([wokcc, "--erase", compiler, "-std=gnu11", source, "-o", erased])
-        must([compiler, "-std=gnu11", "-w", level, erased, wokcc.parent.parent / "lib/libwok.a", "-pthread",
-              "-o", work / f"{seed}.erased"])
+        must([compiler, "-std=gnu11", "-w", level, erased, wokcc.parent.parent / "lib/libwok.a", "-lcares", "-luring",
+              "-pthread", "-o", work / f"{seed}.erased"])
         compiled = run([work / f"{seed}"], env={**os.environ, "WOK_WORKERS": "1"})
         sequential = run([work / f"{seed}.erased"])
     except (RuntimeError, subprocess.TimeoutExpired) as failure:

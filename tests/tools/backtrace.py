@@ -3,7 +3,7 @@
 Goal: a core file, and a live process, say where each task stands and what its variables hold, without
 debug information, with both back ends.
 Method: backtrace/stopped.c aborts while a task stands four calls deep, two of them in frames without a
-header with the fast back end; gdb writes the core; what
+header with the fast back end, and another one in a branch of a join; gdb writes the core; what
 `wok backtrace` prints is compared with the values that the source gives. With unused sections dropped
 by the linker the tables must still be there.
 """
@@ -26,7 +26,7 @@ LINES = {match[1]: number for number, line in enumerate(SOURCE.read_text().split
 EXPECTED = {"innermost": {"twice": "86"}, "between": {"next": "43"},
             "inner": {"name": '"a name"', "total": "42000", "half": "10.5", "point": "{2a 00 00 00 ff ff ff ff}",
                       "byte": "200", "negative": "-7", "is_set": "1"},
-            "outer": {"before": "42"}}
+            "outer": {"before": "42"}, "patient": {}, "branching": {"seconds": "99"}}
 
 
 def text_of(command, **variables):
@@ -38,22 +38,24 @@ def frames(output):
     """{function: (line, {variable: value})} of all backtraces."""
     found, current = {}, None
     for line in output.splitlines():
-        if match := re.match(r"  #\d+ (\w+)(?: at .*?:(\d+))?", line):
+        if match := re.match(r" +#\d+ (\w+)(?: at .*?:(\d+))?", line):
             current = found[match[1]] = (int(match[2] or 0), {})
-        elif current and (match := re.match(r"       (\w+) = (.*)", line)):
+        elif current and (match := re.match(r" +(\w+) = (.*)", line)):
             current[1][match[1]] = match[2]
     return found
 
 
 def faults(output):
     found = frames(output)
-    for function, line in (("innermost", "sleeps"), ("between", "goes_on"), ("inner", "goes_down"), ("outer", "calls")):
+    for function, line in (("innermost", "sleeps"), ("between", "goes_on"), ("inner", "goes_down"), ("outer", "calls"), ("patient", "is_patient"), ("branching", "joins")):
         if function not in found or found[function][0] != LINES[line]:
             yield f"{function} is not at line {line}: {found.get(function)}"
             continue
         for name, value in EXPECTED[function].items():
             if not found[function][1].get(name, "").endswith(value):
                 yield f"{function}: {name} should be {value}: {found[function][1].get(name)}"
+    if "branch 1:" in output or "branch 2:" not in output:
+        yield "a branch that has ended is shown, or the other one is not"
     if "dead" in found.get("outer", (0, {}))[1]:
         yield "a variable that is not alive is shown"
 

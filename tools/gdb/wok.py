@@ -21,7 +21,7 @@ SLAB_SIZE = 64 * 1024
 SLAB_HEADER, REGION_HEADER = 64, 128            # slab.c
 TASK_PREFIX = 64                                # task.h: the future stands behind the handle
 FINISHED = 0xffff                               # a frame's state
-EMBEDDED, CALL, MERGED = 1, 3, 9                # enum wok_suspension_kind
+EMBEDDED, CALL, BOX, BLOCK, MERGED, BRANCH = 1, 3, 7, 8, 9, 10      # enum wok_suspension_kind
 KINDS = {1: "embedded", 2: "leaf", 3: "call", 4: "task", 5: "join", 6: "race", 7: "box", 8: "block", 9: "merged"}
 FRAMES_MAX = 100000
 
@@ -60,7 +60,8 @@ class Descriptor:
         self.abi, self.flags, name, self.size, self.align, _, _ = words(address, "IIQIIII")
         self.name = text(name)
         self.table = Table(self.name, words(address + 56, "Q")[0])
-        if not re.fullmatch(r"[A-Za-z_]\w*", self.name) or self.abi > 1000 or self.align & (self.align - 1):
+        self.is_named = bool(self.flags & 16)   # future.h: a copy of the type, with the task's own name
+        if not (self.is_named and self.name.isprintable() or re.fullmatch(r"[A-Za-z_]\w*", self.name)) or self.abi > 1000 or self.align & (self.align - 1):
             raise Unreadable(f"no descriptor at {address:#x}")
 
 
@@ -87,7 +88,18 @@ class Point:
     def __init__(self, address):
         self.state, self.kind, self.line, self.child_offset, _, file, child, self.values, self.callee = \
             words(address, "HHIiIQQQQ")
+        self.address = address
         self.file, self.child = text(file), text(child)
+
+    def branches(self):
+        """Of a join or race: the offsets of its branches' frames, which stand behind it as notes."""
+        address = self.address + 48
+        while self.state:
+            note = Point(address)
+            if note.state != self.state or note.kind != BRANCH:
+                return
+            yield note.child_offset
+            address += 48
 
     def variables(self, frame):
         """Name and printed value of each variable that is alive here: struct wok_live_value."""
@@ -145,15 +157,16 @@ def awaited(frame, point):
             return merged(place, point)
         if point.kind == EMBEDDED:
             return with_header(place)
-        called = words(place, "Q")[0] if point.kind == CALL else 0
-        return with_header(called) if called else None
+        if point.kind == BLOCK:                 # the strand stands before it
+            return with_header(place + 16)
+        called = words(place, "Q")[0] if point.kind in (CALL, BOX) else 0
+        return with_header(called + (48 if point.kind == BOX else 0)) if called else None
     except Unreadable:
         return None
 
 
-def frames(root, descriptor):
+def frames(found):
     """(table, frame, point) from the outermost frame to the innermost."""
-    found = descriptor.table, root, words(root + 12, "H")[0]
     for _ in range(FRAMES_MAX):
         table, frame, state = found
         point = table.point(state)
@@ -163,14 +176,29 @@ def frames(root, descriptor):
             return
 
 
-def show(task, descriptor):
-    print(f"task {task:#x}  {descriptor.name}")
-    for number, (table, frame, point) in enumerate(reversed(list(frames(task + TASK_PREFIX, descriptor)))):
+def show_frames(chain, indent):
+    """Innermost first; before a join or race what its branches wait for."""
+    _, frame, point = chain[-1]
+    for number, offset in enumerate(point.branches() if point else (), 1):
+        branch = with_header(frame + offset)
+        if branch:
+            print(f"{indent}branch {number}:")
+            show_frames(list(frames(branch)), indent + "  ")
+    for number, (table, frame, point) in enumerate(reversed(chain)):
         where = f" at {point.file}:{point.line}" if point else ""
         waits = f", waits for {point.child or KINDS.get(point.kind, 'something')}" if point and point.state else ""
-        print(f"  #{number} {table.name}{where}{waits}")
+        print(f"{indent}#{number} {table.name}{where}{waits}")
         for name, shown in point.variables(frame) if point and point.state else ():
-            print(f"       {name} = {shown}")
+            print(f"{indent}     {name} = {shown}")
+
+
+def show(task, descriptor):
+    print(f"task {task:#x}  {descriptor.name}")
+    root = task + TASK_PREFIX
+    table = descriptor.table
+    if descriptor.is_named and table.points:
+        table = Descriptor(words(root, "Q")[0]).table
+    show_frames(list(frames((table, root, words(root + 12, "H")[0]))), "  ")
 
 
 def segments():

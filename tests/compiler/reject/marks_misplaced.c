@@ -3,6 +3,7 @@
 // says: WOK_BLOCKING is said of a plain function
 // says: WOK_CANCEL is said of an async function
 // says: WOK_CANCEL does not know this class
+// says: WOK_PREEMPT is said of an async function, where it is defined
 #include <wok/wok.h>
 
 #ifdef TWIN
@@ -24,6 +25,17 @@ WOK_CANCEL(data_losing) async int push(int count);
 static WOK_CANCEL(restartable) async int pull(int count);
 async WOK_CANCEL(queue_losing)
 int wait_for(int count);
+static WOK_PREEMPT async int count_up(int limit) {
+    while (limit > 10)
+        limit--;
+    return limit;
+}
+async int count_down(int limit) {
+    return await count_up(limit);
+}
+static int plain(void) {
+    return 0;
+}
 #else
 WOK_NOT_SEND struct widget { // error: E0008
     int width;
@@ -38,6 +50,10 @@ WOK_BLOCKING async int compress_file(const char *name); // error: E0008
 WOK_CANCEL(data_losing) int push(int count);            // error: E0008
 WOK_CANCEL(data_loosing) async int pull(int count);     // error: E0008
 WOK_CANCEL(restartable) extern int level;               // error: E0008
+WOK_PREEMPT async int count_up(int limit);              // error: E0008
+WOK_PREEMPT static int plain(void) {                    // error: E0008
+    return 0;
+}
 #endif
 
 static async int pull(int count) {
@@ -46,5 +62,5 @@ static async int pull(int count) {
 }
 
 async int main(void) {
-    return await pull(0);
+    return await pull(0) + plain();
 }

@@ -5,6 +5,7 @@
 
 #include "blocking/pool.h"
 #include "platform/thread_use.h"
+#include "scheduler/deadlock.h"
 #include "scheduler/monitor.h"
 
 #include <stdarg.h>
@@ -105,10 +106,15 @@ uint32_t wok__thread_number(void) {
     return 1;
 }
 
-/* There is no pool of threads for functions that block, and no monitor. */
+/* There is no pool of threads for functions that block, no monitor, and nobody looks for deadlocks. */
 bool wok__blocking_is_busy(struct wok__system *system) {
     (void)system;
     return false;
+}
+
+uint64_t wok__deadlock_look_before_sleep(struct wok__worker *worker) {
+    (void)worker;
+    return WOK__FOREVER;
 }
 
 void wok__monitor_notice(struct wok__monitor *monitor) {
@@ -158,6 +164,8 @@ void world_begin(void) {
                                         .allocate_aligned = allocate_aligned,
                                         .release = release};
     world_runtime.clock.system = &world_system;
+    world_runtime.reactor =
+        WOK_REACTOR_EPOLL; /* workers wait in pollers; for rings see reactor.c */
     world_runtime.host = (struct wok__task_host){.system = &world_system,
                                                  .submit = submit,
                                                  .submit_behind = submit,

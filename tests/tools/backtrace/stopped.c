@@ -42,8 +42,18 @@ static async int outer(int start) {
     return got + before;
 }
 
+static async void patient(int seconds) {
+    await wok_sleep((uint64_t)seconds * WOK_S); // line: is_patient
+}
+
+/* One branch of two has ended. */
+static async void branching(int seconds) {
+    join(await wok_yield(), await patient(seconds + 1)); // line: joins
+}
+
 async int main(void) {
     task(int) running = spawn(outer(35));
+    wok_detach(spawn(branching(99)));
     await wok_sleep(10 * WOK_MS);
     fflush(stdout);
     if (getenv("STOPPED_WAITS"))
