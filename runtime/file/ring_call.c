@@ -6,7 +6,7 @@
 #include <errno.h>
 
 #include "base/budget.h"
-#include "base/sanitizer.h"
+#include "platform/sanitizer.h"
 #include "reactor/ring.h"
 
 /* Beyond those of the pool. */
