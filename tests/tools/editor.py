@@ -11,6 +11,7 @@ exit status 77: clangd is not installed.
 """
 
 import argparse
+import functools
 import json
 import pathlib
 import re
@@ -103,12 +104,34 @@ def sources(names):
     paths = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.c"))]
     paths += [path for path in sorted((ROOT / "tests/compiler/accept").rglob("*.c"))
               if not path.name.startswith("plain_")]
-    return [path for path in paths if not names or any(name in str(path) for name in names)]
+    return [path for path in paths
+            if foreign_flags(path) is not None and
+            (not names or any(name in str(path) for name in names))]
+
+
+@functools.cache
+def foreign_libraries():
+    """Of which examples show a library of somebody else's: its name for pkg-config, by folder."""
+    return dict(re.findall(r"^set\(foreign_(\w+) (\S+)\)$", (ROOT / "examples/CMakeLists.txt").read_text(), re.M))
+
+
+@functools.cache
+def foreign_flags(path):
+    """The flags of such a library, none for other programs; None if it is not installed."""
+    library = foreign_libraries().get(path.parent.name) if "examples" in path.parts else None
+    if not library:
+        return []
+    try:
+        done = subprocess.run(["pkg-config", "--cflags", library], stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.split()
 
 
 def flags_of(path):
     found = re.findall(r"^// flags: ?(.*)$", path.read_text(), re.M)
-    return " ".join(found).split()
+    return " ".join(found).split() + foreign_flags(path)
 
 
 def check(session, folder, paths):
