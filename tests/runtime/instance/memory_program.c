@@ -7,12 +7,13 @@
  *         one on; the same for pages. What was allocated and what was given back is compared.
  */
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 #include <wok/wok.h>
 
 #include "instance/instance.h"
-#include "platform/fault.h"
+#include "platform/system.h"
 #include "support/expect.h"
 
 /* ---- the scenarios: 0, or -ENOMEM ---- */
@@ -226,18 +227,29 @@ static async int run_scenario(int which) {
 
 /* ---- what is counted ---- */
 
+enum call { ALLOCATE, MAP_PAGES, CALLS };
+
 static _Atomic long blocks; /* allocated and not given back */
+static _Atomic unsigned long made[CALLS];
+static _Atomic unsigned long first_to_fail[CALLS], last_to_fail[CALLS]; /* counted as in `made`; 0: none */
 static struct wok__system counting;
 
+static bool fails(enum call call) {
+    unsigned long number = ++made[call];
+    return first_to_fail[call] && number >= first_to_fail[call] && number <= last_to_fail[call];
+}
 static void *counting_allocate(struct wok__system *system, size_t size) {
     (void)system;
-    void *memory = wok__system_real()->allocate(wok__system_real(), size);
+    void *memory =
+        fails(ALLOCATE) ? NULL : wok__system_real()->allocate(wok__system_real(), size);
     blocks += memory != NULL;
     return memory;
 }
 static void *counting_allocate_aligned(struct wok__system *system, size_t alignment, size_t size) {
     (void)system;
-    void *memory = wok__system_real()->allocate_aligned(wok__system_real(), alignment, size);
+    void *memory = fails(ALLOCATE) ? NULL
+                                   : wok__system_real()->allocate_aligned(wok__system_real(),
+                                                                          alignment, size);
     blocks += memory != NULL;
     return memory;
 }
@@ -246,22 +258,27 @@ static void counting_release(struct wok__system *system, void *memory) {
     blocks -= memory != NULL;
     wok__system_real()->release(wok__system_real(), memory);
 }
+static void *counting_pages_map(struct wok__system *system, size_t size, size_t alignment) {
+    (void)system;
+    return fails(MAP_PAGES) ? NULL
+                            : wok__system_real()->pages_map(wok__system_real(), size, alignment);
+}
 
 /* The runtime's own beginning is not what is tested: test_faults.c does. */
-static int run_once(struct wok__faults *faults, int which, enum wok__call kind, uint64_t nth,
-                    bool for_ever, uint64_t *calls) {
+static int run_once(int which, enum call call, unsigned long nth, bool for_ever,
+                    unsigned long *calls) {
     struct wok_runtime *runtime;
     struct wok_runtime_options options = {.size = sizeof options};
     int result = 0;
-    EXPECT_EQUAL(wok__runtime_create_on(&faults->table, &options, &runtime), 0);
+    EXPECT_EQUAL(wok__runtime_create_on(&counting, &options, &runtime), 0);
     EXPECT_EQUAL(wok_runtime_start(runtime), 0);
     wok__default_runtime_set(runtime);
-    uint64_t before = wok__faults_calls(faults, kind);
-    if (nth)
-        wok__faults_plan(faults, kind, nth, -ENOMEM, for_ever);
+    unsigned long before = made[call];
+    last_to_fail[call] = for_ever ? ULONG_MAX : before + nth;
+    first_to_fail[call] = nth ? before + nth : 0;
     int status = wok_try_block_on(run_scenario(which), &result);
-    wok__faults_clear(faults);
-    *calls = wok__faults_calls(faults, kind) - before;
+    first_to_fail[call] = 0;
+    *calls = made[call] - before;
     EXPECT(status == 0 || status == -ENOMEM);
     if (nth) /* afterwards it works, on the same runtime */
         EXPECT_EQUAL(wok_block_on(run_scenario(which)), 0);
@@ -271,12 +288,12 @@ static int run_once(struct wok__faults *faults, int which, enum wok__call kind, 
     return status < 0 ? status : result;
 }
 
-static int fail_each(struct wok__faults *faults, int which, enum wok__call kind, bool for_ever) {
-    uint64_t calls, ignored;
+static int fail_each(int which, enum call call, bool for_ever) {
+    unsigned long calls, ignored;
     int failed = 0;
-    EXPECT_EQUAL(run_once(faults, which, kind, 0, for_ever, &calls), 0);
-    for (uint64_t nth = 1; nth <= calls; nth++) {
-        int result = run_once(faults, which, kind, nth, for_ever, &ignored);
+    EXPECT_EQUAL(run_once(which, call, 0, for_ever, &calls), 0);
+    for (unsigned long nth = 1; nth <= calls; nth++) {
+        int result = run_once(which, call, nth, for_ever, &ignored);
         EXPECT(result == 0 || result == -ENOMEM);
         failed += result < 0;
     }
@@ -284,17 +301,15 @@ static int fail_each(struct wok__faults *faults, int which, enum wok__call kind,
 }
 
 int main(void) {
-    struct wok__faults faults;
     wok__system_fill_real(&counting);
     counting.allocate = counting_allocate;
     counting.allocate_aligned = counting_allocate_aligned;
     counting.release = counting_release;
-    wok__faults_init(&faults, &counting);
+    counting.pages_map = counting_pages_map;
     for (int which = 0; which < SCENARIOS; which++) {
         int failed = 0;
         for (int for_ever = 0; for_ever < 2; for_ever++)
-            failed += fail_each(&faults, which, WOK__CALL_ALLOCATE, for_ever) +
-                      fail_each(&faults, which, WOK__CALL_PAGES_MAP, for_ever);
+            failed += fail_each(which, ALLOCATE, for_ever) + fail_each(which, MAP_PAGES, for_ever);
         printf("%s: %d failures\n", scenarios[which].name, failed);
     }
     return 0;
