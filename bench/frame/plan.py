@@ -18,6 +18,7 @@ class Peer:
     title: str
     ours: str
     command: tuple = ()  # of the toolchain `command`: what to start
+    environment: tuple = ()  # (name, value): set for its programs
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _peer_from(name, entry, peers):
         _require(key in entry, f"peer {name}: '{key}' is missing")
     _require(entry["ours"] in peers, f"peer {name}: there is no peer '{entry['ours']}'")
     return Peer(name, entry["toolchain"], entry["workers"], entry["title"], entry["ours"],
-                tuple(entry.get("command", ())))
+                tuple(entry.get("command", ())), tuple(entry.get("environment", {}).items()))
 
 
 def _figure_head(entry):

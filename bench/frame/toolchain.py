@@ -83,7 +83,7 @@ class Wok(Toolchain):
         return _version([str(compiler), "--version"])
 
     def environment(self, peer):
-        return {"WOK_WORKERS": str(peer.workers)}
+        return {"WOK_WORKERS": str(peer.workers)} | dict(peer.environment)
 
 
 class WokWith(Toolchain):

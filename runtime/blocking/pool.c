@@ -339,7 +339,7 @@ bool wok__call_abandon(struct wok_blocking_call *call,
 
 bool wok__blocking_is_busy(struct wok__system *system) {
     struct pools *pools = wok__load_acquire(&system->blocking);
-    bool busy = false;
+    bool busy = wok__load_acquire(&system->files_in_rings) > 0;
     for (int kind = 0; pools && kind < WOK__POOLS; kind++) {
         struct pool *pool = &pools->each[kind];
         wok__lock_acquire(&pool->lock);

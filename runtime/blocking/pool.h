@@ -65,7 +65,7 @@ bool wok__call_is_interrupted(struct wok_blocking_call *call);
 bool wok__call_abandon(struct wok_blocking_call *call,
                        void (*after)(struct wok_blocking_call *call));
 
-/* Whether calls wait or run. */
+/* Whether calls wait or run, or a kernel is at work on a file. */
 bool wok__blocking_is_busy(struct wok__system *system);
 
 /* How many threads the pools have; idle ones, unless they are busy. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "file/operations.h"
+#include "file/ring_call.h"
 #include "reactor/reactor.h"
 
 enum { LISTING_SIZE = 8192, NAMES_MAX = 100 };
@@ -335,4 +336,86 @@ void wok_folder_close(struct wok_folder *folder) {
     struct wok__system *system = folder->system;
     system->file_close(system, folder->number);
     system->release(system, folder);
+}
+
+/* The same through a ring */
+
+/* A completion's result is an int, so no more is asked for at once. */
+static uint32_t size_at_once(size_t size) {
+    return size < INT32_MAX ? (uint32_t)size : INT32_MAX;
+}
+
+static void open_prepare(struct wok_blocking_call *call, struct wok__submission *submission) {
+    SELF(wok_file_open);
+    submission->path = self->path;
+    submission->flags = self->flags;
+    submission->mode = self->mode;
+}
+
+static void open_conclude(struct wok_blocking_call *call, struct wok__system *system, int result) {
+    SELF(wok_file_open);
+    self->result = file_wrap(system, result, &self->opened);
+}
+
+/*
+ * Their members are the same, but for the offset. Not wok_file_write: after a write of which only a part
+ * fitted the kernel leaves the position where it was (probed on 6.18).
+ */
+#define MOVE_THROUGH_RING(name, operation, offset_)                                                \
+    static void name##_prepare(struct wok_blocking_call *call,                                     \
+                               struct wok__submission *submission) {                               \
+        SELF(operation);                                                                           \
+        submission->number = self->file->number;                                                   \
+        submission->buffer = (void *)self->buffer;                                                 \
+        submission->size = size_at_once(self->size);                                               \
+        submission->offset = offset_;                                                              \
+    }                                                                                              \
+    CONCLUDE(name, operation)
+
+#define CONCLUDE(name, operation)                                                                  \
+    static void name##_conclude(struct wok_blocking_call *call, struct wok__system *system,        \
+                                int result) {                                                      \
+        SELF(operation);                                                                           \
+        (void)system;                                                                              \
+        self->result = result;                                                                     \
+    }
+
+MOVE_THROUGH_RING(read, wok_file_read, UINT64_MAX)
+MOVE_THROUGH_RING(read_at, wok_file_read_at, self->offset)
+MOVE_THROUGH_RING(write_at, wok_file_write_at, self->offset)
+
+static void sync_prepare(struct wok_blocking_call *call, struct wok__submission *submission) {
+    SELF(wok_file_sync);
+    submission->number = self->file->number;
+}
+CONCLUDE(sync, wok_file_sync)
+
+static void rename_prepare(struct wok_blocking_call *call, struct wok__submission *submission) {
+    SELF(wok_file_rename);
+    submission->path = self->from;
+    submission->other_path = self->to;
+}
+CONCLUDE(rename, wok_file_rename)
+
+static void make_folder_prepare(struct wok_blocking_call *call,
+                                struct wok__submission *submission) {
+    SELF(wok_file_make_folder);
+    submission->path = self->path;
+    submission->mode = self->mode;
+}
+CONCLUDE(make_folder, wok_file_make_folder)
+
+const struct wok__ring_way *wok__ring_way_of(const struct wok_blocking_call *call) {
+#define WAY(name, operation)                                                                       \
+    { wok__file_##name##_run, WOK__RING_FILE_##operation, name##_prepare, name##_conclude }
+    static const struct wok__ring_way ways[] = {
+        WAY(read, READ),
+
+        WAY(read_at, READ), WAY(write_at, WRITE),          WAY(sync, SYNC),
+        WAY(open, OPEN),    WAY(make_folder, MAKE_FOLDER), WAY(rename, RENAME),
+    };
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
+        if (ways[i].run == call->run)
+            return &ways[i];
+    return NULL;
 }

@@ -1,24 +1,25 @@
 /*
  * operations.c: the part of each future of <wok/file.h> that is the same for all: store the
- * arguments, run on the pool, wait. What each does is in file.c.
+ * arguments, give them to the ring or the pool, wait. What each does is in file.c.
  */
 #include "file/operations.h"
 
 #include "base/leaf.h"
+#include "file/ring_call.h"
 
 /* init is written out for each; the rest of a future whose result its _run leaves in place. */
 #define WAIT_FOR_RUN(operation)                                                                    \
     WOK__LEAF_WITH(operation, WOK_FUTURE_LEAF);                                                    \
     enum wok_poll operation##_poll(struct operation *self, struct wok_context *cx) {               \
         int error;                                                                                 \
-        if (wok__call_poll(&self->call, cx, &error) == WOK_PENDING)                                \
+        if (wok__file_call_poll(&self->call, cx, &error) == WOK_PENDING)                           \
             return WOK_PENDING;                                                                    \
         if (error < 0)                                                                             \
             self->result = error;                                                                  \
         return WOK_READY;                                                                          \
     }                                                                                              \
     enum wok_poll operation##_cancel(struct operation *self, struct wok_context *cx) {             \
-        return wok__call_cancel(&self->call, cx);                                                  \
+        return wok__file_call_cancel(&self->call, cx);                                             \
     }                                                                                              \
     void operation##_drop(struct operation *self) {                                                \
         (void)self;                                                                                \
@@ -29,7 +30,7 @@
     WOK__LEAF_WITH(operation, WOK_FUTURE_LEAF);                                                    \
     enum wok_poll operation##_poll(struct operation *self, struct wok_context *cx) {               \
         int error;                                                                                 \
-        if (wok__call_poll(&self->call, cx, &error) == WOK_PENDING)                                \
+        if (wok__file_call_poll(&self->call, cx, &error) == WOK_PENDING)                           \
             return WOK_PENDING;                                                                    \
         if (error < 0)                                                                             \
             self->result = error;                                                                  \
@@ -39,7 +40,7 @@
         return WOK_READY;                                                                          \
     }                                                                                              \
     enum wok_poll operation##_cancel(struct operation *self, struct wok_context *cx) {             \
-        if (wok__call_cancel(&self->call, cx) == WOK_PENDING)                                      \
+        if (wok__file_call_cancel(&self->call, cx) == WOK_PENDING)                                 \
             return WOK_PENDING;                                                                    \
         close_again(self->opened);                                                                 \
         self->opened = NULL;                                                                       \

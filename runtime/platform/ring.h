@@ -18,6 +18,13 @@ enum wok__ring_operation {
     WOK__RING_RECEIVE, /* recv from a socket into buffer, size */
     WOK__RING_SEND,    /* send all of buffer, size; less only with an error behind it */
     WOK__RING_ACCEPT,  /* a new number, non-blocking and closed on exec */
+    /* Files: `number` is one of the machine's; `offset` UINT64_MAX is the file's position. */
+    WOK__RING_FILE_READ,        /* read or pread into buffer, size */
+    WOK__RING_FILE_WRITE,       /* write or pwrite; raises no signal on any thread */
+    WOK__RING_FILE_SYNC,        /* fsync */
+    WOK__RING_FILE_OPEN,        /* open of path, flags, mode; closed on exec */
+    WOK__RING_FILE_RENAME,      /* of path to other_path */
+    WOK__RING_FILE_MAKE_FOLDER, /* mkdir of path, mode */
     WOK__RING_OPERATIONS
 };
 
@@ -27,6 +34,9 @@ struct wok__submission {
     void *buffer; /* only read by SEND */
     uint32_t size;
     uint64_t offset;
+    const char *path, *other_path;
+    int flags;
+    uint32_t mode;
     uint64_t token; /* comes back with the result; 0: nobody asks for it */
     /* The system call is known to answer EAGAIN now: wait first. */
     bool has_to_wait;

@@ -18,6 +18,7 @@
 #include "platform/ring_real.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <liburing.h>
 #include <poll.h>
 
@@ -35,9 +36,17 @@ struct wok__ring {
 };
 
 static const uint8_t opcodes[WOK__RING_OPERATIONS] = {
-    [WOK__RING_POLL] = IORING_OP_POLL_ADD, [WOK__RING_CANCEL] = IORING_OP_ASYNC_CANCEL,
-    [WOK__RING_RECEIVE] = IORING_OP_RECV,  [WOK__RING_SEND] = IORING_OP_SEND,
+    [WOK__RING_POLL] = IORING_OP_POLL_ADD,
+    [WOK__RING_CANCEL] = IORING_OP_ASYNC_CANCEL,
+    [WOK__RING_RECEIVE] = IORING_OP_RECV,
+    [WOK__RING_SEND] = IORING_OP_SEND,
     [WOK__RING_ACCEPT] = IORING_OP_ACCEPT,
+    [WOK__RING_FILE_READ] = IORING_OP_READ,
+    [WOK__RING_FILE_WRITE] = IORING_OP_WRITE,
+    [WOK__RING_FILE_SYNC] = IORING_OP_FSYNC,
+    [WOK__RING_FILE_OPEN] = IORING_OP_OPENAT,
+    [WOK__RING_FILE_RENAME] = IORING_OP_RENAMEAT,
+    [WOK__RING_FILE_MAKE_FOLDER] = IORING_OP_MKDIRAT,
 };
 
 /* Making one */
@@ -132,6 +141,29 @@ static void prepare(struct io_uring_sqe *entry, const struct wok__submission *su
         break;
     case WOK__RING_ACCEPT:
         io_uring_prep_accept(entry, number, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        break;
+    case WOK__RING_FILE_READ:
+        io_uring_prep_read(entry, number, submission->buffer, submission->size, submission->offset);
+        break;
+    case WOK__RING_FILE_WRITE:
+        io_uring_prep_write(entry, number, submission->buffer, submission->size,
+                            submission->offset);
+        /* SIGXFSZ and SIGPIPE are for who writes: a thread of the kernel, which has them blocked. */
+        entry->flags |= IOSQE_ASYNC;
+        break;
+    case WOK__RING_FILE_SYNC:
+        io_uring_prep_fsync(entry, number, 0);
+        break;
+    case WOK__RING_FILE_OPEN:
+        io_uring_prep_openat(entry, AT_FDCWD, submission->path, submission->flags | O_CLOEXEC,
+                             submission->mode);
+        break;
+    case WOK__RING_FILE_RENAME:
+        io_uring_prep_renameat(entry, AT_FDCWD, submission->path, AT_FDCWD, submission->other_path,
+                               0);
+        break;
+    case WOK__RING_FILE_MAKE_FOLDER:
+        io_uring_prep_mkdirat(entry, AT_FDCWD, submission->path, submission->mode);
         break;
     case WOK__RING_OPERATIONS:
         break;

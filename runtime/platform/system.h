@@ -233,6 +233,8 @@ struct wok__system {
     /* Belong to blocking/pool.c: its threads, and how many runtimes use them. */
     wok__atomic_pointer blocking;
     wok__atomic_u32 blocking_users;
+    /* Belongs to file/ring_call.c: operations on files that kernels have. */
+    wok__atomic_u32 files_in_rings;
 };
 
 /* The machine. One table for the whole process; never destroyed. */

@@ -417,6 +417,7 @@ void wok__system_fill_real(struct wok__system *table) {
     wok__store_relaxed(&table->descriptors, NULL);
     wok__store_relaxed(&table->blocking, NULL);
     wok__store_relaxed(&table->blocking_users, 0);
+    wok__store_relaxed(&table->files_in_rings, 0);
 }
 
 void wok__log(struct wok__system *system, const char *format, ...) {

@@ -5,7 +5,7 @@
 
 #include <errno.h>
 
-#include "base/sanitizer.h"
+#include "platform/sanitizer.h"
 #include "reactor/back_end.h"
 #include "reactor/late.h"
 #include "reactor/ring.h"

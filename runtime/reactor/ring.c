@@ -4,7 +4,6 @@
 #include "reactor/ring.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "platform/current.h"
 #include "reactor/back_end.h"
@@ -23,41 +22,46 @@ static uint64_t token_of(uint32_t index, uint32_t generation) {
 
 /* Records */
 
-/* Under the lock. */
+/* Under the lock. The memory is touched only as its records are needed. */
 static void chunk_add(struct wok__reactor_ring *ring) {
     if (ring->chunk_count == WOK__RING_CHUNKS_MAX)
         return;
     uint32_t count = (uint32_t)WOK__RING_CHUNK_FIRST << ring->chunk_count;
-    struct wok__record *chunk = ring->system->allocate(ring->system, count * sizeof *chunk);
+    struct wok__record *chunk =
+        ring->system->allocate(ring->system, count * sizeof(struct wok__record));
     if (!chunk)
         return;
-    memset(chunk, 0, count * sizeof *chunk);
-    for (uint32_t i = count; i-- > 0;) {
-        chunk[i].ring = ring;
-        chunk[i].index = ring->capacity + i;
-        chunk[i].generation = 1;
-        chunk[i].next = ring->free;
-        ring->free = &chunk[i];
-    }
     ring->chunks[ring->chunk_count++] = chunk;
     ring->capacity += count;
 }
 
 /* Under the lock. Chunk k begins at (2^k - 1) times the size of the first. */
 static struct wok__record *record_at(struct wok__reactor_ring *ring, uint32_t index) {
-    if (index >= ring->capacity)
+    if (index >= ring->made)
         return NULL;
     uint32_t chunk = 31u - (uint32_t)__builtin_clz(index / WOK__RING_CHUNK_FIRST + 1);
     return &ring->chunks[chunk][index - WOK__RING_CHUNK_FIRST * (((uint32_t)1 << chunk) - 1)];
 }
 
+/* Under the lock: one that was never used, or NULL. */
+static struct wok__record *record_make(struct wok__reactor_ring *ring) {
+    if (ring->made == ring->capacity)
+        chunk_add(ring);
+    if (ring->made == ring->capacity)
+        return NULL;
+    uint32_t index = ring->made++;
+    struct wok__record *record = record_at(ring, index);
+    *record = (struct wok__record){.ring = ring, .index = index, .generation = 1};
+    return record;
+}
+
 struct wok__record *wok__ring_take(struct wok__reactor_ring *ring) {
     wok__lock_acquire(&ring->lock);
-    if (!ring->free)
-        chunk_add(ring);
     struct wok__record *record = ring->free;
     if (record)
         ring->free = record->next;
+    else
+        record = record_make(ring);
     wok__lock_release(&ring->lock);
     return record;
 }
@@ -274,7 +278,7 @@ int wok__ring_begin(struct wok__reactor_ring *ring, struct wok__reactor *reactor
 }
 
 static void cancel_all(struct wok__reactor_ring *ring) {
-    for (uint32_t i = 0; i < ring->capacity; i++)
+    for (uint32_t i = 0; i < ring->made; i++)
         wok__ring_cancel(record_at(ring, i));
 }
 

@@ -25,6 +25,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <wok/future.h>
+
 #include "platform/ring.h"
 #include "platform/system.h"
 
@@ -51,8 +53,16 @@ struct wok__record {
     int32_t result;
     uint32_t size;
     void *buffer;
-    struct wok_descriptor *descriptor;
-    struct wok_descriptor_wait *wait;
+    union {
+        struct {
+            struct wok_descriptor *descriptor;
+            struct wok_descriptor_wait *wait;
+        };
+        struct { /* of who has no descriptor */
+            void *owner;
+            struct wok_waker waker; /* L */
+        };
+    };
     /*
      * On the thread in turn: the completion. From here on the record is the owner's again. `woken`
      * grows by the wakers called; NULL: the reactor ends, and nobody is to be woken.
@@ -72,13 +82,14 @@ struct wok__reactor_ring {
         batch; /* written by the thread in turn: operations the last one has completed */
     bool is_polling[WOK__RING_POLLS]; /* by the thread in turn */
     wok__lock lock;
-    wok__atomic_u32 entries;                          /* put and not submitted; A */
-    uint32_t in_flight;                               /* L */
-    uint32_t capacity;                                /* L */
-    uint32_t chunk_count;                             /* L */
-    struct wok__record *free;                         /* L */
-    struct wok__record *cancel;                       /* L: whose cancellation is still to be put */
-    struct wok__record *chunks[WOK__RING_CHUNKS_MAX]; /* L */
+    wok__atomic_u32 entries;    /* put and not submitted; A */
+    uint32_t in_flight;         /* L */
+    uint32_t capacity;          /* L */
+    uint32_t made;              /* L: records that have been used; behind them untouched memory */
+    uint32_t chunk_count;       /* L */
+    struct wok__record *free;   /* L */
+    struct wok__record *cancel; /* L: whose cancellation is still to be put */
+    struct wok__record *chunks[WOK__RING_CHUNKS_MAX];        /* L */
     struct wok__completion completions[WOK__RING_BATCH_MAX]; /* by the thread in turn */
 };
 

@@ -5,7 +5,7 @@
 
 #include "base/bits.h"
 #include "base/check.h"
-#include "base/sanitizer.h"
+#include "platform/sanitizer.h"
 
 #define REGION_SIZE      ((size_t)1024 * 1024)
 #define SLABS_PER_REGION (REGION_SIZE / WOK__SLAB_SIZE)

@@ -5,7 +5,7 @@
 
 #include "base/bits.h"
 #include "base/check.h"
-#include "base/sanitizer.h"
+#include "platform/sanitizer.h"
 #include "task/task.h"
 
 #define CHUNK_SIZE_FIRST ((size_t)512)

@@ -8,8 +8,9 @@
 #include <string.h>
 
 #include "models/world.h"
+#include "platform/ring.h"
 
-enum { POLLERS_MAX = 3 };
+enum { POLLERS_MAX = 3, ENTRIES_MAX = 8 };
 
 struct poller {
     bool event_signalled;
@@ -24,6 +25,11 @@ static struct {
     unsigned poller_count;
     unsigned bytes;
     bool closed, let_go;
+    /* Of the one ring there is: put, submitted and waiting for bytes, completed. */
+    struct wok__submission entries[ENTRIES_MAX], receives[ENTRIES_MAX];
+    struct wok__completion completions[ENTRIES_MAX];
+    unsigned entry_count, receive_count, completion_count;
+    uint64_t event_poll; /* the token under which its event is polled */
 } kernel;
 
 /* Numbers: poller p is 10 + p, its event 20 + p. */
@@ -109,6 +115,118 @@ MODEL_WORLD static ssize_t kernel_read(struct wok__system *system, int descripto
     return count ? (ssize_t)count : -EAGAIN;
 }
 
+/* The ring: of poller 0 and its event */
+
+static int ring_memory; /* its address is the ring */
+
+MODEL_WORLD static int ring_create(struct wok__system *system, struct wok__ring **out) {
+    (void)system;
+    *out = (struct wok__ring *)(void *)&ring_memory;
+    return 0;
+}
+
+MODEL_WORLD static void ring_destroy(struct wok__system *system, struct wok__ring *ring) {
+    (void)system, (void)ring;
+    if (kernel.receive_count > 0)
+        model_fail("the ring is destroyed under an operation");
+}
+
+MODEL_WORLD static bool ring_offers(struct wok__system *system, struct wok__ring *ring,
+                                    int operation) {
+    (void)system, (void)ring, (void)operation;
+    return true;
+}
+
+MODEL_WORLD static bool ring_put(struct wok__system *system, struct wok__ring *ring,
+                                 const struct wok__submission *submission) {
+    (void)system, (void)ring;
+    model_kernel();
+    if (kernel.entry_count == ENTRIES_MAX)
+        return false;
+    kernel.entries[kernel.entry_count++] = *submission;
+    return true;
+}
+
+MODEL_WORLD static void ring_complete(uint64_t token, int result) {
+    if (kernel.completion_count == ENTRIES_MAX)
+        model_fail("too many completions");
+    kernel.completions[kernel.completion_count++] =
+        (struct wok__completion){.token = token, .result = result, .is_last = true};
+}
+
+MODEL_WORLD static void ring_end_receive(unsigned at, int result) {
+    model_note("operation %llx ends: %d", (unsigned long long)kernel.receives[at].token, result);
+    ring_complete(kernel.receives[at].token, result);
+    kernel.receives[at] = kernel.receives[--kernel.receive_count];
+}
+
+MODEL_WORLD static void ring_receive(void) {
+    while (kernel.receive_count > 0 && kernel.bytes > 0) {
+        if (kernel.closed)
+            model_fail("the socket is closed under an operation");
+        uint32_t size = kernel.receives[0].size;
+        unsigned count = kernel.bytes < size ? kernel.bytes : size;
+        kernel.bytes -= count;
+        ring_end_receive(0, (int)count);
+    }
+}
+
+MODEL_WORLD static void ring_submit(const struct wok__submission *entry) {
+    switch (entry->operation) {
+    case WOK__RING_POLL:
+        if (entry->number >= 20)
+            kernel.event_poll = entry->token;
+        break;
+    case WOK__RING_RECEIVE:
+        if (kernel.closed)
+            model_fail("an operation on a closed socket");
+        kernel.receives[kernel.receive_count++] = *entry;
+        break;
+    case WOK__RING_CANCEL:
+        for (unsigned i = 0; i < kernel.receive_count; i++)
+            if (kernel.receives[i].token == entry->offset) {
+                ring_end_receive(i, -ECANCELED);
+                break;
+            }
+        break;
+    default:
+        model_fail("an operation that the model does not know");
+    }
+}
+
+MODEL_WORLD static bool ring_has_something(void *argument) {
+    (void)argument;
+    return kernel.let_go || kernel.completion_count > 0 || kernel.pollers[0].event_signalled ||
+           (kernel.receive_count > 0 && kernel.bytes > 0);
+}
+
+MODEL_WORLD static int ring_enter(struct wok__system *system, struct wok__ring *ring,
+                                  uint64_t timeout_ns) {
+    (void)system, (void)ring;
+    model_kernel();
+    unsigned count = kernel.entry_count;
+    ring_receive();
+    for (unsigned i = 0; i < count; i++)
+        ring_submit(&kernel.entries[i]);
+    kernel.entry_count = 0;
+    if (timeout_ns > 0)
+        model_wait_until(ring_has_something, NULL);
+    ring_receive();
+    return (int)count;
+}
+
+MODEL_WORLD static uint32_t ring_take(struct wok__system *system, struct wok__ring *ring,
+                                      struct wok__completion *completions, uint32_t capacity) {
+    (void)system, (void)ring, (void)capacity;
+    uint32_t count = kernel.completion_count;
+    memcpy(completions, kernel.completions, count * sizeof *completions);
+    kernel.completion_count = 0;
+    if (kernel.pollers[0].event_signalled && kernel.event_poll)
+        completions[count++] = (struct wok__completion){.token = kernel.event_poll};
+    kernel.pollers[0].event_signalled = false;
+    return count;
+}
+
 MODEL_WORLD static int kernel_close(struct wok__system *system, int descriptor) {
     (void)system;
     if (descriptor != KERNEL_SOCKET)
@@ -117,6 +235,8 @@ MODEL_WORLD static int kernel_close(struct wok__system *system, int descriptor) 
     if (kernel.closed)
         model_fail("the socket is closed twice");
     model_note("the socket is closed");
+    if (kernel.receive_count > 0)
+        model_fail("the socket is closed under an operation");
     kernel.closed = true;
     for (unsigned i = 0; i < POLLERS_MAX; i++)
         kernel.pollers[i].watches_socket = kernel.pollers[i].socket_edge = false;
@@ -131,6 +251,12 @@ MODEL_WORLD void kernel_begin(void) {
     world_system.poller_wait = poller_wait;
     world_system.event_create = event_create;
     world_system.event_signal = event_signal;
+    world_system.ring_create = ring_create;
+    world_system.ring_destroy = ring_destroy;
+    world_system.ring_offers = ring_offers;
+    world_system.ring_put = ring_put;
+    world_system.ring_enter = ring_enter;
+    world_system.ring_take = ring_take;
     world_system.read = kernel_read;
     world_system.close = kernel_close;
 }

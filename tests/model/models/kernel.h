@@ -1,6 +1,6 @@
 /*
- * kernel.h: an operating system of a few variables: pollers that wait, events that end the wait, and
- * one socket that bytes arrive at. It orders nothing: what has to be ordered, the code under test
+ * kernel.h: an operating system of a few variables: pollers that wait, events that end the wait, one
+ * socket that bytes arrive at, and a ring that receives from it. It orders nothing: what has to be ordered, the code under test
  * orders.
  */
 #ifndef WOK_MODEL_KERNEL_H

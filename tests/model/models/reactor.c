@@ -242,6 +242,79 @@ static void closed_under_event(void) {
     end_closed();
 }
 
+/*
+ * With a ring: the kernel has the buffer. Whoever polls puts, another thread turns, a third cancels or
+ * closes.
+ */
+
+static void begin_ring(void) {
+    world_begin();
+    kernel_begin();
+    users = (wok__atomic_u32)WOK__ATOMIC(0);
+    model_assert(wok__reactor_create_with_ring(&world_system, &reactor) == 0);
+    model_assert(wok__descriptor_open(&world_system, KERNEL_SOCKET, WOK__STREAM_SOCKET, 0,
+                                      &descriptor) == 0);
+    model_name(descriptor, sizeof *descriptor, "descriptor");
+}
+static void ring_reads(void) {
+    begin_ring();
+    wok__fetch_add_relaxed(&users, 1);
+    int t = model_spawn(bytes_arrive, NULL), u = model_spawn(read_one, &numbers[0]);
+    turns(NULL);
+    model_join(t);
+    model_join(u);
+    close_at_end();
+}
+/* Given up at any moment; what it has received meanwhile is there for the next. */
+static void read_give_up_read(void *unused) {
+    (void)unused;
+    struct wok_waker waker = world_flag_waker(0);
+    struct wok_descriptor_wait *wait = model_allocate(sizeof *wait, 16);
+    char *buffer = model_allocate(4, 16);
+    struct wok__request request = {WOK__REQUEST_READ, buffer, 1};
+    struct wok_context cx = {.size = sizeof cx, .budget = 100, .waker = &waker};
+    ssize_t result = 0;
+    wok__current.reactor = reactor;
+    wok__operation_init(wait, descriptor);
+    bool has_read = wok__operation_poll(descriptor, wait, &request, &cx, &result) == WOK_READY;
+    while (!has_read && wok__operation_cancel(descriptor, wait, &cx) == WOK_PENDING)
+        world_wait_for_wake(0);
+    model_free(wait);
+    model_free(buffer);
+    if (!has_read)
+        result = read_bytes(1, 1);
+    model_assert(result == 1);
+    user_leaves();
+}
+static void ring_read_given_up(void) {
+    begin_ring();
+    wok__fetch_add_relaxed(&users, 1);
+    int t = model_spawn(bytes_arrive, NULL), u = model_spawn(read_give_up_read, NULL);
+    turns(NULL);
+    model_join(t);
+    model_join(u);
+    close_at_end();
+}
+static void read_until_ring_closed(void *unused) {
+    (void)unused;
+    ssize_t result = read_bytes(0, 1);
+    model_assert(result == -EBADF || result == -ECANCELED);
+    user_leaves();
+}
+static void close_and_leave(void *unused) {
+    close_now(unused);
+    user_leaves();
+}
+static void ring_closed_under_read(void) {
+    begin_ring();
+    wok__fetch_add_relaxed(&users, 2);
+    int t = model_spawn(read_until_ring_closed, NULL), u = model_spawn(close_and_leave, NULL);
+    turns(NULL);
+    model_join(t);
+    model_join(u);
+    end_closed();
+}
+
 #define MODEL(identifier, title, preemptions, set)                                                 \
     static const struct model identifier##_model = {.name = "reactor/" title,                      \
                                                     .run = identifier,                             \
@@ -258,6 +331,9 @@ MODEL(event_against_read, "an event while readiness is cleared", 3, 0);
 MODEL(read_given_up, "an event while a read is given up", 3, 0);
 MODEL(closed_under_reader, "closed under a reader", 2, 3);
 MODEL(closed_under_event, "closed under an event", 3, 0);
+MODEL(ring_reads, "a ring receives while it is turned", 2, 0);
+MODEL(ring_read_given_up, "what a ring reads is given up", 1, 0);
+MODEL(ring_closed_under_read, "closed under a read of a ring", 1, 0);
 
 const struct model *const reactor_models[] = {
     &interrupted_model,
@@ -270,5 +346,8 @@ const struct model *const reactor_models[] = {
     &read_given_up_model,
     &closed_under_reader_model,
     &closed_under_event_model,
+    &ring_reads_model,
+    &ring_read_given_up_model,
+    &ring_closed_under_read_model,
     NULL,
 };

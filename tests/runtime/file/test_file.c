@@ -180,8 +180,9 @@ ON_BOTH(a_temporary_file_has_no_name)
 static const int errors[] = {EACCES, EBADF,  EDQUOT, EFBIG,  EIO,    EINVAL, EISDIR, ELOOP,
                              EMFILE, ENFILE, ENODEV, ENOENT, ENOMEM, ENOSPC, EPERM,  EROFS};
 
+/* On the pool, where all of them can run. */
 static void every_error_reaches_the_caller(struct machine *machine) {
-    struct wok_runtime *runtime = machine_runtime(machine, 1);
+    struct wok_runtime *runtime = machine_runtime_on(machine, 1, WOK_REACTOR_EPOLL);
     struct wok_file *file = open_first(runtime, O_RDWR | O_CREAT | O_TRUNC), *other = NULL;
     struct wok_folder *folder = NULL, *none = NULL;
     struct wok_folder_entry entry;
@@ -224,6 +225,44 @@ static void every_error_reaches_the_caller(struct machine *machine) {
     assert_int_equal(wok_runtime_destroy(runtime), 0);
 }
 ON_BOTH(every_error_reaches_the_caller)
+
+/* The same for what the kernel performs in a ring; and what only says that it did not run, runs. */
+static void every_error_of_a_ring_reaches_the_caller(struct machine *machine) {
+    static const int repeated[] = {EINTR, EAGAIN, ECANCELED};
+    struct wok_runtime *runtime = machine_runtime(machine, 1);
+    struct wok_file *file = open_first(runtime, O_RDWR | O_CREAT | O_TRUNC), *other = NULL;
+    char byte;
+    int before = count_open_numbers();
+    bool has_ring = wok__faults_calls(&machine->faults, WOK__CALL_RING_PUT) > 0;
+#define FAILS(operation, ...)                                                                      \
+    wok__faults_plan(&machine->faults, WOK__CALL_RING_RESULT, 1, -errors[i], false);               \
+    assert_int_equal(DO(runtime, operation, __VA_ARGS__), -errors[i])
+    for (size_t i = 0; has_ring && i < sizeof errors / sizeof *errors; i++) {
+        FAILS(wok_file_open, first, O_RDONLY, 0, &other);
+        FAILS(wok_file_read, file, &byte, 1);
+        FAILS(wok_file_read_at, file, &byte, 1, 0);
+        FAILS(wok_file_write_at, file, "x", 1, 0);
+        FAILS(wok_file_sync, file);
+        FAILS(wok_file_rename, first, second);
+        FAILS(wok_file_make_folder, second, 0700);
+    }
+#undef FAILS
+    assert_null(other);
+    for (size_t i = 0; i < sizeof repeated / sizeof *repeated; i++) {
+        wok__faults_plan(&machine->faults, WOK__CALL_RING_RESULT, 1, -repeated[i], false);
+        assert_int_equal(DO(runtime, wok_file_write_at, file, "x", 1, 0), 1);
+        wok__faults_plan(&machine->faults, WOK__CALL_RING_RESULT, 1, -repeated[i], false);
+        assert_int_equal(DO(runtime, wok_file_read_at, file, &byte, 1, 0), 1);
+        assert_int_equal(byte, 'x');
+        wok__faults_plan(&machine->faults, WOK__CALL_RING_PUT, 1, -repeated[i], true);
+        assert_int_equal(DO(runtime, wok_file_sync, file), 0); /* no room: on the pool */
+    }
+    wok__faults_clear(&machine->faults);
+    assert_int_equal(count_open_numbers(), before);
+    wok_file_abandon(file);
+    assert_int_equal(wok_runtime_destroy(runtime), 0);
+}
+ON_BOTH(every_error_of_a_ring_reaches_the_caller)
 
 static void interruptions_and_lack_of_memory_leave_nothing_open(struct machine *machine) {
     struct wok_runtime *runtime = machine_runtime(machine, 1);
@@ -310,9 +349,40 @@ static void canceller_drop(struct canceller *self) {
 }
 WOK__LEAF_WITH(canceller, WOK_FUTURE_LEAF);
 
+/* A future that starts a read, gives it up, and looks whether it comes to an end. */
+struct giver_up {
+    struct wok_file_read_at read;
+    char bytes[8];
+    int has_begun;
+    int result;
+};
+
+static enum wok_poll giver_up_poll(struct giver_up *self, struct wok_context *cx) {
+    if (!self->has_begun) {
+        self->read.buffer = self->bytes; /* the future has moved */
+        if (wok_file_read_at_poll(&self->read, cx) == WOK_READY)
+            return WOK_READY;
+        self->has_begun = 1;
+    }
+    if (wok_file_read_at_cancel(&self->read, cx) == WOK_PENDING)
+        return WOK_PENDING;
+    memset(self->bytes, 0, sizeof self->bytes); /* ours again */
+    return WOK_READY;
+}
+
+static enum wok_poll giver_up_cancel(struct giver_up *self, struct wok_context *cx) {
+    return wok_file_read_at_cancel(&self->read, cx);
+}
+
+static void giver_up_drop(struct giver_up *self) {
+    (void)self;
+}
+WOK__LEAF_WITH(giver_up, WOK_FUTURE_LEAF);
+
+/* On the pool, where it can be seen to have begun. */
 static void cancelling_an_open_waits_for_it_and_closes_what_it_opened(struct machine *machine) {
     for (int polls = 0; polls < 3; polls++) {
-        struct wok_runtime *runtime = machine_runtime(machine, 1);
+        struct wok_runtime *runtime = machine_runtime_on(machine, 1, WOK_REACTOR_EPOLL);
         int before = count_open_numbers(), waits = 0;
         struct canceller *cold = calloc(1, sizeof *cold);
         cold->polls = polls;
@@ -335,6 +405,24 @@ static void cancelling_an_open_waits_for_it_and_closes_what_it_opened(struct mac
     }
 }
 ON_BOTH(cancelling_an_open_waits_for_it_and_closes_what_it_opened)
+
+/* Cancelled while the kernel may be at work: afterwards the buffer is the caller's. */
+static void a_read_in_a_ring_is_given_up(struct machine *machine) {
+    struct wok_runtime *runtime = machine_runtime_on(machine, 1, WOK_REACTOR_AUTO);
+    struct wok_file *file = open_first(runtime, O_RDWR | O_CREAT | O_TRUNC);
+    assert_int_equal(DO(runtime, wok_file_write_at, file, "noodle", 6, 0), 6);
+    for (int i = 0; i < 100; i++) {
+        struct giver_up *cold = calloc(1, sizeof *cold);
+        int result;
+        wok_file_read_at_init(&cold->read, file, cold->bytes, sizeof cold->bytes, 0);
+        run(runtime, &giver_up_type, cold, &result);
+        free(cold);
+        assert_int_equal(result, 0);
+    }
+    wok_file_abandon(file);
+    assert_int_equal(wok_runtime_destroy(runtime), 0);
+}
+ON_BOTH(a_read_in_a_ring_is_given_up)
 
 static void plain_threads_call_them_like_functions(void **state) {
     (void)state;
@@ -371,9 +459,11 @@ int main(void) {
         BOTH_UNIT_TESTS(a_folder_lists_each_entry_once),
         BOTH_UNIT_TESTS(a_temporary_file_has_no_name),
         BOTH_UNIT_TESTS(every_error_reaches_the_caller),
+        BOTH_UNIT_TESTS(every_error_of_a_ring_reaches_the_caller),
         BOTH_UNIT_TESTS(interruptions_and_lack_of_memory_leave_nothing_open),
         BOTH_UNIT_TESTS(a_full_disk_is_an_error),
         BOTH_UNIT_TESTS(cancelling_an_open_waits_for_it_and_closes_what_it_opened),
+        BOTH_UNIT_TESTS(a_read_in_a_ring_is_given_up),
         BOTH_UNIT_TESTS(a_number_can_become_a_file),
         cmocka_unit_test(plain_threads_call_them_like_functions),
     };

@@ -31,6 +31,15 @@ struct wok_runtime *machine_runtime(struct machine *machine, uint32_t workers) {
     return runtime;
 }
 
+struct wok_runtime *machine_runtime_on(struct machine *machine, uint32_t workers,
+                                       enum wok_reactor reactor) {
+    struct wok_runtime_options options = {
+        .size = sizeof options, .workers = workers, .reactor = reactor};
+    struct wok_runtime *runtime = NULL;
+    assert_int_equal(wok__runtime_create_on(&machine->faults.table, &options, &runtime), 0);
+    return runtime;
+}
+
 void run(struct wok_runtime *runtime, const struct wok_future_type *type, const void *cold,
          void *result) {
     assert_int_equal(wok_runtime_run_future(runtime, type, cold, type->size, result), 0);

@@ -29,7 +29,10 @@ void machine_finish(struct machine *machine);
 
 /* A runtime on this machine; fails the test if that does not work. */
 struct wok_runtime *machine_runtime(struct machine *machine, uint32_t workers);
-/* The same, but answers the error. */
+/* The same, with the reactor that is asked for. */
+struct wok_runtime *machine_runtime_on(struct machine *machine, uint32_t workers,
+                                       enum wok_reactor reactor);
+/* The same as the first, but answers the error. */
 int machine_try_runtime(struct machine *machine, uint32_t workers, struct wok_runtime **out);
 
 /* Run a future as the runtime's main task, expecting status 0. */

@@ -5,8 +5,8 @@
  * a use after the end of a task is found as one of malloc's would be. What hangs on a task's frame
  * is no leak as long as the task lives: its memory is a root. Elsewhere all of this is nothing.
  */
-#ifndef WOK__BASE_SANITIZER_H
-#define WOK__BASE_SANITIZER_H
+#ifndef WOK__PLATFORM_SANITIZER_H
+#define WOK__PLATFORM_SANITIZER_H
 
 #include <stddef.h>
 
