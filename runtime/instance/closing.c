@@ -33,6 +33,11 @@ void wok_runtime_closing_drop(struct wok_runtime_closing *self) {
     (void)self;
 }
 
+void wok__runtime_tell_closing(struct wok_runtime *runtime) {
+    wok__store_release(&runtime->phase, WOK__RUNTIME_DRAINING);
+    wok_notify_all(&runtime->closing);
+}
+
 WOK__VOID_LEAF(wok_runtime_closing);
 
 void wok_runtime_closing(void) {

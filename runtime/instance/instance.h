@@ -40,6 +40,9 @@ struct wok_task *wok__runtime_make_task(struct wok_runtime *runtime,
                                         const struct wok_future_type *type, const void *cold,
                                         size_t size, uint32_t flags);
 
+/* The runtime is DRAINING from now on, and who waits for that is told. */
+void wok__runtime_tell_closing(struct wok_runtime *runtime);
+
 /* Start threads for the workers from `first` on. */
 int wok__runtime_start_threads(struct wok_runtime *runtime, uint32_t first);
 

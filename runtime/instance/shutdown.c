@@ -70,8 +70,7 @@ static void wait_for_tasks(struct wok_runtime *runtime, uint64_t until_ns) {
 static void drain_tasks(struct wok_runtime *runtime) {
     if (runtime->grace_ns == 0)
         return;
-    wok__store_release(&runtime->phase, WOK__RUNTIME_DRAINING); /* before: see closing.c */
-    wok_notify_all(&runtime->closing);
+    wok__runtime_tell_closing(runtime);
     wait_for_tasks(runtime, now(runtime) + runtime->grace_ns);
 }
 

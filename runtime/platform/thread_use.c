@@ -63,6 +63,7 @@ enum { SANITIZER_THREADS = 0 };
 enum { SANITIZER_THREADS = 0 };
 #endif
 
+/* A sanitizer's thread begins with the first that the program makes. */
 enum { NUMBERS_BEFORE_THREADS = 17 }; /* proc(5): num_threads is the 20th, the state the 3rd */
 
 uint32_t wok__thread_count(void) {
@@ -73,5 +74,5 @@ uint32_t wok__thread_count(void) {
         at = at ? at + 1 : NULL;
     }
     unsigned long count = at ? strtoul(at, NULL, 10) : 0;
-    return count > SANITIZER_THREADS ? (uint32_t)count - SANITIZER_THREADS : 0;
+    return count > 1 ? (uint32_t)count - SANITIZER_THREADS : (uint32_t)count;
 }

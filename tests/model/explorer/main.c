@@ -29,8 +29,8 @@ struct plan {
 };
 
 static const struct model *const *const families[] = {
-    litmus_models, task_models, branch_models,  scheduler_models, reactor_models,
-    timer_models,  sync_models, channel_models, streams_models,   family_models,
+    litmus_models, task_models,    branch_models,  scheduler_models, reactor_models,  timer_models,
+    sync_models,   channel_models, streams_models, family_models,    blocking_models,
 };
 
 static const char *mode_name(const struct search *search) {

@@ -3,7 +3,6 @@
  */
 #include "models/world.h"
 
-#include "blocking/pool.h"
 #include "platform/thread_use.h"
 #include "scheduler/deadlock.h"
 #include "scheduler/monitor.h"
@@ -102,16 +101,15 @@ void wok__fatal(struct wok__system *system, const char *format, ...) {
     model_fail("fatal: %s", text);
 }
 
+void wok__log(struct wok__system *system, const char *format, ...) {
+    (void)system, (void)format;
+}
+
 uint32_t wok__thread_number(void) {
     return 1;
 }
 
-/* There is no pool of threads for functions that block, no monitor, and nobody looks for deadlocks. */
-bool wok__blocking_is_busy(struct wok__system *system) {
-    (void)system;
-    return false;
-}
-
+/* There is no monitor, and nobody looks for deadlocks. */
 uint64_t wok__deadlock_look_before_sleep(struct wok__worker *worker) {
     (void)worker;
     return WOK__FOREVER;
