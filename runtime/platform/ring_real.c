@@ -49,6 +49,12 @@ static const uint8_t opcodes[WOK__RING_OPERATIONS] = {
     [WOK__RING_FILE_MAKE_FOLDER] = IORING_OP_MKDIRAT,
 };
 
+/*
+ * The kernel may give a ring the addresses of one that is gone. liburing asks it behind the back of
+ * ThreadSanitizer, which is told here that the one was over before the other began.
+ */
+static wok__atomic_u32 rings_ended = WOK__ATOMIC(0);
+
 /* Making one */
 
 static int set_up(struct io_uring *uring) {
@@ -92,6 +98,7 @@ int wok__real_ring_create(struct wok__system *system, struct wok__ring **out) {
         system->release(system, ring);
         return error;
     }
+    (void)wok__load_acquire(&rings_ended); /* pairs with wok__real_ring_destroy */
     /* A forked child that wrote to the shared memory would submit for its parent. */
     error = io_uring_ring_dontfork(&ring->uring);
     if (error == 0)
@@ -108,6 +115,7 @@ int wok__real_ring_create(struct wok__system *system, struct wok__ring **out) {
 }
 
 void wok__real_ring_destroy(struct wok__system *system, struct wok__ring *ring) {
+    wok__fetch_add_release(&rings_ended, 1); /* pairs with wok__real_ring_create */
     io_uring_queue_exit(&ring->uring);
     system->release(system, ring);
 }

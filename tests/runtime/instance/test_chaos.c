@@ -6,6 +6,7 @@
  *         rest.
  */
 #include <errno.h>
+#include <pthread.h>
 
 #include "instance/instance.h"
 #include "support/machine.h"
@@ -271,10 +272,32 @@ static void shutdown_in_the_middle(struct machine *machine) {
 ON_BOTH(workers_and_plain_threads_together)
 ON_BOTH(shutdown_in_the_middle)
 
+/*
+ * Runtimes come and go on threads that know nothing of each other. Their memory is the same again and
+ * again, which ThreadSanitizer must have been told where it cannot see it.
+ */
+static void *create_and_destroy(void *unused) {
+    for (int i = 0; i < 20; i++) {
+        struct wok_runtime *runtime;
+        if (wok_runtime_create(NULL, &runtime) == 0)
+            wok_runtime_destroy(runtime);
+    }
+    return unused;
+}
+static void runtimes_come_and_go_beside_each_other(void **unused) {
+    (void)unused;
+    pthread_t threads[4];
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, create_and_destroy, NULL), 0);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         BOTH_UNIT_TESTS(workers_and_plain_threads_together),
         cmocka_unit_test(destroy_ends_a_block_on),
+        cmocka_unit_test(runtimes_come_and_go_beside_each_other),
         BOTH_UNIT_TESTS(shutdown_in_the_middle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
