@@ -90,9 +90,7 @@ static void put_all(struct printer *printer, const struct node *node) {
 }
 
 void emit__code_attributes(struct printer *printer, const struct routine *routine) {
-    if (routine->block)
-        routine = routine->outer;
-    const struct node *function = routine->definition->node;
+    const struct node *function = program_root(routine)->definition->node;
     put_all(printer, function->children[0]); /* the specifiers */
     put_all(printer, function);              /* the declarator */
 }

@@ -102,6 +102,7 @@ static void put_function(struct printer *printer, const struct routine *block) {
             put(printer, "%s { __typeof__(%s) items; } __attribute__((__may_alias__)); ",
                 emit__erased_capture_type(printer, block, i),
                 emit__type(printer, block->parameters[i], NULL));
+    emit__code_attributes(printer, block);
     put(printer, "static __typeof__(%s) %s(",
         is_void ? "void" : emit__type(printer, block->result, NULL), block->name);
     for (size_t i = 0; i < block->parameter_count; i++)

@@ -11,8 +11,9 @@
  *         { 2, WOK_NOTE_BRANCH, 0, offset of its frame, 0, 0, 0, 0 },     one for each branch
  *         { 0, 0, 9, 0, "sum.c", 0, 0, 0 } };           the last one names the function
  *
- * Suspensions with the same variables share one list. A merged callee's frame has no header that leads to its descriptor: there the await names the
- * callee's table, and the callee's last entry says where its frame has its state.
+ * Suspensions with the same variables share one list. A merged callee's frame has no header that leads
+ * to its descriptor: there the await names the callee's table, and the callee's last entry says where
+ * its frame has its state.
  *
  * The descriptor points to it, so a linker that drops unused sections keeps the tables of the
  * functions that it keeps.

@@ -1,7 +1,7 @@
 // full
 // flags: -std=gnu2x
 // Attributes that are about a function's code go with the code: instructions of another target, a
-// section of its own; in front of the function, between its words, or in brackets.
+// section of its own; in front of the function, between its words, or in brackets; into blocks in blocks.
 // expect: doubled 16
 // expect: in its section
 #include <stdint.h>
@@ -17,14 +17,19 @@
 
 /* Compiles only if the machine knows the target, too: the intrinsics are always inlined. */
 static async WITH_VECTORS int double_all(int *values) {
-    await wok_yield();
+    await async_move({
+        await wok_yield();
+        await async_move({
+            await wok_yield();
 #if defined(__x86_64__)
-    __m256i all = _mm256_loadu_si256((const __m256i *)values);
-    _mm256_storeu_si256((__m256i *)values, _mm256_add_epi32(all, all));
+            __m256i all = _mm256_loadu_si256((const __m256i *)values);
+            _mm256_storeu_si256((__m256i *)values, _mm256_add_epi32(all, all));
 #else
-    for (int i = 0; i < 8; i++)
-        values[i] += values[i];
+            for (int i = 0; i < 8; i++)
+                values[i] += values[i];
 #endif
+        });
+    });
     await wok_yield();
     return values[0] + values[7];
 }
