@@ -178,12 +178,28 @@ bool emit__is_tail(const struct step *step);
 void emit__tail(struct printer *printer, const struct step *step, const char *cold);
 /* Inside unwind: cancel what is awaited; falls through when that has finished. */
 void emit__cancel(struct printer *printer, const struct suspension *suspension);
-/* Build the strand of a block by reference: nothing of it runs yet. */
-void emit__block_begin(struct printer *printer, const struct node *block);
 const char *emit__header(const struct printer *printer, const struct body *body);
 const char *emit__state(const struct printer *printer, const struct body *body);
 /* What a headless body's state is when it is over. */
 const char *emit__finished(const struct body *body);
+
+/* A leave from an await, as the frame that suspends (a leaf), or because one below it answered so. */
+void emit__leave(struct printer *printer, const struct suspension *suspension, const char *step,
+                 bool is_leaf);
+void emit__pending(struct printer *printer, const struct suspension *suspension);
+/* The strand fails here: `error` is a positive errno. */
+void emit__fail(struct printer *printer, const struct suspension *suspension, const char *error);
+/* The reference back end stores the state before the first poll. */
+void emit__begun(struct printer *printer, const struct suspension *suspension);
+
+/* branch.c: joins and races, and the strand of a block by reference. */
+void emit__join_begin(struct printer *printer, const struct step *step);
+void emit__join_end(struct printer *printer, const struct step *step);
+void emit__race_begin(struct printer *printer, const struct step *step);
+void emit__race_end(struct printer *printer, const struct step *step);
+void emit__branches_cancel(struct printer *printer, const struct step *step);
+/* Build the strand of a block by reference: nothing of it runs yet. */
+void emit__block_begin(struct printer *printer, const struct node *block);
 
 /* garble.c: for tests, what is dead at a suspension is overwritten. */
 void emit__garble_support(struct printer *printer);
