@@ -33,28 +33,40 @@ void emit__join_begin(struct printer *printer, const struct step *step) {
     emit__begun(printer, step->suspension);
 }
 
-/* Answers anything but pending and ready for the body that waits, too. */
+/* `wok__step = …` of a poll of the branch, in its turn: anything but READY is no end of it. */
 static void put_run_branch(struct printer *printer, const struct step *step, uint32_t branch) {
-    put(printer, "wok__step = wok__run_%s_branch_%u(wok__frame, wok__cx)", printer->routine->name,
-        step->branches[branch]->number);
+    put(printer,
+        " if (wok_turn_enter(&wok__turn, wok__cx, %u)) { wok__step = wok__run_%s_branch_%u("
+        "&wok__self->wok__cold.header, wok__cx); wok_turn_leave(&wok__turn, wok__cx); ",
+        branch, printer->routine->name, step->branches[branch]->number);
+    /* Neither pending nor ready: it cannot go on, and with it the body that waits. */
+    put(printer, "if (wok__step > WOK_STEP_READY) ");
+    emit__leave(printer, step->suspension, "wok__step", /* is_leaf */ true);
+    put(printer, " }");
 }
 
-static void put_branch_failed(struct printer *printer, const struct step *step) {
-    put(printer, "if (wok__step != WOK_STEP_PENDING) ");
-    emit__leave(printer, step->suspension, "wok__step", /* is_leaf */ true);
+/* Until the first turn is over, the first branch has its first state. */
+static void put_turn(struct printer *printer, const struct step *step) {
+    put(printer,
+        " enum wok_step wok__step; struct wok_turn wok__turn; "
+        "wok_turn_begin(&wok__turn, wok__cx, %u, %s == 0);",
+        step->branch_count, emit__state(printer, step->branches[0]));
 }
 
 static void put_end_merged_join(struct printer *printer, const struct step *step) {
-    put(printer, " { int wok__pending = 0; enum wok_step wok__step;");
+    put(printer, " {");
+    put_turn(printer, step);
     for (uint32_t i = 0; i < step->branch_count; i++) {
-        put(printer, " if (%s != %s && (", emit__state(printer, step->branches[i]),
+        put(printer, " if (%s != %s) {", emit__state(printer, step->branches[i]),
             emit__finished(step->branches[i]));
         put_run_branch(printer, step, i);
-        put(printer, ") != WOK_STEP_READY) { wok__pending = 1; ");
-        put_branch_failed(printer, step);
         put(printer, " }");
     }
-    put(printer, " if (wok__pending) ");
+    put(printer, " if (");
+    for (uint32_t i = 0; i < step->branch_count; i++)
+        put(printer, "%s%s != %s", i ? " || " : "", emit__state(printer, step->branches[i]),
+            emit__finished(step->branches[i]));
+    put(printer, ") ");
     emit__pending(printer, step->suspension);
     put(printer, " }");
 }
@@ -111,23 +123,42 @@ static void put_arms(struct printer *printer, const struct step *step) {
     }
 }
 
-/* Poll the arms in their order, until one is ready. */
+/* Poll the arms that are due in their order, until one is ready. */
 static void put_find_winner(struct printer *printer, const struct step *step) {
     const char *winner = winner_of(printer, step);
-    put(printer, " enum wok_step wok__step;");
+    put_turn(printer, step);
     for (uint32_t i = 0; i < step->branch_count; i++) {
-        put(printer, i ? " else if ((" : " if ((");
+        put(printer, i ? " if (%s < 0) {" : " {", winner);
         put_run_branch(printer, step, i);
-        put(printer, ") == WOK_STEP_READY) %s = %u; else ", winner, i);
-        put_branch_failed(printer, step);
+        put(printer, " if (%s == %s) %s = %u; }", emit__state(printer, step->branches[i]),
+            emit__finished(step->branches[i]), winner, i);
     }
-    put(printer, " else ");
+    put(printer, " if (%s < 0) ", winner);
     emit__pending(printer, step->suspension);
 }
 
-static void put_cancel_branch(struct printer *printer, const struct step *step, uint32_t branch) {
-    put(printer, "wok__undo_%s_branch_%u(wok__frame, wok__cx) == WOK_STEP_PENDING",
-        printer->routine->name, step->branches[branch]->number);
+/*
+ * All but the winner, the last one first; `pending` is done unless each has finished. One that does not
+ * finish at once does not hold up the others: it may wait for a lock that one of them has.
+ */
+static void put_cancel_branches(struct printer *printer, const struct step *step,
+                                const char *winner) {
+    put(printer, " { int wok__waits = 0;");
+    for (uint32_t i = step->branch_count; i-- > 0;) {
+        put(printer, " if (");
+        if (winner)
+            put(printer, "%s != %u && ", winner, i);
+        put(printer,
+            "wok__undo_%s_branch_%u(&wok__self->wok__cold.header, wok__cx) == WOK_STEP_PENDING) "
+            "wok__waits = 1;",
+            printer->routine->name, step->branches[i]->number);
+    }
+    put(printer, " if (wok__waits) ");
+    if (winner)
+        emit__pending(printer, step->suspension);
+    else
+        put(printer, "return WOK_STEP_PENDING;");
+    put(printer, " }");
 }
 
 static void put_end_merged_race(struct printer *printer, const struct step *step) {
@@ -135,12 +166,7 @@ static void put_end_merged_race(struct printer *printer, const struct step *step
     put(printer, " if (%s < 0) {", winner);
     put_find_winner(printer, step);
     put(printer, " }");
-    for (uint32_t i = step->branch_count; i-- > 0;) {
-        put(printer, " if (%s != %u && ", winner, i);
-        put_cancel_branch(printer, step, i);
-        put(printer, ") ");
-        emit__pending(printer, step->suspension);
-    }
+    put_cancel_branches(printer, step, winner);
     put_arms(printer, step);
 }
 
@@ -162,11 +188,7 @@ void emit__race_end(struct printer *printer, const struct step *step) {
 
 void emit__branches_cancel(struct printer *printer, const struct step *step) {
     if (layout_merges_branches(step)) {
-        for (uint32_t i = step->branch_count; i-- > 0;) {
-            put(printer, " if (");
-            put_cancel_branch(printer, step, i);
-            put(printer, ") return WOK_STEP_PENDING;");
-        }
+        put_cancel_branches(printer, step, /* winner */ NULL);
         return;
     }
     put(printer, " {");

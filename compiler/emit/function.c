@@ -202,8 +202,10 @@ void emit__functions(struct printer *printer, struct routine *routine) {
             put_resume(printer, body);
             put_unwind(printer, body);
         }
-        if (body->outer && layout_is_headless(body))
-            continue; /* nobody else knows of it */
+        if (body->outer && layout_is_headless(body)) {
+            emit__table(printer, body, function_name(printer, body));
+            continue; /* nobody else resumes it */
+        }
         if (layout_is_headless(body))
             emit__shells(printer, routine);
         put_descriptor(printer, body);

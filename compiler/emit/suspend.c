@@ -143,8 +143,10 @@ static void put_descent(struct printer *printer, const struct step *step, const 
 
 /* How far behind the header of the frame that awaits it does the child's stand? */
 static void put_parent_delta(struct printer *printer, const struct step *step, const char *place) {
-    put(printer, " %s.wok__cold.header.parent_delta = (int32_t)((char *)&%s - (char *)&%s);", place,
-        place, emit__header(printer, step->suspension->body));
+    put(printer,
+        " %s.wok__cold.header.parent_delta = (int32_t)((char *)&%s - (char *)&%s); "
+        "%s.wok__cold.header.flags = WOK_FRAME_EMBEDDED;",
+        place, place, emit__header(printer, step->suspension->body), place);
 }
 
 static void put_by_value(struct printer *printer, const struct step *step) {

@@ -82,6 +82,7 @@ struct frame {
     uint64_t *conflicts;   /* a bit matrix over the slots: alive together */
     uint64_t **alive_at;   /* things, by suspension number - 1 */
     uint64_t **members;    /* things of a branch or block, by body number; [0] is NULL */
+    uint64_t *lent;        /* variables that branches use, and that are not alive throughout */
     long long size, align; /* of the struct; -1 when only the C compiler can tell */
     long long used;        /* the end of the last slot */
     long long tail;        /* where the groups begin; -1: behind the arguments */
@@ -107,6 +108,9 @@ int layout_state_size(const struct body *body);
  */
 bool layout_is_alive(const struct frame *frame, const struct slot *slot,
                      const struct suspension *suspension);
+/* For state tables: is what the variable's slot holds there surely the variable's value? */
+bool layout_keeps(const struct frame *frame, const struct symbol *symbol,
+                  const struct suspension *suspension);
 bool layout_is_member(const struct frame *frame, const struct slot *slot, const struct body *body);
 
 /* Decides residence, fields, hoisting and, in the fast back end, frames for every async definition. */

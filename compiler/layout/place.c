@@ -25,6 +25,7 @@ struct placing {
     size_t count;
     long long *offsets; /* by slot; -1: not placed yet */
     long long arguments_size, arguments_align;
+    long long begin; /* of the first bytes that a slot may take: behind the header, or in it */
     uint64_t random;
 };
 
@@ -73,17 +74,28 @@ static bool place_arguments(struct placing *placing) {
 
 /* ---- one order ---- */
 
-/* The first place at or behind this one where the slot is aligned and nothing lies in the header. */
+/*
+ * The first place at or behind this one where the slot is aligned and nothing lies in the header, but for
+ * the four bytes of it that may be free.
+ */
 static long long place_behind(const struct slot *slot, long long end) {
     long long offset = end - slot->lead;
-    return offset <= 0 ? 0 : layout__round_up(offset, slot->align);
+    offset = offset <= 0 ? 0 : layout__round_up(offset, slot->align);
+    if (end < HEADER_SIZE && (slot->lead || offset + slot->size > DELTA_END))
+        return place_behind(slot, HEADER_SIZE);
+    return offset;
+}
+
+/* Is no header of this frame ever part of another frame? */
+static bool has_no_parent(const struct routine *routine) {
+    return !routine->is_embedded && !routine->is_awaited_in_variable;
 }
 
 /* The lowest place that the slot can take: above each neighbour that is in the way, in turn. */
 static long long lowest_place(const struct placing *placing, size_t at) {
     const struct frame *frame = placing->frame;
     const struct slot *slot = &frame->slots.items[at];
-    long long offset = place_behind(slot, HEADER_SIZE);
+    long long offset = place_behind(slot, placing->begin);
     for (bool moved = true; moved;) {
         moved = false;
         for (size_t i = 0; i < frame->slots.count; i++) {
@@ -237,7 +249,8 @@ void layout__place(struct program *program, struct frame *frame) {
     struct placing placing = {.frame = frame,
                               .order = arena_array(program->arena, size_t, frame->slots.count + 1),
                               .offsets =
-                                  arena_array(program->arena, long long, frame->slots.count + 1)};
+                                  arena_array(program->arena, long long, frame->slots.count + 1),
+                              .begin = has_no_parent(frame->routine) ? DELTA_AT : HEADER_SIZE};
     for (size_t i = 0; i < frame->slots.count; i++)
         placing.offsets[i] = -1;
     if (place_arguments(&placing)) {

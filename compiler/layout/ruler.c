@@ -134,7 +134,10 @@ static const char *slot_reason(const struct drawing *drawing, const struct slot 
     case SLOT_CHILD:
         return child_reason(slot->suspension->step);
     case SLOT_BRANCH:
-        return slot->body->is_block ? "the strand of an async block" : "the strand of a branch";
+        if (slot->body->is_block)
+            return "the strand of an async block";
+        return layout_is_headless(slot->body) ? "the state of a branch, merged into this body"
+                                              : "the strand of a branch";
     case SLOT_WINNER:
         return "which arm of the race it is";
     case SLOT_RESULT:
