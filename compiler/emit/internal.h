@@ -160,6 +160,8 @@ void emit__locals(struct printer *printer, const struct body *body);
 void emit__load_arguments(struct printer *printer, const struct body *body);
 void emit__save(struct printer *printer, const struct suspension *suspension);
 void emit__load(struct printer *printer, const struct suspension *suspension);
+/* After a poll that was READY: what emit__load left out. */
+void emit__reload(struct printer *printer, const struct suspension *suspension);
 
 /* suspend.c, erased.c */
 void emit__suspend(struct printer *printer, const struct step *step);
@@ -208,6 +210,17 @@ void emit__garble(struct printer *printer, const struct suspension *suspension);
 /* merge.c: callees without a header. */
 bool emit__is_merged(const struct step *step);
 void emit__merged_begin(struct printer *printer, const struct future *future, const char *child);
+/* Is the body a callee that is merged: a function of (frame, context, state) with a result of its own? */
+bool emit__is_merged_body(const struct body *body);
+/* Its result in the making. */
+const char *emit__result(const struct body *body);
+/*
+ * `struct wok__out_…`, the step that it answers and the result; and, if that has no place in the frame, the
+ * struct of a frame that has a header, and so the result.
+ */
+void emit__merged_structs(struct printer *printer, const struct routine *routine);
+/* The struct of a routine's frame with a header, wherever it is merged. */
+const char *emit__whole(const struct printer *printer, const struct routine *routine);
 /* What a strand resumes and unwinds where such a function has a header. */
 void emit__shells(struct printer *printer, const struct routine *routine);
 
@@ -232,6 +245,6 @@ void emit__entry_point(struct printer *printer, const struct routine *routine);
 #define put(printer, ...) buffer_printf((printer)->buffer, __VA_ARGS__)
 
 /* In the initialiser of a descriptor: what its flags say of the result. */
-void emit__result_flags(struct printer *printer, const char *name, const char *member);
+void emit__result_flags(struct printer *printer, const char *frame, const char *member);
 
 #endif

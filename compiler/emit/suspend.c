@@ -69,16 +69,31 @@ void emit__await_entry(struct printer *printer, const struct suspension *suspens
             emit__load(printer, suspension);
         if (is_call(suspension->step))
             put(printer, " wok__callee = %s;", child_of(printer, suspension));
+        if (emit__is_merged(suspension->step))
+            put(printer, " wok__at = %s.wok__state;", child_of(printer, suspension));
         put(printer, " }");
     }
 }
 
 void emit__await_locals(struct printer *printer, const struct body *body) {
-    for (size_t i = 0; i < body->suspensions.count; i++)
-        if (is_call(body->suspensions.items[i]->step)) {
+    bool calls = false, runs = emit__is_merged_body(body); /* then it is a parameter */
+    for (size_t i = 0; i < body->suspensions.count; i++) {
+        const struct step *step = body->suspensions.items[i]->step;
+        if (is_call(step) && !calls)
             put(printer, " struct wok_frame *wok__callee;");
-            return;
-        }
+        if (emit__is_merged(step) && !runs)
+            put(printer, " unsigned wok__at;");
+        calls |= is_call(step);
+        runs |= emit__is_merged(step);
+    }
+}
+
+/* The end of a way out of the machine. */
+static void put_answer(struct printer *printer, const struct body *body, const char *step) {
+    if (emit__is_merged_body(body))
+        put(printer, " wok__out.wok__step = %s; return wok__out; }", step);
+    else
+        put(printer, " return %s; }", step);
 }
 
 void emit__leave(struct printer *printer, const struct suspension *suspension, const char *step,
@@ -95,7 +110,7 @@ void emit__leave(struct printer *printer, const struct suspension *suspension, c
     if (is_leaf && !layout_is_headless(suspension->body)) /* else the frame around it is the leaf */
         put(printer, " wok__cx->strand->leaf = &%s;", emit__header(printer, suspension->body));
     emit__garble(printer, suspension);
-    put(printer, " return %s; }", step);
+    put_answer(printer, suspension->body, step);
 }
 
 void emit__pending(struct printer *printer, const struct suspension *suspension) {
@@ -187,13 +202,18 @@ static void put_end_by_value(struct printer *printer, const struct step *step) {
         put(printer, "if (%s(&%s, wok__cx) == WOK_PENDING) ", routine->declaration->future_poll,
             place);
         emit__pending(printer, step->suspension);
+        emit__reload(printer, step->suspension);
     } else if (emit__is_merged(step)) {
         put(printer,
-            "{ enum wok_step wok__step = wok__run_%s(&%s.wok__cold.header, wok__cx); "
-            "if (wok__step != WOK_STEP_READY) ",
-            routine->name, place);
-        emit__leave(printer, step->suspension, "wok__step", /* is_leaf */ true);
+            "{ struct wok__out_%s wok__got = wok__run_%s(&%s.wok__cold.header, wok__cx, wok__at); "
+            "if (wok__got.wok__step != WOK_STEP_READY) ",
+            routine->name, routine->name, place);
+        emit__leave(printer, step->suspension, "wok__got.wok__step", /* is_leaf */ true);
+        if (step->temporary)
+            put_result(printer, step, "wok__got.wok__result");
         put(printer, " }");
+        emit__reload(printer, step->suspension);
+        return;
     } else if (!is_fast(printer)) {
         put_descent(printer, step, place);
     }
@@ -337,6 +357,7 @@ static void put_end_task(struct printer *printer, const struct step *step) {
     emit__glue_line(printer, step->node);
     put(printer, "if (wok_task_wait_poll(&%s, wok__cx) == WOK_PENDING) ", child);
     emit__pending(printer, step->suspension);
+    emit__reload(printer, step->suspension);
     put(printer, " ");
     put_handle(printer, future);
     put(printer, " = 0;");
@@ -356,6 +377,7 @@ static void put_end_box(struct printer *printer, const struct step *step) {
     emit__glue_line(printer, step->node);
     put(printer, "if (wok_box_poll(%s, wok__cx) == WOK_PENDING) ", child);
     emit__pending(printer, step->suspension);
+    emit__reload(printer, step->suspension);
     put(printer,
         " { int wok__status = wok_box_status(%s); if (wok__status) { wok_box_drop(%s); %s = 0; ",
         child, child, child);

@@ -228,6 +228,8 @@ static void insert_all(struct graph *graph) {
         for (size_t k = 0; k < body->suspensions.count; k++)
             insert_child(graph, body->suspensions.items[k]);
     }
+    if (layout_is_merged(graph->routine))
+        return; /* its result is written when all is over, by the shell around it */
     for (size_t i = 0; i < graph->flow->returns.count; i++) {
         const struct return_place *returns = &graph->flow->returns.items[i];
         struct point point = {

@@ -265,7 +265,7 @@ static void print_sizes(const struct frame *frame) {
         printf(" what only the C compiler can measure\n");
         return;
     }
-    printf(" %lld bytes (header %d, what is alive %lld", frame->size, HEADER_SIZE,
+    printf(" %lld bytes (header %d, what is alive %lld", frame->whole, HEADER_SIZE,
            alive_bytes(frame));
     for (size_t i = 0; i < frame->slots.count; i++)
         if (frame->slots.items[i].kind == SLOT_RESULT)
