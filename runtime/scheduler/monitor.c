@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "platform/thread_use.h"
+#include "scheduler/crowd.h"
 #include "scheduler/deadlock.h"
 #include "scheduler/report.h"
 #include "scheduler/stand_in.h"
@@ -33,6 +34,9 @@ struct wok__monitor {
     uint64_t looked_ns;      /* the last look */
     struct wok__thread thread;
     struct sample samples[WOK__WORKERS_MAX + WOK__STAND_INS_MAX];
+    struct wok__crowd crowd;
+    uint64_t crowd_looked_ns;
+    struct wok__thread_share shares[WOK__WORKERS_MAX]; /* at that look */
 };
 
 static void ring(struct wok__monitor *monitor) {
@@ -123,6 +127,34 @@ static bool look_at(struct wok__monitor *monitor, uint32_t index, uint64_t now_n
     return true;
 }
 
+/* What all workers have had of the processors since the last look, and what they have waited for them. */
+static struct wok__thread_share take_shares(struct wok__monitor *monitor) {
+    struct wok__thread_share sum = {0, 0};
+    for (uint32_t i = 0; i < monitor->runtime->worker_count; i++) {
+        struct wok__thread_share *before = &monitor->shares[i], now;
+        uint32_t number = wok__load_relaxed(&monitor->runtime->workers[i].thread_number);
+        if (number == 0 || !wok__thread_share(number, &now))
+            now = (struct wok__thread_share){0, 0};
+        if (before->ran_ns && now.ran_ns >= before->ran_ns && now.waited_ns >= before->waited_ns) {
+            sum.ran_ns += now.ran_ns - before->ran_ns;
+            sum.waited_ns += now.waited_ns - before->waited_ns;
+        }
+        *before = now;
+    }
+    return sum;
+}
+
+static void look_for_crowd(struct wok__monitor *monitor, uint64_t now_ns) {
+    struct wok_runtime *runtime = monitor->runtime;
+    if (runtime->worker_count == 1 || now_ns - monitor->crowd_looked_ns < WOK__CROWD_LOOK_NS)
+        return;
+    monitor->crowd_looked_ns = now_ns;
+    struct wok__thread_share sum = take_shares(monitor);
+    uint32_t level = wok__load_relaxed(&runtime->crowd_level);
+    wok__store_relaxed(&runtime->crowd_level,
+                       wok__crowd_level(&monitor->crowd, level, sum.ran_ns, sum.waited_ns, now_ns));
+}
+
 static bool look_at_all(struct wok__monitor *monitor) {
     struct wok__system *system = monitor->runtime->host.system;
     uint64_t now_ns = system->now(system);
@@ -131,6 +163,7 @@ static bool look_at_all(struct wok__monitor *monitor) {
     for (uint32_t i = 0; i < count; i++)
         busy |= look_at(monitor, i, now_ns);
     monitor->looked_ns = now_ns;
+    look_for_crowd(monitor, now_ns);
     return busy;
 }
 

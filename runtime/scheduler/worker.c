@@ -6,6 +6,7 @@
 #include "base/budget.h"
 #include "blocking/pool.h"
 #include "platform/thread_use.h"
+#include "scheduler/crowd.h"
 #include "scheduler/deadlock.h"
 #include "scheduler/monitor.h"
 #include "scheduler/scheduler.h"
@@ -191,6 +192,8 @@ static inline void run_task(struct wok__worker *worker, struct wok_task *task) {
 
 static struct wok_task *steal_from(struct wok__worker *worker, struct wok__worker *victim) {
     struct wok_task *tasks[WOK__QUEUE_CAPACITY / 2];
+    if (wok__crowd_leaves_alone(worker, victim))
+        return NULL;
     uint32_t count = wok__queue_steal(&victim->queue, tasks, WOK__QUEUE_CAPACITY / 2);
     if (count == 0)
         return NULL;
@@ -253,13 +256,15 @@ static struct wok_task *steal(struct wok__worker *worker) {
             stop_searching(worker);
         return NULL;
     }
+    worker->was_picked = worker->searching;
     if (!worker->searching && !wok__idle_search_begin(&worker->runtime->idle))
         return NULL;
     struct wok_task *task = search(worker);
     worker->searching = false;
     wok__idle_search_end(&worker->runtime->idle);
-    if (task &&
-        (wok__queue_length(&worker->queue) || wok__inboxes_length(&worker->runtime->inboxes)))
+    uint64_t more =
+        wok__queue_length(&worker->queue) + wok__inboxes_length(&worker->runtime->inboxes);
+    if (task && more && (!wok__is_crowd(worker) || wok__is_backlog(worker, more)))
         wok__scheduler_wake_one(worker->runtime);
     return task;
 }
@@ -352,9 +357,10 @@ static bool jump(struct wok__worker *worker) {
 static void park(struct wok__worker *worker, uint64_t time, uint64_t look_ns) {
     struct wok__worker *home = worker->home;
     struct wok__idle *idle = &worker->runtime->idle;
+    uint32_t turns = wok__crowd_turns(worker);
     int woken = 0;
     wok__idle_sleep_begin(idle, home->index);
-    if (!work_is_left(worker)) {
+    if (!work_is_left(worker) && !wok__crowd_has_left(worker)) {
         wok__count(&worker->counts.parks);
         uint64_t limit = sleep_limit_ns(worker, time, look_ns);
         if (limit == WOK__FOREVER && !worker->runtime->monitor)
@@ -366,6 +372,40 @@ static void park(struct wok__worker *worker, uint64_t time, uint64_t look_ns) {
     wok__wheel_advance(&home->wheel, after);
     if (woken == 0 && after - time < WOK__GAP_SHORT_NS)
         credit_spin(worker, 1);
+    worker->others_move = wok__crowd_turns(worker) != turns;
+}
+
+/*
+ * In a crowd what has come to this worker in its sleep is left, in its ring, to the others that are
+ * awake, who look there before they sleep themselves; for so long at most. One of the two sees the
+ * other: the one has tasks in its ring, enters the sleepers, and looks who is awake; the other enters
+ * the sleepers and looks at rings.
+ */
+static void leave_to_others(struct wok__worker *worker, uint64_t limit_ns) {
+    struct wok__worker *home = worker->home;
+    struct wok__idle *idle = &worker->runtime->idle;
+    uint32_t turns = wok__crowd_turns(worker);
+    struct wok_task *task = take_slot(worker);
+    if (task)
+        wok__scheduler_requeue(worker, task);
+    wok__idle_sleep_begin(idle, home->index);
+    if (others_are_busy(worker)) {
+        wok__count(&worker->counts.parks);
+        uint64_t next_ns = sleep_limit_ns(worker, now(worker), limit_ns);
+        wok__reactor_turn(home->reactor, next_ns);
+    }
+    worker->searching = wok__idle_sleep_end(idle, home->index);
+    wok__wheel_advance(&home->wheel, now(worker));
+    worker->others_move = wok__crowd_turns(worker) != turns;
+}
+
+static void sleep_at_seat(struct wok__worker *worker, uint64_t time, uint64_t look_ns) {
+    park(worker, time, look_ns);
+    uint64_t since = __builtin_expect(wok__is_crowd(worker), 0) ? now(worker) : 0, after = since;
+    while (after - since < WOK__NAP_FIRST_NS && wok__crowd_takes(worker)) {
+        leave_to_others(worker, WOK__NAP_FIRST_NS - (after - since));
+        after = now(worker);
+    }
 }
 
 /*
@@ -407,7 +447,7 @@ static void sleep_until_work(struct wok__worker *worker, uint64_t look_ns) {
         wait_for_seat(worker, left);
     } else {
         if (wok__wheel_advance(&home->wheel, time) == 0 && !jump(worker))
-            park(worker, time, look_ns);
+            sleep_at_seat(worker, time, look_ns);
         give_back_seat(home);
     }
     leave_park(worker);
@@ -459,7 +499,7 @@ static void look_at_clock(struct wok__worker *worker) {
     if (wok__load_relaxed(&runtime->idle.sleeping) == 0)
         return;
     uint64_t backlog = wok__queue_length(&worker->queue) + wok__inboxes_length(&runtime->inboxes);
-    if (backlog * worker->poll_ns >= WOK__BACKLOG_NS)
+    if (wok__is_backlog(worker, backlog))
         wok__scheduler_wake_one(runtime);
 }
 
