@@ -4,6 +4,7 @@
 #include "platform/thread_use.h"
 
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +66,26 @@ bool wok__thread_share(uint32_t number, struct wok__thread_share *share) {
         return false;
     *share = (struct wok__thread_share){.ran_ns = ran_ns, .waited_ns = waited_ns};
     return true;
+}
+
+/* The kernel's struct sched_attr in its first form, for which C libraries have no header. */
+struct attributes {
+    uint32_t size, policy;
+    uint64_t flags;
+    int32_t nice;
+    uint32_t priority;
+    uint64_t slice_ns; /* of SCHED_OTHER, from Linux 6.12 on */
+    uint64_t deadline_ns, period_ns;
+};
+
+void wok__thread_hurry(uint32_t number, bool hurries) {
+    enum { USUAL = 0, SHORTEST_NS = 100 * 1000 };
+    struct attributes attributes = {0};
+    if (syscall(SYS_sched_getattr, number, &attributes, sizeof attributes, 0) < 0 ||
+        attributes.policy != SCHED_OTHER)
+        return;
+    attributes.slice_ns = hurries ? SHORTEST_NS : USUAL;
+    (void)syscall(SYS_sched_setattr, number, &attributes, 0);
 }
 
 #if defined(__SANITIZE_THREAD__)

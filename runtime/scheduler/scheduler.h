@@ -80,6 +80,7 @@ struct wok__worker {
     bool searching;             /* O */
     bool was_picked;            /* O: to search, by somebody with a backlog */
     bool others_move;           /* O: in a crowd: others have made turns during the last sleep */
+    bool is_careful;            /* O: takes nothing that others have left, see stand_in.h */
     bool fair;                  /* O: this turn takes somebody else's task first */
     wok__atomic_pointer slot;   /* A: taken by exchange */
     wok__atomic_pointer task;   /* written by its thread: the one that runs */
@@ -113,6 +114,7 @@ struct wok__worker {
     struct wok__wheel wheel;      /* A: see wheel.h; its advance: S */
 
     /* Of a stand-in, see stand_in.h. */
+    uint64_t careful_ns;      /* O: until when it is careful */
     wok__atomic_pointer ward; /* written by the monitor before it runs */
     wok__atomic_u32 standing; /* enum wok__standing */
 };

@@ -117,6 +117,8 @@ static struct wok_task *take_from_inbox(struct wok__worker *worker, struct wok__
 static struct wok_task *take_injected(struct wok__worker *worker) {
     struct wok__inboxes *inboxes = &worker->runtime->inboxes;
     struct wok_task *task = NULL;
+    if (worker->is_careful)
+        return NULL;
     for (uint32_t i = 0; i < inboxes->count && !task; i++)
         task = take_from_inbox(worker, wok__inbox_of(inboxes, worker->index + i));
     return task;
@@ -250,6 +252,12 @@ static void stop_searching(struct wok__worker *worker) {
 
 /* Search if nobody else does. Who found something lets the next one search: there may be more. */
 static struct wok_task *steal(struct wok__worker *worker) {
+    if (__builtin_expect(worker->is_careful, 0)) {
+        if (worker->searching)
+            wok__idle_search_end(&worker->runtime->idle);
+        worker->searching = false; /* it wakes nobody for that: it will soon look itself */
+        return NULL;
+    }
     if (worker->alone) {
         /* Picked for a task that it had found by itself: the next producer must pick it again. */
         if (worker->searching)
@@ -278,9 +286,9 @@ static bool others_are_busy(const struct wok__worker *worker) {
 /* The last look before sleep: see idle.h. A sibling's ring does not count: its worker is awake and
  * wakes somebody when its backlog is long. */
 static bool work_is_left(struct wok__worker *worker) {
-    return wok__inboxes_length(&worker->runtime->inboxes) || wok__load_relaxed(&worker->slot) ||
-           wok__queue_length(&worker->queue) || worker->local.first ||
-           wok__injection_length(&worker->local.inbox);
+    bool injected = !worker->is_careful && wok__inboxes_length(&worker->runtime->inboxes);
+    return injected || wok__load_relaxed(&worker->slot) || wok__queue_length(&worker->queue) ||
+           worker->local.first || wok__injection_length(&worker->local.inbox);
 }
 
 static uint64_t sleep_limit_ns(struct wok__worker *worker, uint64_t time, uint64_t look_ns) {
@@ -292,6 +300,8 @@ static uint64_t sleep_limit_ns(struct wok__worker *worker, uint64_t time, uint64
         if (worker->nap_ns < WOK__NAP_MAX_NS)
             worker->nap_ns *= 2;
     }
+    if (worker->is_careful && limit > WOK__NAP_FIRST_NS)
+        limit = WOK__NAP_FIRST_NS;
     if (next == WOK__FOREVER)
         return limit;
     uint64_t left = next > time ? next - time : 0;
@@ -431,6 +441,11 @@ static void leave_park(struct wok__worker *worker) {
         wok__monitor_notice(worker->runtime->monitor);
 }
 
+static void look_whether_careful(struct wok__worker *worker) {
+    struct wok__system *system = worker->runtime->host.system;
+    worker->is_careful = system->now(system) < worker->careful_ns;
+}
+
 static void sleep_until_work(struct wok__worker *worker, uint64_t look_ns) {
     struct wok__worker *home = worker->home;
     uint64_t time = now(worker);
@@ -451,6 +466,8 @@ static void sleep_until_work(struct wok__worker *worker, uint64_t look_ns) {
         give_back_seat(home);
     }
     leave_park(worker);
+    if (__builtin_expect(worker->is_careful, 0))
+        look_whether_careful(worker);
     worker->clock_ns = 0; /* the time asleep is no poll's */
     worker->clock_interval = 1;
     worker->turns_left = 1;
