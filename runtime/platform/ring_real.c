@@ -47,6 +47,9 @@ static const uint8_t opcodes[WOK__RING_OPERATIONS] = {
     [WOK__RING_FILE_OPEN] = IORING_OP_OPENAT,
     [WOK__RING_FILE_RENAME] = IORING_OP_RENAMEAT,
     [WOK__RING_FILE_MAKE_FOLDER] = IORING_OP_MKDIRAT,
+    [WOK__RING_FILE_STATUS] = IORING_OP_STATX,
+    [WOK__RING_FILE_UNLINK] = IORING_OP_UNLINKAT,
+    [WOK__RING_FILE_CLOSE] = IORING_OP_CLOSE,
 };
 
 /*
@@ -172,6 +175,18 @@ static void prepare(struct io_uring_sqe *entry, const struct wok__submission *su
         break;
     case WOK__RING_FILE_MAKE_FOLDER:
         io_uring_prep_mkdirat(entry, AT_FDCWD, submission->path, submission->mode);
+        break;
+    case WOK__RING_FILE_STATUS:
+        io_uring_prep_statx(entry, submission->path ? AT_FDCWD : number,
+                            submission->path ? submission->path : "",
+                            AT_NO_AUTOMOUNT | (submission->path ? 0 : AT_EMPTY_PATH),
+                            STATX_BASIC_STATS, submission->buffer);
+        break;
+    case WOK__RING_FILE_UNLINK:
+        io_uring_prep_unlinkat(entry, AT_FDCWD, submission->path, 0);
+        break;
+    case WOK__RING_FILE_CLOSE:
+        io_uring_prep_close(entry, number);
         break;
     case WOK__RING_OPERATIONS:
         break;
