@@ -4,6 +4,7 @@
 #include "platform/thread_use.h"
 
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,17 +16,23 @@ uint32_t wok__thread_number(void) {
     return (uint32_t)syscall(SYS_gettid);
 }
 
-/* What stands in a file of /proc behind the name in parentheses, which may itself hold any character:
- * the state's letter and numbers. NULL: nothing. */
-static const char *read_stat(const char *path, char *text, size_t text_size) {
+static bool read_text(const char *path, char *text, size_t text_size) {
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
-        return NULL;
+        return false;
     ssize_t size = read(file, text, text_size - 1);
     close(file);
     if (size <= 0)
-        return NULL;
+        return false;
     text[size] = '\0';
+    return true;
+}
+
+/* What stands in a file of /proc behind the name in parentheses, which may itself hold any character:
+ * the state's letter and numbers. NULL: nothing. */
+static const char *read_stat(const char *path, char *text, size_t text_size) {
+    if (!read_text(path, text, text_size))
+        return NULL;
     const char *end = strrchr(text, ')');
     return end && end[1] == ' ' && end[2] ? end + 2 : NULL;
 }
@@ -49,6 +56,36 @@ bool wok__thread_use(uint32_t number, struct wok__thread_use *use) {
     use->cpu_ns = (uint64_t)used.tv_sec * 1000000000u + (uint64_t)used.tv_nsec;
     use->waits = state != 'R';
     return true;
+}
+
+bool wok__thread_share(uint32_t number, struct wok__thread_share *share) {
+    char path[64], text[128];
+    unsigned long long ran_ns, waited_ns;
+    snprintf(path, sizeof path, "/proc/self/task/%u/schedstat", (unsigned)number);
+    if (!read_text(path, text, sizeof text) || sscanf(text, "%llu %llu", &ran_ns, &waited_ns) != 2)
+        return false;
+    *share = (struct wok__thread_share){.ran_ns = ran_ns, .waited_ns = waited_ns};
+    return true;
+}
+
+/* The kernel's struct sched_attr in its first form, for which C libraries have no header. */
+struct attributes {
+    uint32_t size, policy;
+    uint64_t flags;
+    int32_t nice;
+    uint32_t priority;
+    uint64_t slice_ns; /* of SCHED_OTHER, from Linux 6.12 on */
+    uint64_t deadline_ns, period_ns;
+};
+
+void wok__thread_hurry(uint32_t number, bool hurries) {
+    enum { USUAL = 0, SHORTEST_NS = 100 * 1000 };
+    struct attributes attributes = {0};
+    if (syscall(SYS_sched_getattr, number, &attributes, sizeof attributes, 0) < 0 ||
+        attributes.policy != SCHED_OTHER)
+        return;
+    attributes.slice_ns = hurries ? SHORTEST_NS : USUAL;
+    (void)syscall(SYS_sched_setattr, number, &attributes, 0);
 }
 
 #if defined(__SANITIZE_THREAD__)

@@ -39,6 +39,7 @@ int wok__descriptor_open(struct wok__system *system, int number, uint32_t flags,
     descriptor->system = system;
     descriptor->number = number;
     descriptor->flags = flags;
+    descriptor->records = NULL;
     uint64_t generation = wok__descriptor_generation(descriptor);
     wok__store_release(&descriptor->word, generation << WOK__GENERATION_SHIFT | readiness);
     *out = descriptor;
@@ -123,48 +124,50 @@ static uint64_t bits_of(enum wok__direction direction) {
     return direction == WOK__READER ? WOK__READER_BITS : WOK__WRITER_BITS;
 }
 
-static void list_append(struct wok__wait_list *list, struct wok_descriptor_wait *wait) {
-    wait->next = NULL;
-    if (list->last)
-        list->last->next = wait;
-    else
-        list->first = wait;
-    list->last = wait;
+static void list_append(struct wok_descriptor_wait **last, struct wok_descriptor_wait *wait) {
+    wait->next = *last ? (*last)->next : wait;
+    if (*last)
+        (*last)->next = wait;
+    *last = wait;
+}
+
+/* Take out the wait behind `before`. */
+static struct wok_descriptor_wait *list_take_next(struct wok_descriptor_wait **last,
+                                                  struct wok_descriptor_wait *before) {
+    struct wok_descriptor_wait *taken = before->next;
+    before->next = taken->next;
+    if (taken == before)
+        *last = NULL;
+    else if (taken == *last)
+        *last = before;
+    return taken;
 }
 
 /* As long as the list is; lists are short except for a listener with very many acceptors. */
-static bool list_remove(struct wok__wait_list *list, struct wok_descriptor_wait *wait) {
-    struct wok_descriptor_wait *before = NULL;
-    struct wok_descriptor_wait *at = list->first;
-    while (at && at != wait) {
-        before = at;
-        at = at->next;
-    }
-    if (!at)
+static bool list_remove(struct wok_descriptor_wait **last, const struct wok_descriptor_wait *wait) {
+    struct wok_descriptor_wait *before = *last;
+    if (!before)
         return false;
-    if (before)
-        before->next = wait->next;
-    else
-        list->first = wait->next;
-    if (list->last == wait)
-        list->last = before;
+    while (before->next != wait) {
+        before = before->next;
+        if (before == *last)
+            return false;
+    }
+    list_take_next(last, before);
     return true;
 }
 
 /* Under the lock: move up to a batch of waits out. `error` 0 fires them, otherwise they fail. */
-static uint32_t take_batch(struct wok__wait_list *list, int error, struct wok_waker *wakers) {
+static uint32_t take_batch(struct wok_descriptor_wait **last, int error, struct wok_waker *wakers) {
     uint32_t count = 0;
-    while (list->first && count < WAKE_BATCH_MAX) {
-        struct wok_descriptor_wait *wait = list->first;
-        list->first = wait->next;
+    while (*last && count < WAKE_BATCH_MAX) {
+        struct wok_descriptor_wait *wait = list_take_next(last, *last);
         wakers[count++] = wait->waker;
         if (error)
             wait->detail = error;
         /* The last touch: pairs with the acquire in wok__operation_poll, and the wait is gone. */
         wok__store_release(wok__wait_state(wait), error ? WOK__WAIT_FAILED : WOK__WAIT_FIRED);
     }
-    if (!list->first)
-        list->last = NULL;
     return count;
 }
 

@@ -82,24 +82,24 @@ enum wok__wait_state {
     WOK__WAIT_COMPLETED, /* it has a result */
 };
 
-struct wok__wait_list {
-    struct wok_descriptor_wait *first, *last;
-};
-
 struct wok_descriptor {
-    wok__atomic_u64 word;                         /* W */
-    struct wok__system *system;                   /* I */
-    int32_t number;                               /* I, the operating system's */
-    uint32_t flags;                               /* I, enum wok__descriptor_flag */
-    uint32_t index;                               /* in the pool; for ever */
-    wok__lock lock;                               /* A */
-    struct wok__reactor *home;                    /* L, where events arrive; NULL: nowhere yet */
-    struct wok__wait_list waits[WOK__DIRECTIONS]; /* L */
-    struct wok_descriptor_wait *closer;           /* L, who waits for the last user */
-    struct wok__record *records;                  /* L, operations in flight: completion.c */
-    struct wok__late *late;                       /* L, what cancelled ones have left */
-    struct wok_descriptor *next_free;             /* under the pool's lock */
+    wok__atomic_u64 word;       /* W */
+    struct wok__system *system; /* I */
+    int32_t number;             /* I, the operating system's */
+    uint32_t flags;             /* I, enum wok__descriptor_flag */
+    uint32_t index;             /* in the pool; for ever */
+    wok__lock lock;             /* A */
+    struct wok__reactor *home;  /* L, where events arrive; NULL: nowhere yet */
+    /* L: the last of a ring of waits, whose next is the first; NULL: there is none */
+    struct wok_descriptor_wait *waits[WOK__DIRECTIONS];
+    struct wok_descriptor_wait *closer; /* L, who waits for the last user */
+    struct wok__late *late;             /* L, what cancelled ones have left */
+    union {
+        struct wok__record *records;      /* L, operations in flight: completion.c */
+        struct wok_descriptor *next_free; /* of a free record, under the pool's lock */
+    };
 };
+_Static_assert(sizeof(struct wok_descriptor) <= 80, "a part of what an idle connection costs");
 
 static inline uint32_t wok__word_generation(uint64_t word) {
     return (uint32_t)(word >> WOK__GENERATION_SHIFT);

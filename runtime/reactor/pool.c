@@ -20,6 +20,7 @@ struct pool {
     wok__lock lock;
     uint32_t capacity;           /* under the lock */
     uint32_t chunk_count;        /* under the lock */
+    wok__atomic_u32 made;        /* written under the lock; behind them untouched memory */
     struct wok_descriptor *free; /* under the lock */
     wok__atomic_u64 open;
     wok__atomic_pointer chunks[CHUNKS_MAX]; /* release when made; acquire in find */
@@ -45,24 +46,38 @@ static struct pool *pool_of(struct wok__system *system) {
     return expected;
 }
 
-/* Under the lock. */
+static struct wok_descriptor *record_at(struct pool *pool, uint32_t index) {
+    uint64_t position = (uint64_t)index + (1u << CHUNK_FIRST_BITS);
+    uint32_t chunk = 63u - (uint32_t)__builtin_clzll(position) - CHUNK_FIRST_BITS;
+    struct wok_descriptor *records = wok__load_acquire(&pool->chunks[chunk]);
+    return &records[position - ((uint64_t)1 << (chunk + CHUNK_FIRST_BITS))];
+}
+
+/* Under the lock. The memory is touched only as its records are needed. */
 static void chunk_add(struct wok__system *system, struct pool *pool) {
     if (pool->chunk_count == CHUNKS_MAX)
         return;
     uint32_t count = (uint32_t)1 << (CHUNK_FIRST_BITS + pool->chunk_count);
-    struct wok_descriptor *chunk = system->allocate_aligned(system, 64, count * sizeof *chunk);
+    struct wok_descriptor *chunk =
+        system->allocate_aligned(system, 64, count * sizeof(struct wok_descriptor));
     if (!chunk)
         return;
-    memset(chunk, 0, count * sizeof *chunk);
-    for (uint32_t i = count; i-- > 0;) {
-        chunk[i].index = pool->capacity + i;
-        wok__store_relaxed(&chunk[i].word, WOK__CLOSING);
-        chunk[i].next_free = pool->free;
-        pool->free = &chunk[i];
-    }
     wok__store_release(&pool->chunks[pool->chunk_count], chunk);
     pool->chunk_count++;
     pool->capacity += count;
+}
+
+/* Under the lock: one that was never used, or NULL. */
+static struct wok_descriptor *record_make(struct wok__system *system, struct pool *pool) {
+    uint32_t index = wok__load_relaxed(&pool->made);
+    if (index == pool->capacity)
+        chunk_add(system, pool);
+    if (index == pool->capacity)
+        return NULL;
+    struct wok_descriptor *record = record_at(pool, index);
+    *record = (struct wok_descriptor){.word = WOK__ATOMIC(WOK__CLOSING), .index = index};
+    wok__store_release(&pool->made, index + 1); /* pairs with wok__descriptors_awaited */
+    return record;
 }
 
 struct wok_descriptor *wok__pool_take(struct wok__system *system) {
@@ -70,11 +85,11 @@ struct wok_descriptor *wok__pool_take(struct wok__system *system) {
     if (!pool)
         return NULL;
     wok__lock_acquire(&pool->lock);
-    if (!pool->free)
-        chunk_add(system, pool);
     struct wok_descriptor *descriptor = pool->free;
     if (descriptor)
         pool->free = descriptor->next_free;
+    else
+        descriptor = record_make(system, pool);
     wok__lock_release(&pool->lock);
     if (descriptor)
         wok__fetch_add_relaxed(&pool->open, 1);
@@ -91,48 +106,39 @@ void wok__pool_give(struct wok__system *system, struct wok_descriptor *descripto
 }
 
 struct wok_descriptor *wok__pool_find(struct wok__system *system, uint32_t index) {
-    uint64_t position = (uint64_t)index + (1u << CHUNK_FIRST_BITS);
-    uint32_t chunk = 63u - (uint32_t)__builtin_clzll(position) - CHUNK_FIRST_BITS;
-    struct wok_descriptor *records = wok__load_acquire(&pool_existing(system)->chunks[chunk]);
-    return &records[position - ((uint64_t)1 << (chunk + CHUNK_FIRST_BITS))];
+    return record_at(pool_existing(system), index);
 }
 
 void wok__pool_each(struct wok__system *system,
                     void (*visit)(struct wok_descriptor *descriptor, void *argument),
                     void *argument) {
     struct pool *pool = pool_existing(system);
-    for (uint32_t chunk = 0; pool && chunk < pool->chunk_count; chunk++) {
-        struct wok_descriptor *records = wok__load_acquire(&pool->chunks[chunk]);
-        for (uint32_t i = 0; i < (uint32_t)1 << (CHUNK_FIRST_BITS + chunk); i++)
-            visit(&records[i], argument);
-    }
+    uint32_t made = pool ? wok__load_acquire(&pool->made) : 0;
+    for (uint32_t index = 0; index < made; index++)
+        visit(record_at(pool, index), argument);
 }
 
 static bool is_awaited(struct wok_descriptor *descriptor) {
     wok__lock_acquire(&descriptor->lock);
-    bool awaited = descriptor->waits[WOK__READER].first || descriptor->waits[WOK__WRITER].first ||
-                   descriptor->closer;
+    bool awaited =
+        descriptor->waits[WOK__READER] || descriptor->waits[WOK__WRITER] || descriptor->closer;
     wok__lock_release(&descriptor->lock);
     return awaited;
 }
 
-/* Chunks come and do not go, so no lock is needed to walk them. */
+/* Records come and do not go, so no lock is needed to walk them. */
 bool wok__descriptors_awaited(struct wok__system *system, uint32_t *hint) {
     struct pool *pool = pool_existing(system);
     if (!pool || wok__load_acquire(&pool->open) == 0)
         return false;
-    if (is_awaited(wok__pool_find(system, *hint)))
+    uint32_t made = wok__load_acquire(&pool->made); /* pairs with record_make */
+    if (*hint < made && is_awaited(record_at(pool, *hint)))
         return true;
-    uint32_t index = 0;
-    for (uint32_t chunk = 0; chunk < CHUNKS_MAX; chunk++) {
-        struct wok_descriptor *records = wok__load_acquire(&pool->chunks[chunk]);
-        for (uint32_t i = 0; records && i < (uint32_t)1 << (CHUNK_FIRST_BITS + chunk);
-             i++, index++) {
-            if (!is_awaited(&records[i]))
-                continue;
-            *hint = index;
-            return true;
-        }
+    for (uint32_t index = 0; index < made; index++) {
+        if (!is_awaited(record_at(pool, index)))
+            continue;
+        *hint = index;
+        return true;
     }
     return false;
 }

@@ -16,7 +16,8 @@
  * into the ring. Nobody is woken for the slot's task: waking a parked core costs some 25 µs, more
  * than most polls. A sibling is woken for a backlog: when what stands in the queues will take this
  * worker longer than WOK__BACKLOG_NS. A worker that sleeps beside busy ones naps: it looks
- * again after a while, so a task behind an unexpectedly long poll is found.
+ * again after a while, so a task behind an unexpectedly long poll is found. Where workers wait for
+ * processors the backlog has to be longer: crowd.h.
  *
  * Fairness: every 61st turn the slot is passed over and an injection queue comes first; a chain of
  * tasks that wake each other through the slot is cut after 16.
@@ -45,16 +46,17 @@
 #include "task/task.h"
 #include "timer/wheel.h"
 
-#define WOK__BACKLOG_NS     (30 * WOK_US)
-#define WOK__TURNS_FAIR     61
-#define WOK__TURNS_CLOCK    32
-#define WOK__REACTOR_NS     (20 * WOK_US)
-#define WOK__SLOT_CHAIN_MAX 16
-#define WOK__NAP_FIRST_NS   (2 * WOK_MS)
-#define WOK__NAP_MAX_NS     (32 * WOK_MS)
-#define WOK__SPIN_NS        (20 * WOK_US)
-#define WOK__GAP_SHORT_NS   (60 * WOK_US) /* of which being woken takes two thirds */
-#define WOK__STAND_INS_MAX  64u
+#define WOK__BACKLOG_NS      (30 * WOK_US)
+#define WOK__TURNS_FAIR      61
+#define WOK__TURNS_CLOCK     32
+#define WOK__REACTOR_NS      (20 * WOK_US)
+#define WOK__REACTOR_FULL_NS (2 * WOK_MS) /* when much is ready already */
+#define WOK__SLOT_CHAIN_MAX  16
+#define WOK__NAP_FIRST_NS    (2 * WOK_MS)
+#define WOK__NAP_MAX_NS      (32 * WOK_MS)
+#define WOK__SPIN_NS         (20 * WOK_US)
+#define WOK__GAP_SHORT_NS    (60 * WOK_US) /* of which being woken takes two thirds */
+#define WOK__STAND_INS_MAX   64u
 
 /* One writer, the worker; anybody reads. */
 struct wok__worker_counts {
@@ -76,6 +78,9 @@ struct wok__worker {
     uint32_t turns_left;        /* O: until the next look at the clock, or a fair turn */
     uint32_t slot_chain;        /* O: turns in a row that came from the slot */
     bool searching;             /* O */
+    bool was_picked;            /* O: to search, by somebody with a backlog */
+    bool others_move;           /* O: in a crowd: others have made turns during the last sleep */
+    bool is_careful;            /* O: takes nothing that others have left, see stand_in.h */
     bool fair;                  /* O: this turn takes somebody else's task first */
     wok__atomic_pointer slot;   /* A: taken by exchange */
     wok__atomic_pointer task;   /* written by its thread: the one that runs */
@@ -109,6 +114,7 @@ struct wok__worker {
     struct wok__wheel wheel;      /* A: see wheel.h; its advance: S */
 
     /* Of a stand-in, see stand_in.h. */
+    uint64_t careful_ns;      /* O: until when it is careful */
     wok__atomic_pointer ward; /* written by the monitor before it runs */
     wok__atomic_u32 standing; /* enum wok__standing */
 };
@@ -157,6 +163,7 @@ struct wok_runtime {
     struct wok__monitor *monitor;                 /* const while workers run; NULL: there is none */
     wok__atomic_u32 stand_in_count;               /* written by the monitor */
     wok__atomic_u64 polls_over_limit;             /* written by the monitor */
+    wok__atomic_u32 crowd_level;                  /* written by the monitor: crowd.h */
     wok__atomic_pointer stand_ins[WOK__STAND_INS_MAX]; /* the first stand_in_count are there */
     struct wok__deadlock deadlock;
     struct wok_runtime *next_made; /* see instance/default.c */
@@ -244,6 +251,17 @@ void wok__runtime_walk_tasks(struct wok_runtime *runtime,
 
 /* Tasks that have not finished; exact when nothing runs. */
 uint64_t wok__runtime_tasks_alive(const struct wok_runtime *runtime);
+
+/* See crowd.h. */
+static inline bool wok__is_crowd(const struct wok__worker *worker) {
+    return wok__load_relaxed(&worker->runtime->crowd_level) != 0;
+}
+
+/* Whether so many tasks are enough to wake somebody for them. */
+static inline bool wok__is_backlog(const struct wok__worker *worker, uint64_t tasks) {
+    uint64_t limit_ns = WOK__BACKLOG_NS << wok__load_relaxed(&worker->runtime->crowd_level);
+    return tasks * worker->poll_ns >= limit_ns;
+}
 
 static inline void wok__count(wok__atomic_u64 *counter) {
     wok__store_relaxed(counter, wok__load_relaxed(counter) + 1);

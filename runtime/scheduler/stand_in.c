@@ -7,6 +7,13 @@
 #include <string.h>
 
 #include "base/bits.h"
+#include "platform/thread_use.h"
+
+#if defined(WOK__MODEL)
+#define CAREFUL_NS 0 /* until its first sleep is over */
+#else
+#define CAREFUL_NS (4 * WOK_MS)
+#endif
 
 static bool is_seat(const struct wok__worker *worker) {
     return worker->index < worker->runtime->worker_count;
@@ -38,6 +45,11 @@ static bool may_go(void *argument) {
 
 static void stand_in(struct wok__worker *self) {
     wok__store_release(&self->standing, WOK__STANDING_NOW);
+    wok__thread_hurry(wok__thread_number(), true);
+    struct wok__system *system = self->runtime->host.system;
+    self->is_careful = true;
+    self->careful_ns = system->now(system) + CAREFUL_NS;
+    self->nap_ns = WOK__NAP_FIRST_NS;
     wok__worker_run(self, may_go, self, WOK__FOREVER);
     wok__store_release(&self->stuck, 0);
     wok__scheduler_give_away(self);
@@ -96,6 +108,9 @@ int wok__stand_in_call(struct wok_runtime *runtime, struct wok__worker *ward) {
     if (error < 0)
         return error;
     wok__store_release(&ward->stuck, 1);
+    uint32_t number = wok__load_relaxed(&ward->thread_number);
+    if (!is_seat(ward) && number) /* now it is one of those beside whom others hurry */
+        wok__thread_hurry(number, false);
     wok__store_release(&ward->attention, 1);
     wok__fetch_add_acq_rel(&ward->home->guests, 1);
     called->home = ward->home;

@@ -9,6 +9,12 @@
  * Nothing changes owner: the ward's slot and ring are stolen from as always, its local tasks wait.
  * A stand-in may get stuck itself, and is then the ward of another one.
  *
+ * At first a stand-in is *careful*, for 4 ms: it serves the seat, and runs what that wakes, but takes
+ * nothing that stands in the queues already. There may be more of what its ward is stuck in, and it
+ * should not be stuck itself before a timer has fired and a conversation of a few messages is over.
+ *
+ * Its thread hurries (thread_use.h) until it is found stuck: many wards may compute beside it.
+ *
  *      IDLE --monitor: wok__stand_in_call--> CALLED --its thread--> STANDING --ward is back--> IDLE
  */
 #ifndef WOK__SCHEDULER_STAND_IN_H

@@ -6,6 +6,7 @@
 #include "base/budget.h"
 #include "blocking/pool.h"
 #include "platform/thread_use.h"
+#include "scheduler/crowd.h"
 #include "scheduler/deadlock.h"
 #include "scheduler/monitor.h"
 #include "scheduler/scheduler.h"
@@ -116,6 +117,8 @@ static struct wok_task *take_from_inbox(struct wok__worker *worker, struct wok__
 static struct wok_task *take_injected(struct wok__worker *worker) {
     struct wok__inboxes *inboxes = &worker->runtime->inboxes;
     struct wok_task *task = NULL;
+    if (worker->is_careful)
+        return NULL;
     for (uint32_t i = 0; i < inboxes->count && !task; i++)
         task = take_from_inbox(worker, wok__inbox_of(inboxes, worker->index + i));
     return task;
@@ -191,6 +194,8 @@ static inline void run_task(struct wok__worker *worker, struct wok_task *task) {
 
 static struct wok_task *steal_from(struct wok__worker *worker, struct wok__worker *victim) {
     struct wok_task *tasks[WOK__QUEUE_CAPACITY / 2];
+    if (wok__crowd_leaves_alone(worker, victim))
+        return NULL;
     uint32_t count = wok__queue_steal(&victim->queue, tasks, WOK__QUEUE_CAPACITY / 2);
     if (count == 0)
         return NULL;
@@ -247,19 +252,27 @@ static void stop_searching(struct wok__worker *worker) {
 
 /* Search if nobody else does. Who found something lets the next one search: there may be more. */
 static struct wok_task *steal(struct wok__worker *worker) {
+    if (__builtin_expect(worker->is_careful, 0)) {
+        if (worker->searching)
+            wok__idle_search_end(&worker->runtime->idle);
+        worker->searching = false; /* it wakes nobody for that: it will soon look itself */
+        return NULL;
+    }
     if (worker->alone) {
         /* Picked for a task that it had found by itself: the next producer must pick it again. */
         if (worker->searching)
             stop_searching(worker);
         return NULL;
     }
+    worker->was_picked = worker->searching;
     if (!worker->searching && !wok__idle_search_begin(&worker->runtime->idle))
         return NULL;
     struct wok_task *task = search(worker);
     worker->searching = false;
     wok__idle_search_end(&worker->runtime->idle);
-    if (task &&
-        (wok__queue_length(&worker->queue) || wok__inboxes_length(&worker->runtime->inboxes)))
+    uint64_t more =
+        wok__queue_length(&worker->queue) + wok__inboxes_length(&worker->runtime->inboxes);
+    if (task && more && (!wok__is_crowd(worker) || wok__is_backlog(worker, more)))
         wok__scheduler_wake_one(worker->runtime);
     return task;
 }
@@ -273,9 +286,9 @@ static bool others_are_busy(const struct wok__worker *worker) {
 /* The last look before sleep: see idle.h. A sibling's ring does not count: its worker is awake and
  * wakes somebody when its backlog is long. */
 static bool work_is_left(struct wok__worker *worker) {
-    return wok__inboxes_length(&worker->runtime->inboxes) || wok__load_relaxed(&worker->slot) ||
-           wok__queue_length(&worker->queue) || worker->local.first ||
-           wok__injection_length(&worker->local.inbox);
+    bool injected = !worker->is_careful && wok__inboxes_length(&worker->runtime->inboxes);
+    return injected || wok__load_relaxed(&worker->slot) || wok__queue_length(&worker->queue) ||
+           worker->local.first || wok__injection_length(&worker->local.inbox);
 }
 
 static uint64_t sleep_limit_ns(struct wok__worker *worker, uint64_t time, uint64_t look_ns) {
@@ -287,6 +300,8 @@ static uint64_t sleep_limit_ns(struct wok__worker *worker, uint64_t time, uint64
         if (worker->nap_ns < WOK__NAP_MAX_NS)
             worker->nap_ns *= 2;
     }
+    if (worker->is_careful && limit > WOK__NAP_FIRST_NS)
+        limit = WOK__NAP_FIRST_NS;
     if (next == WOK__FOREVER)
         return limit;
     uint64_t left = next > time ? next - time : 0;
@@ -352,9 +367,10 @@ static bool jump(struct wok__worker *worker) {
 static void park(struct wok__worker *worker, uint64_t time, uint64_t look_ns) {
     struct wok__worker *home = worker->home;
     struct wok__idle *idle = &worker->runtime->idle;
+    uint32_t turns = wok__crowd_turns(worker);
     int woken = 0;
     wok__idle_sleep_begin(idle, home->index);
-    if (!work_is_left(worker)) {
+    if (!work_is_left(worker) && !wok__crowd_has_left(worker)) {
         wok__count(&worker->counts.parks);
         uint64_t limit = sleep_limit_ns(worker, time, look_ns);
         if (limit == WOK__FOREVER && !worker->runtime->monitor)
@@ -366,6 +382,40 @@ static void park(struct wok__worker *worker, uint64_t time, uint64_t look_ns) {
     wok__wheel_advance(&home->wheel, after);
     if (woken == 0 && after - time < WOK__GAP_SHORT_NS)
         credit_spin(worker, 1);
+    worker->others_move = wok__crowd_turns(worker) != turns;
+}
+
+/*
+ * In a crowd what has come to this worker in its sleep is left, in its ring, to the others that are
+ * awake, who look there before they sleep themselves; for so long at most. One of the two sees the
+ * other: the one has tasks in its ring, enters the sleepers, and looks who is awake; the other enters
+ * the sleepers and looks at rings.
+ */
+static void leave_to_others(struct wok__worker *worker, uint64_t limit_ns) {
+    struct wok__worker *home = worker->home;
+    struct wok__idle *idle = &worker->runtime->idle;
+    uint32_t turns = wok__crowd_turns(worker);
+    struct wok_task *task = take_slot(worker);
+    if (task)
+        wok__scheduler_requeue(worker, task);
+    wok__idle_sleep_begin(idle, home->index);
+    if (others_are_busy(worker)) {
+        wok__count(&worker->counts.parks);
+        uint64_t next_ns = sleep_limit_ns(worker, now(worker), limit_ns);
+        wok__reactor_turn(home->reactor, next_ns);
+    }
+    worker->searching = wok__idle_sleep_end(idle, home->index);
+    wok__wheel_advance(&home->wheel, now(worker));
+    worker->others_move = wok__crowd_turns(worker) != turns;
+}
+
+static void sleep_at_seat(struct wok__worker *worker, uint64_t time, uint64_t look_ns) {
+    park(worker, time, look_ns);
+    uint64_t since = __builtin_expect(wok__is_crowd(worker), 0) ? now(worker) : 0, after = since;
+    while (after - since < WOK__NAP_FIRST_NS && wok__crowd_takes(worker)) {
+        leave_to_others(worker, WOK__NAP_FIRST_NS - (after - since));
+        after = now(worker);
+    }
 }
 
 /*
@@ -391,6 +441,11 @@ static void leave_park(struct wok__worker *worker) {
         wok__monitor_notice(worker->runtime->monitor);
 }
 
+static void look_whether_careful(struct wok__worker *worker) {
+    struct wok__system *system = worker->runtime->host.system;
+    worker->is_careful = system->now(system) < worker->careful_ns;
+}
+
 static void sleep_until_work(struct wok__worker *worker, uint64_t look_ns) {
     struct wok__worker *home = worker->home;
     uint64_t time = now(worker);
@@ -407,10 +462,12 @@ static void sleep_until_work(struct wok__worker *worker, uint64_t look_ns) {
         wait_for_seat(worker, left);
     } else {
         if (wok__wheel_advance(&home->wheel, time) == 0 && !jump(worker))
-            park(worker, time, look_ns);
+            sleep_at_seat(worker, time, look_ns);
         give_back_seat(home);
     }
     leave_park(worker);
+    if (__builtin_expect(worker->is_careful, 0))
+        look_whether_careful(worker);
     worker->clock_ns = 0; /* the time asleep is no poll's */
     worker->clock_interval = 1;
     worker->turns_left = 1;
@@ -435,12 +492,23 @@ static void measure_polls(struct wok__worker *worker, uint64_t time) {
     worker->clock_turn = turn;
 }
 
+/*
+ * Look at the reactor? Only when there is room in the ring for what a turn brings. Else the oldest would
+ * have to go to the injection queue, and those that come later would run before them.
+ */
+static bool reactor_is_due(const struct wok__worker *worker, uint64_t time) {
+    uint64_t since_ns = time - worker->reactor_ns;
+    uint32_t room = WOK__QUEUE_CAPACITY - wok__queue_length(&worker->queue);
+    return since_ns >= WOK__REACTOR_NS &&
+           (room >= WOK__REACTOR_BATCH_MAX || since_ns >= WOK__REACTOR_FULL_NS);
+}
+
 static void serve_seat(struct wok__worker *worker, uint64_t time) {
     struct wok__worker *home = worker->home;
     if (!wok__lock_try_acquire(&home->serving))
         return;
     wok__wheel_advance(&home->wheel, time);
-    if (time - worker->reactor_ns >= WOK__REACTOR_NS) {
+    if (reactor_is_due(worker, time)) {
         worker->reactor_ns = time;
         wok__reactor_turn(home->reactor, 0);
     }
@@ -459,7 +527,7 @@ static void look_at_clock(struct wok__worker *worker) {
     if (wok__load_relaxed(&runtime->idle.sleeping) == 0)
         return;
     uint64_t backlog = wok__queue_length(&worker->queue) + wok__inboxes_length(&runtime->inboxes);
-    if (backlog * worker->poll_ns >= WOK__BACKLOG_NS)
+    if (wok__is_backlog(worker, backlog))
         wok__scheduler_wake_one(runtime);
 }
 

@@ -30,7 +30,7 @@ struct plan {
 
 static const struct model *const *const families[] = {
     litmus_models, task_models,    branch_models,  scheduler_models, reactor_models,  timer_models,
-    sync_models,   channel_models, streams_models, family_models,    blocking_models,
+    sync_models,   channel_models, streams_models, family_models,    blocking_models, crowd_models,
 };
 
 static const char *mode_name(const struct search *search) {

@@ -17,5 +17,6 @@ extern const struct model *const channel_models[];
 extern const struct model *const streams_models[];
 extern const struct model *const family_models[];
 extern const struct model *const blocking_models[];
+extern const struct model *const crowd_models[];
 
 #endif

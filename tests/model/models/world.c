@@ -109,6 +109,10 @@ uint32_t wok__thread_number(void) {
     return 1;
 }
 
+void wok__thread_hurry(uint32_t number, bool hurries) {
+    (void)number, (void)hurries;
+}
+
 /* There is no monitor, and nobody looks for deadlocks. */
 uint64_t wok__deadlock_look_before_sleep(struct wok__worker *worker) {
     (void)worker;

@@ -7,20 +7,12 @@
  */
 #include <errno.h>
 #include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <wok/wok.h>
 
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
+#include "support/expect.h"
 
 enum { ROUNDS = 300 };
 
@@ -37,7 +29,7 @@ static int read_for_ever(void *argument) {
     do
         n = read(pipe_ends[0], &byte, 1);
     while (n < 0 && errno == EINTR && !wok_blocking_is_cancelled());
-    CHECK(n < 0 && errno == EINTR && wok_blocking_is_cancelled());
+    EXPECT(n < 0 && errno == EINTR && wok_blocking_is_cancelled());
     atomic_fetch_add(&ended, 1);
     return -EINTR;
 }
@@ -55,7 +47,7 @@ static int count_for_ever(void *argument) {
 static int sleep_undisturbed(void *argument) {
     (void)argument;
     struct timespec time = {.tv_nsec = 300000};
-    CHECK(!wok_blocking_is_cancelled());
+    EXPECT(!wok_blocking_is_cancelled());
     return nanosleep(&time, NULL) == 0 ? 3 : -errno;
 }
 
@@ -64,25 +56,25 @@ static async void cancelled_at_any_time(int (*function)(void *), unsigned seed) 
         seed = seed * 1103515245u + 12345u;
         void *argument = (void *)(intptr_t)(seed >> 8 & 0xffff);
         uint64_t limit_ns = (seed >> 4 & 0xff) * WOK_US;
-        CHECK(wok_timeout(limit_ns, await wok_blocking_interruptible(function, argument)) ==
-              -ETIMEDOUT);
-        CHECK(await wok_blocking_interruptible(sleep_undisturbed, NULL) == 3);
-        CHECK(await wok_blocking(sleep_undisturbed, NULL) == 3);
+        EXPECT(wok_timeout(limit_ns, await wok_blocking_interruptible(function, argument)) ==
+               -ETIMEDOUT);
+        EXPECT(await wok_blocking_interruptible(sleep_undisturbed, NULL) == 3);
+        EXPECT(await wok_blocking(sleep_undisturbed, NULL) == 3);
     }
 }
 
 async int main(void) {
-    CHECK(pipe(pipe_ends) == 0);
-    CHECK(!wok_blocking_is_cancelled());
+    EXPECT(pipe(pipe_ends) == 0);
+    EXPECT(!wok_blocking_is_cancelled());
     auto first = spawn(cancelled_at_any_time(read_for_ever, 1));
     auto second = spawn(cancelled_at_any_time(read_for_ever, 2));
     auto third = spawn(cancelled_at_any_time(count_for_ever, 3));
     await first;
     await second;
     await third;
-    CHECK(atomic_load(&begun) > 0 && atomic_load(&begun) == atomic_load(&ended));
+    EXPECT(atomic_load(&begun) > 0 && atomic_load(&begun) == atomic_load(&ended));
     auto last = spawn(wok_blocking_interruptible(read_for_ever, NULL));
     await wok_sleep(2 * WOK_MS);
-    CHECK(await wok_cancel(last) == -ECANCELED);
+    EXPECT(await wok_cancel(last) == -ECANCELED);
     return 0;
 }

@@ -9,18 +9,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <wok/wok.h>
 
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
+#include "support/expect.h"
 
 enum { WAITERS = 40 };
 
@@ -29,7 +22,7 @@ static _Atomic int holders; /* of the exclusive lock; atomic because no sanitize
 
 static async struct wok_file *open_it(int flags) {
     struct wok_file *file = NULL;
-    CHECK(await wok_file_open(path, flags | O_CREAT, 0600, &file) == 0);
+    EXPECT(await wok_file_open(path, flags | O_CREAT, 0600, &file) == 0);
     return file;
 }
 
@@ -39,42 +32,42 @@ static async void kinds_exclude_as_they_should(void) {
     defer wok_file_abandon(first);
     defer wok_file_abandon(second);
     defer wok_file_abandon(reader);
-    CHECK(await wok_file_lock(first, WOK_FILE_LOCK_SHARED, 0, 0) == 0);
-    CHECK(await wok_file_try_lock(second, WOK_FILE_LOCK_SHARED, 0, 0) == 0);
-    CHECK(await wok_file_try_lock(second, WOK_FILE_LOCK_EXCLUSIVE, 0, 0) == -EBUSY);
-    CHECK(wok_file_unlock(first, 0, 0) == 0);
-    CHECK(await wok_file_try_lock(second, WOK_FILE_LOCK_EXCLUSIVE, 0, 0) == 0);
-    CHECK(await wok_file_try_lock(first, WOK_FILE_LOCK_SHARED, 5, 1) == -EBUSY);
-    CHECK(wok_file_unlock(second, 0, 10) == 0);
-    CHECK(await wok_file_try_lock(first, WOK_FILE_LOCK_EXCLUSIVE, 5, 1) == 0);
-    CHECK(await wok_file_try_lock(first, WOK_FILE_LOCK_EXCLUSIVE, 10, 1) == -EBUSY);
-    CHECK(await wok_file_lock(reader, WOK_FILE_LOCK_EXCLUSIVE, 0, 0) == -EBADF);
-    CHECK(await wok_file_lock(first, (enum wok_file_lock_kind)7, 0, 0) == -EINVAL);
-    CHECK(await wok_file_lock(first, WOK_FILE_LOCK_SHARED, UINT64_MAX, 1) == -EINVAL);
+    EXPECT(await wok_file_lock(first, WOK_FILE_LOCK_SHARED, 0, 0) == 0);
+    EXPECT(await wok_file_try_lock(second, WOK_FILE_LOCK_SHARED, 0, 0) == 0);
+    EXPECT(await wok_file_try_lock(second, WOK_FILE_LOCK_EXCLUSIVE, 0, 0) == -EBUSY);
+    EXPECT(wok_file_unlock(first, 0, 0) == 0);
+    EXPECT(await wok_file_try_lock(second, WOK_FILE_LOCK_EXCLUSIVE, 0, 0) == 0);
+    EXPECT(await wok_file_try_lock(first, WOK_FILE_LOCK_SHARED, 5, 1) == -EBUSY);
+    EXPECT(wok_file_unlock(second, 0, 10) == 0);
+    EXPECT(await wok_file_try_lock(first, WOK_FILE_LOCK_EXCLUSIVE, 5, 1) == 0);
+    EXPECT(await wok_file_try_lock(first, WOK_FILE_LOCK_EXCLUSIVE, 10, 1) == -EBUSY);
+    EXPECT(await wok_file_lock(reader, WOK_FILE_LOCK_EXCLUSIVE, 0, 0) == -EBADF);
+    EXPECT(await wok_file_lock(first, (enum wok_file_lock_kind)7, 0, 0) == -EINVAL);
+    EXPECT(await wok_file_lock(first, WOK_FILE_LOCK_SHARED, UINT64_MAX, 1) == -EINVAL);
 }
 
 static async void take_a_turn(void) {
     struct wok_file *file = await open_it(O_RDWR);
     struct stat status;
     defer wok_file_abandon(file);
-    CHECK(await wok_file_lock(file, WOK_FILE_LOCK_EXCLUSIVE, 0, 0) == 0);
-    CHECK(holders++ == 0);
-    CHECK(await wok_file_stat(path, &status) == 0);
-    CHECK(--holders == 0);
-    CHECK(wok_file_unlock(file, 0, 0) == 0);
+    EXPECT(await wok_file_lock(file, WOK_FILE_LOCK_EXCLUSIVE, 0, 0) == 0);
+    EXPECT(holders++ == 0);
+    EXPECT(await wok_file_stat(path, &status) == 0);
+    EXPECT(--holders == 0);
+    EXPECT(wok_file_unlock(file, 0, 0) == 0);
 }
 
 static async void many_may_wait_while_the_holder_works(void) {
     struct wok_file *holder = await open_it(O_RDWR);
     task(void) waiters[WAITERS];
     char byte = 'x';
-    CHECK(await wok_file_lock(holder, WOK_FILE_LOCK_EXCLUSIVE, 0, 0) == 0);
+    EXPECT(await wok_file_lock(holder, WOK_FILE_LOCK_EXCLUSIVE, 0, 0) == 0);
     for (int i = 0; i < WAITERS; i++)
         waiters[i] = spawn(take_a_turn());
     await wok_sleep(5 * WOK_MS);
-    CHECK(holders == 0);
-    CHECK(await wok_file_write(holder, &byte, 1) == 1);
-    CHECK(await wok_file_close(holder) == 0); /* gives the lock back */
+    EXPECT(holders == 0);
+    EXPECT(await wok_file_write(holder, &byte, 1) == 1);
+    EXPECT(await wok_file_close(holder) == 0); /* gives the lock back */
     for (int i = 0; i < WAITERS; i++)
         await waiters[i];
 }
@@ -86,7 +79,7 @@ static async void who_gives_up_has_nothing(void) {
     defer wok_file_abandon(waiter);
     for (uint64_t patience_us = 0; patience_us < 3000; patience_us += 100) {
         int error = -ECANCELED, freed;
-        CHECK(await wok_file_lock(holder, WOK_FILE_LOCK_EXCLUSIVE, 0, 0) == 0);
+        EXPECT(await wok_file_lock(holder, WOK_FILE_LOCK_EXCLUSIVE, 0, 0) == 0);
         join(
             ({
                 race {
@@ -100,10 +93,10 @@ static async void who_gives_up_has_nothing(void) {
                 await wok_sleep(1 * WOK_MS);
                 freed = wok_file_unlock(holder, 0, 0);
             }));
-        CHECK(freed == 0 && (error == 0 || error == -ECANCELED));
+        EXPECT(freed == 0 && (error == 0 || error == -ECANCELED));
         int other = await wok_file_try_lock(holder, WOK_FILE_LOCK_EXCLUSIVE, 0, 0);
-        CHECK(other == (error == 0 ? -EBUSY : 0));
-        CHECK(wok_file_unlock(waiter, 0, 0) == 0 && wok_file_unlock(holder, 0, 0) == 0);
+        EXPECT(other == (error == 0 ? -EBUSY : 0));
+        EXPECT(wok_file_unlock(waiter, 0, 0) == 0 && wok_file_unlock(holder, 0, 0) == 0);
     }
 }
 
@@ -120,12 +113,12 @@ static async void another_process_is_excluded(const char *self) {
         .streams = {WOK_PROCESS_PIPE, WOK_PROCESS_PIPE, WOK_PROCESS_INHERIT},
     };
     struct wok_process_spawned other;
-    CHECK(wok_process_spawn(&options, &other) == 0);
-    CHECK(await wok_read(other.streams[1], &byte, 1) == 1 && byte == 'l');
-    CHECK(await wok_file_try_lock(file, WOK_FILE_LOCK_SHARED, 0, 0) == -EBUSY);
+    EXPECT(wok_process_spawn(&options, &other) == 0);
+    EXPECT(await wok_read(other.streams[1], &byte, 1) == 1 && byte == 'l');
+    EXPECT(await wok_file_try_lock(file, WOK_FILE_LOCK_SHARED, 0, 0) == -EBUSY);
     wok_abandon(other.streams[0]);
-    CHECK(await wok_file_lock(file, WOK_FILE_LOCK_SHARED, 0, 0) == 0);
-    CHECK(await wok_process_wait(other.process, &status) == 0);
+    EXPECT(await wok_file_lock(file, WOK_FILE_LOCK_SHARED, 0, 0) == 0);
+    EXPECT(await wok_process_wait(other.process, &status) == 0);
     wok_abandon(other.streams[1]);
     wok_process_end(other.process);
 }
@@ -133,10 +126,10 @@ static async void another_process_is_excluded(const char *self) {
 static async int hold_until_told(const char *file_path) {
     struct wok_file *file;
     char byte;
-    CHECK(await wok_file_open(file_path, O_RDWR, 0, &file) == 0);
-    CHECK(await wok_file_lock(file, WOK_FILE_LOCK_EXCLUSIVE, 0, 0) == 0);
-    CHECK(await wok_fd_write_all(1, "l", 1) == 1);
-    CHECK(await wok_fd_read(0, &byte, 1) == 0);
+    EXPECT(await wok_file_open(file_path, O_RDWR, 0, &file) == 0);
+    EXPECT(await wok_file_lock(file, WOK_FILE_LOCK_EXCLUSIVE, 0, 0) == 0);
+    EXPECT(await wok_fd_write_all(1, "l", 1) == 1);
+    EXPECT(await wok_fd_read(0, &byte, 1) == 0);
     return 0; /* the end of the process gives it back */
 }
 

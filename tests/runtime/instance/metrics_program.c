@@ -4,26 +4,18 @@
  *         length and compared.
  */
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <wok/metrics.h>
 #include <wok/wok.h>
 
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
+#include "support/expect.h"
 
 enum { TASKS = 100, YIELDS = 50 };
 
 static struct wok_metrics now(void) {
     struct wok_metrics metrics = {.size = sizeof metrics};
-    CHECK(wok_metrics(&metrics) == 0);
+    EXPECT(wok_metrics(&metrics) == 0);
     return metrics;
 }
 
@@ -45,23 +37,23 @@ static async void sleeper(void) {
 static void check_text(const struct wok_metrics *metrics) {
     char whole[16384], part[16384];
     size_t length = wok_metrics_text(metrics, "a \"name\"", NULL, 0);
-    CHECK(length > 500 && length < sizeof whole);
-    CHECK(wok_metrics_text(metrics, "a \"name\"", whole, sizeof whole) == length);
-    CHECK(strlen(whole) == length);
+    EXPECT(length > 500 && length < sizeof whole);
+    EXPECT(wok_metrics_text(metrics, "a \"name\"", whole, sizeof whole) == length);
+    EXPECT(strlen(whole) == length);
     for (size_t size = 1; size <= length; size += 7) {
-        CHECK(wok_metrics_text(metrics, "a \"name\"", part, size) == length);
-        CHECK(strlen(part) == size - 1 && memcmp(part, whole, size - 1) == 0);
+        EXPECT(wok_metrics_text(metrics, "a \"name\"", part, size) == length);
+        EXPECT(strlen(part) == size - 1 && memcmp(part, whole, size - 1) == 0);
     }
-    CHECK(strstr(whole, "\n# TYPE wok_polls_total counter\nwok_polls_total{runtime=\"a \\\"name\\\"\"} "));
-    CHECK(strstr(whole, "wok_poll_time_seconds_bucket{runtime=\"a \\\"name\\\"\",le=\"0.000001\"} "));
-    CHECK(strstr(whole, "le=\"+Inf\"} "));
+    EXPECT(strstr(whole, "\n# TYPE wok_polls_total counter\nwok_polls_total{runtime=\"a \\\"name\\\"\"} "));
+    EXPECT(strstr(whole, "wok_poll_time_seconds_bucket{runtime=\"a \\\"name\\\"\",le=\"0.000001\"} "));
+    EXPECT(strstr(whole, "le=\"+Inf\"} "));
     wok_metrics_text(metrics, NULL, whole, sizeof whole);
-    CHECK(strstr(whole, "\nwok_polls_total ") && strstr(whole, "\nwok_schedule_latency_seconds_sum "));
+    EXPECT(strstr(whole, "\nwok_polls_total ") && strstr(whole, "\nwok_schedule_latency_seconds_sum "));
 }
 
 async int main(void) {
     struct wok_metrics wrong = {.size = 1};
-    CHECK(wok_metrics(&wrong) == -EINVAL);
+    EXPECT(wok_metrics(&wrong) == -EINVAL);
     struct wok_metrics before = now();
     task(void) tasks[TASKS], sleepers[TASKS];
     for (int i = 0; i < TASKS; i++) {
@@ -74,16 +66,16 @@ async int main(void) {
     wok_interval_init(&interval, 1, WOK_MISSED_BURST);
     await exhaust(&interval);
     struct wok_metrics after = now();
-    CHECK(after.spawns - before.spawns == 2 * TASKS);
-    CHECK(after.polls - before.polls >= TASKS * (YIELDS + 2));
-    CHECK(after.tasks_alive == before.tasks_alive + TASKS);
-    CHECK(after.timers_alive == TASKS);
-    CHECK(after.budget_exhaustions > before.budget_exhaustions);
-    CHECK(after.workers >= 1);
-    CHECK(after.poll_time.count > 0 && after.poll_time.count <= after.polls + after.parks + 64);
+    EXPECT(after.spawns - before.spawns == 2 * TASKS);
+    EXPECT(after.polls - before.polls >= TASKS * (YIELDS + 2));
+    EXPECT(after.tasks_alive == before.tasks_alive + TASKS);
+    EXPECT(after.timers_alive == TASKS);
+    EXPECT(after.budget_exhaustions > before.budget_exhaustions);
+    EXPECT(after.workers >= 1);
+    EXPECT(after.poll_time.count > 0 && after.poll_time.count <= after.polls + after.parks + 64);
     check_text(&after);
     for (int i = 0; i < TASKS; i++)
-        CHECK(await wok_cancel(sleepers[i]) == -ECANCELED);
-    CHECK(now().timers_alive == 0);
+        EXPECT(await wok_cancel(sleepers[i]) == -ECANCELED);
+    EXPECT(now().timers_alive == 0);
     return 0;
 }

@@ -18,13 +18,7 @@
 #include <unistd.h>
 #include <wok/wok.h>
 
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
+#include "support/expect.h"
 
 enum { LIMIT_ENOUGH = 48 };
 #define VARIABLE "WOK_TEST_DESCRIPTORS"
@@ -75,7 +69,7 @@ static async void sockets(void) {
     if (!worked(error, "listen"))
         return;
     defer wok_abandon(listener);
-    CHECK(wok_tcp_local_address(listener, address, sizeof address) == 0);
+    EXPECT(wok_tcp_local_address(listener, address, sizeof address) == 0);
     race {
         when (({
             join(served = await serve_one(listener), ({
@@ -100,18 +94,18 @@ static async void pairs(void) {
     struct wok_splice *splice;
     char byte;
     if (worked(wok_unix_pair(pair), "pair")) {
-        CHECK(await wok_write(pair[0], "x", 1) == 1);
-        CHECK(await wok_read(pair[1], &byte, 1) == 1);
+        EXPECT(await wok_write(pair[0], "x", 1) == 1);
+        EXPECT(await wok_read(pair[1], &byte, 1) == 1);
         bool late = false;
         race { /* has to wait, and so to register */
             when (await wok_read(pair[1], &byte, 1)) {
-                CHECK(false);
+                EXPECT(false);
             }
             when (await wok_sleep(1 * WOK_MS)) {
                 late = true;
             }
         }
-        CHECK(late);
+        EXPECT(late);
         wok_abandon(pair[0]);
         wok_abandon(pair[1]);
     }
@@ -127,16 +121,16 @@ static async void files(void) {
     struct wok_folder_entry entry;
     struct wok_file_watch watch;
     if (worked(await wok_file_temporary("/tmp", &file), "temporary")) {
-        CHECK(await wok_file_write(file, "x", 1) == 1);
-        CHECK(await wok_file_close(file) == 0);
+        EXPECT(await wok_file_write(file, "x", 1) == 1);
+        EXPECT(await wok_file_close(file) == 0);
     }
     if (worked(await wok_folder_open("/", &folder), "folder")) {
-        CHECK(await wok_folder_next(folder, &entry) == 1);
+        EXPECT(await wok_folder_next(folder, &entry) == 1);
         wok_folder_close(folder);
     }
     if (worked(wok_file_watch_open(&watch), "watch"))
         wok_file_watch_close(&watch);
-    CHECK(await wok_fd_writable(2) == 0);
+    EXPECT(await wok_fd_writable(2) == 0);
 }
 
 static async void programs_and_signals(void) {
@@ -151,14 +145,14 @@ static async void programs_and_signals(void) {
     int status;
     if (worked(wok_process_spawn(&options, &other), "spawn")) {
         if (worked(await wok_process_wait(other.process, &status), "wait"))
-            CHECK(WIFEXITED(status));
+            EXPECT(WIFEXITED(status));
         for (int i = 0; i < 3; i++)
             wok_abandon(other.streams[i]);
         wok_process_end(other.process);
     }
     if (worked(wok_signals_open((int[]){SIGUSR1}, 1, &signals), "signals")) {
-        CHECK(kill(getpid(), SIGUSR1) == 0); /* raise: this worker may block all signals */
-        CHECK(await wok_signals_next(signals) == SIGUSR1);
+        EXPECT(kill(getpid(), SIGUSR1) == 0); /* raise: this worker may block all signals */
+        EXPECT(await wok_signals_next(signals) == SIGUSR1);
         wok_signals_close(signals);
     }
 }
@@ -187,7 +181,7 @@ static async int everything(void) {
         await programs_and_signals();
         await names();
     }
-    CHECK(descriptors_open() <= before + 1); /* a reactor may have got its own meanwhile */
+    EXPECT(descriptors_open() <= before + 1); /* a reactor may have got its own meanwhile */
     return refused > 0;
 }
 
@@ -200,7 +194,7 @@ __attribute__((constructor)) static void take_limit(void) {
     if (!text)
         return;
     const struct rlimit limit = {strtoul(text, NULL, 10), strtoul(text, NULL, 10)};
-    CHECK(setrlimit(RLIMIT_NOFILE, &limit) == 0);
+    EXPECT(setrlimit(RLIMIT_NOFILE, &limit) == 0);
 }
 
 /* Itself, under a limit; its exit status, or -1 when it did not end, or not by itself. */
@@ -217,7 +211,7 @@ static async int run_under(const char *self, int limit) {
         .streams = {WOK_PROCESS_NULL, WOK_PROCESS_INHERIT, WOK_PROCESS_INHERIT},
     };
     struct wok_process_spawned child;
-    CHECK(wok_process_spawn(&options, &child) == 0);
+    EXPECT(wok_process_spawn(&options, &child) == 0);
     defer wok_process_end(child.process);
     race {
         when (await wok_process_wait(child.process, &status)) {
@@ -239,8 +233,8 @@ async int main(int argc, char **argv) {
     int last = -1;
     for (int limit = 3; limit <= LIMIT_ENOUGH; limit++) {
         last = await run_under(argv[0], limit);
-        CHECK(last >= 0);
+        EXPECT(last >= 0);
     }
-    CHECK(last == 0); /* all of it works with enough of them */
+    EXPECT(last == 0); /* all of it works with enough of them */
     return 0;
 }

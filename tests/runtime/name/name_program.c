@@ -9,18 +9,11 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <wok/wok.h>
 
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
+#include "support/expect.h"
 
 /* The name server */
 
@@ -104,7 +97,7 @@ static async void serve_names(wok_udp_socket *socket) {
             continue;
         }
         size = (ssize_t)answer_make(&question, answer);
-        CHECK(await wok_udp_send(socket, answer, (size_t)size, &from) == size);
+        EXPECT(await wok_udp_send(socket, answer, (size_t)size, &from) == size);
     }
 }
 
@@ -119,7 +112,7 @@ static async int look_up(const char *name, char *text) {
     text[0] = 0;
     for (int i = 0; i < count && i < 8; i++) {
         char one[WOK_ADDRESS_SIZE_MAX];
-        CHECK(wok_address_format(&addresses[i], one, sizeof one) == 0);
+        EXPECT(wok_address_format(&addresses[i], one, sizeof one) == 0);
         strcat(strcat(text, one), " ");
     }
     return count;
@@ -128,40 +121,40 @@ static async int look_up(const char *name, char *text) {
 static async void addresses_need_no_server(void) {
     char text[512];
     unsigned before = questions;
-    CHECK(await look_up("192.0.2.7:80", text) == 1 && strcmp(text, "192.0.2.7:80 ") == 0);
-    CHECK(await look_up("[2001:db8::1]:443", text) == 1);
-    CHECK(await look_up("localhost:1", text) >= 1);
-    CHECK(questions == before);
+    EXPECT(await look_up("192.0.2.7:80", text) == 1 && strcmp(text, "192.0.2.7:80 ") == 0);
+    EXPECT(await look_up("[2001:db8::1]:443", text) == 1);
+    EXPECT(await look_up("localhost:1", text) >= 1);
+    EXPECT(questions == before);
 }
 
 static async void names_are_asked_for(void) {
     char text[512];
-    CHECK(await look_up("3.test:80", text) == 3);
-    CHECK(strstr(text, "127.0.0.1:80") && strstr(text, "127.0.0.2:80") &&
-          strstr(text, "127.0.0.3:80"));
-    CHECK(await look_up("both.test:7", text) == 2);
-    CHECK(strstr(text, "127.0.0.1:7") && strstr(text, "[::1]:7"));
+    EXPECT(await look_up("3.test:80", text) == 3);
+    EXPECT(strstr(text, "127.0.0.1:80") && strstr(text, "127.0.0.2:80") &&
+           strstr(text, "127.0.0.3:80"));
+    EXPECT(await look_up("both.test:7", text) == 2);
+    EXPECT(strstr(text, "127.0.0.1:7") && strstr(text, "[::1]:7"));
     options.family = AF_INET6;
-    CHECK(await look_up("both.test:7", text) == 1 && strcmp(text, "[::1]:7 ") == 0);
-    CHECK(await look_up("3.test:7", text) == -ENOENT);
+    EXPECT(await look_up("both.test:7", text) == 1 && strcmp(text, "[::1]:7 ") == 0);
+    EXPECT(await look_up("3.test:7", text) == -ENOENT);
     options.family = 0;
 }
 
 static async void a_lost_question_is_asked_again(void) {
     char text[512];
-    CHECK(await look_up("2.lossy.test:80", text) == 2 && lost == 2);
+    EXPECT(await look_up("2.lossy.test:80", text) == 2 && lost == 2);
 }
 
 static async void what_servers_refuse_is_told(void) {
     char text[512];
     struct wok_address untouched = {.size = 77};
-    CHECK(await look_up("none.test:80", text) == -ENOENT);
-    CHECK(await look_up("broken.test:80", text) == -ECONNREFUSED);
+    EXPECT(await look_up("none.test:80", text) == -ENOENT);
+    EXPECT(await look_up("broken.test:80", text) == -ECONNREFUSED);
     uint64_t begun = wok_now();
-    CHECK(await look_up("silent.test:80", text) == -ETIMEDOUT);
-    CHECK(wok_now() - begun >= 3 * options.try_timeout_ns);
-    CHECK(await wok_resolve("none.test:80", &options, &untouched, 1) == -ENOENT);
-    CHECK(untouched.size == 77);
+    EXPECT(await look_up("silent.test:80", text) == -ETIMEDOUT);
+    EXPECT(wok_now() - begun >= 3 * options.try_timeout_ns);
+    EXPECT(await wok_resolve("none.test:80", &options, &untouched, 1) == -ENOENT);
+    EXPECT(untouched.size == 77);
 }
 
 static async void bad_names_are_refused(void) {
@@ -169,7 +162,7 @@ static async void bad_names_are_refused(void) {
                                       "host:80x", "a:b:80", "host:123456", "1.2.3:4:5"};
     char text[512];
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        CHECK(await look_up(bad[i], text) == -EINVAL || strcmp(bad[i], ":80") == 0);
+        EXPECT(await look_up(bad[i], text) == -EINVAL || strcmp(bad[i], ":80") == 0);
 }
 
 /* Given up after `turns` yields: what it holds (sockets, memory) is for the leak checker to see. */
@@ -183,7 +176,7 @@ static async void look_ups_can_be_given_up(void) {
             when (await wok_sleep((uint64_t)turns * 100 * WOK_US)) {
             }
         }
-        CHECK(count == 0 || count == -ETIMEDOUT);
+        EXPECT(count == 0 || count == -ETIMEDOUT);
     }
 }
 
@@ -192,7 +185,7 @@ static async void many_at_once(void) {
     int a, b, c, d;
     join(a = await look_up("1.test:1", text[0]), b = await look_up("2.test:2", text[1]),
          c = await look_up("3.test:3", text[2]), d = await look_up("none.test:4", text[3]));
-    CHECK(a == 1 && b == 2 && c == 3 && d == -ENOENT);
+    EXPECT(a == 1 && b == 2 && c == 3 && d == -ENOENT);
 }
 
 /* Connecting */
@@ -209,8 +202,8 @@ static async void accept_one(wok_tcp_listener *listener, int *accepted) {
 static wok_tcp_listener *listen_on(const char *address, char *port) {
     wok_tcp_listener *listener;
     char text[WOK_ADDRESS_SIZE_MAX];
-    CHECK(wok_tcp_listen(address, &listener) == 0);
-    CHECK(wok_tcp_local_address(listener, text, sizeof text) == 0);
+    EXPECT(wok_tcp_listen(address, &listener) == 0);
+    EXPECT(wok_tcp_local_address(listener, text, sizeof text) == 0);
     strcpy(port, strrchr(text, ':') + 1);
     return listener;
 }
@@ -225,9 +218,9 @@ static async void the_last_address_may_be_the_one(void) {
     uint64_t begun = wok_now();
     join(error = await wok_tcp_connect_name(name, &connect, &stream),
          await accept_one(listener, &accepted));
-    CHECK(error == 0 && accepted == 1);
-    CHECK(wok_now() - begun < 200 * WOK_MS); /* the others refused: no time was given to them */
-    CHECK(wok_tcp_local_address(stream, address, sizeof address) == 0);
+    EXPECT(error == 0 && accepted == 1);
+    EXPECT(wok_now() - begun < 200 * WOK_MS); /* the others refused: no time was given to them */
+    EXPECT(wok_tcp_local_address(stream, address, sizeof address) == 0);
     wok_abandon(stream);
     wok_abandon(listener);
 }
@@ -238,9 +231,9 @@ static async void nobody_there_is_an_error(void) {
     wok_tcp_stream *stream = (void *)1;
     wok_abandon(listen_on("127.0.0.9:0", port)); /* a port that nobody has */
     snprintf(name, sizeof name, "3.test:%s", port);
-    CHECK(await wok_tcp_connect_name(name, &connect, &stream) == -ECONNREFUSED);
-    CHECK(await wok_tcp_connect_name("none.test:1", &connect, &stream) == -ENOENT);
-    CHECK(stream == (void *)1);
+    EXPECT(await wok_tcp_connect_name(name, &connect, &stream) == -ECONNREFUSED);
+    EXPECT(await wok_tcp_connect_name("none.test:1", &connect, &stream) == -ENOENT);
+    EXPECT(stream == (void *)1);
 }
 
 /* Linux drops what comes to a full queue: 127.0.0.1 neither answers nor refuses, 127.0.0.2 does. */
@@ -254,7 +247,7 @@ static async void a_silent_address_is_not_waited_for(void) {
     snprintf(full, sizeof full, "127.0.0.1:%s", port);
     snprintf(second, sizeof second, "127.0.0.2:%s", port);
     snprintf(name, sizeof name, "2.test:%s", port);
-    CHECK(wok_tcp_listen_with(full, &one, &silent) == 0);
+    EXPECT(wok_tcp_listen_with(full, &one, &silent) == 0);
     for (int i = 0; i < 8; i++) {
         race {
             when (error = await wok_tcp_connect(full, &fillers[filled])) {
@@ -264,11 +257,11 @@ static async void a_silent_address_is_not_waited_for(void) {
             }
         }
     }
-    CHECK(filled < 8);
+    EXPECT(filled < 8);
     struct wok_connect_options connect = {.resolve = options, .next_after_ns = 40 * WOK_MS};
     join(error = await wok_tcp_connect_name(name, &connect, &stream),
          await accept_one(listener, &accepted));
-    CHECK(error == 0 && accepted == 1);
+    EXPECT(error == 0 && accepted == 1);
     wok_abandon(stream);
     for (int i = 0; i < filled; i++)
         wok_abandon(fillers[i]);
@@ -278,8 +271,8 @@ static async void a_silent_address_is_not_waited_for(void) {
 
 async int main(void) {
     wok_udp_socket *socket;
-    CHECK(wok_udp_bind("127.0.0.1:0", &socket) == 0);
-    CHECK(wok_tcp_local_address(socket, server, sizeof server) == 0);
+    EXPECT(wok_udp_bind("127.0.0.1:0", &socket) == 0);
+    EXPECT(wok_tcp_local_address(socket, server, sizeof server) == 0);
     options = (struct wok_resolve_options){.servers = server, .try_timeout_ns = 100 * WOK_MS};
     auto serving = spawn(serve_names(socket));
     await addresses_need_no_server();

@@ -18,13 +18,7 @@
 #include <unistd.h>
 #include <wok/wok.h>
 
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
+#include "support/expect.h"
 
 enum { MUCH = 1000003, PORTS = 8 };
 
@@ -33,13 +27,13 @@ static async void connect_pair(const char *address, wok_tcp_listener *listener,
     int connected, accepted;
     join(connected = await wok_tcp_connect(address, &pair[0]),
          accepted = await wok_tcp_accept(listener, &pair[1]));
-    CHECK(connected == 0 && accepted == 0);
+    EXPECT(connected == 0 && accepted == 0);
 }
 
 static async wok_tcp_listener *listen_somewhere(char *address) {
     wok_tcp_listener *listener = NULL;
-    CHECK(wok_tcp_listen("127.0.0.1:0", &listener) == 0);
-    CHECK(wok_tcp_local_address(listener, address, WOK_ADDRESS_SIZE_MAX) == 0);
+    EXPECT(wok_tcp_listen("127.0.0.1:0", &listener) == 0);
+    EXPECT(wok_tcp_local_address(listener, address, WOK_ADDRESS_SIZE_MAX) == 0);
     return listener;
 }
 
@@ -68,9 +62,9 @@ static async void closing_under_a_read_loses_nothing(bool abandons) {
              if (count == 0 && size == MUCH)
                  count = await wok_read(pair[0], &byte, 1);
          }));
-    CHECK(read == -ECANCELED && written == MUCH && closed == 0);
-    CHECK(count == 0 && size == MUCH && memcmp(sent, heard, MUCH) == 0);
-    CHECK(await wok_read(pair[0], &byte, 1) == 0); /* an end, not a reset */
+    EXPECT(read == -ECANCELED && written == MUCH && closed == 0);
+    EXPECT(count == 0 && size == MUCH && memcmp(sent, heard, MUCH) == 0);
+    EXPECT(await wok_read(pair[0], &byte, 1) == 0); /* an end, not a reset */
     wok_abandon(pair[0]);
     wok_abandon(listener);
     free(sent);
@@ -81,15 +75,15 @@ static async void closing_under_a_read_loses_nothing(bool abandons) {
 
 static void write_file(const char *path, const char *text) {
     FILE *file = fopen(path, "w");
-    CHECK(file && fputs(text, file) >= 0 && fclose(file) == 0);
+    EXPECT(file && fputs(text, file) >= 0 && fclose(file) == 0);
 }
 
 static void set_loopback(bool up) {
     struct ifreq request = {.ifr_name = "lo"};
     int number = socket(AF_INET, SOCK_DGRAM, 0);
-    CHECK(number >= 0 && ioctl(number, SIOCGIFFLAGS, &request) == 0);
+    EXPECT(number >= 0 && ioctl(number, SIOCGIFFLAGS, &request) == 0);
     request.ifr_flags = (short)(up ? request.ifr_flags | IFF_UP : request.ifr_flags & ~IFF_UP);
-    CHECK(ioctl(number, SIOCSIFFLAGS, &request) == 0);
+    EXPECT(ioctl(number, SIOCSIFFLAGS, &request) == 0);
     close(number);
 }
 
@@ -100,15 +94,15 @@ static async void without_a_port_connecting_is_an_error(void) {
     char range[32];
     snprintf(range, sizeof range, "40000 %d", 40000 + PORTS - 1);
     write_file("/proc/sys/net/ipv4/ip_local_port_range", range);
-    CHECK(wok_tcp_listen(address, &listener) == 0);
+    EXPECT(wok_tcp_listen(address, &listener) == 0);
     for (int i = 0; i < PORTS; i++)
         await connect_pair(address, listener, pairs[i]);
     for (int i = 0; i < 3; i++)
-        CHECK(await wok_tcp_connect(address, &one_more) == -EADDRNOTAVAIL);
-    CHECK(await wok_tcp_connect_name(address, NULL, &one_more) == -EADDRNOTAVAIL);
-    CHECK(!one_more);
-    CHECK(wok_socket_linger(pairs[0][0], 0) == 0); /* a reset leaves no port waiting */
-    CHECK(await wok_close(pairs[0][0]) == 0);
+        EXPECT(await wok_tcp_connect(address, &one_more) == -EADDRNOTAVAIL);
+    EXPECT(await wok_tcp_connect_name(address, NULL, &one_more) == -EADDRNOTAVAIL);
+    EXPECT(!one_more);
+    EXPECT(wok_socket_linger(pairs[0][0], 0) == 0); /* a reset leaves no port waiting */
+    EXPECT(await wok_close(pairs[0][0]) == 0);
     wok_abandon(pairs[0][1]);
     await connect_pair(address, listener, pairs[0]);
     for (int i = 0; i < PORTS; i++) {
@@ -125,9 +119,9 @@ static async void a_peer_that_vanishes_is_found_out(void) {
     wok_tcp_listener *listener = await listen_somewhere(address);
     wok_tcp_stream *pair[2];
     await connect_pair(address, listener, pair);
-    CHECK(wok_socket_keepalive(pair[0], 1, 1, 1) == 0);
+    EXPECT(wok_socket_keepalive(pair[0], 1, 1, 1) == 0);
     set_loopback(false);
-    CHECK(await wok_read(pair[0], &byte, 1) == -ETIMEDOUT);
+    EXPECT(await wok_read(pair[0], &byte, 1) == -ETIMEDOUT);
     set_loopback(true);
     wok_abandon(pair[0]);
     wok_abandon(pair[1]);
@@ -146,8 +140,8 @@ static async int run_in_namespaces(char *const *arguments) {
         .size = sizeof options, .program = "unshare", .arguments = arguments};
     struct wok_process_spawned other;
     int status = -1;
-    CHECK(wok_process_spawn(&options, &other) == 0);
-    CHECK(await wok_process_wait(other.process, &status) == 0);
+    EXPECT(wok_process_spawn(&options, &other) == 0);
+    EXPECT(await wok_process_wait(other.process, &status) == 0);
     wok_process_end(other.process);
     return status;
 }
@@ -161,6 +155,6 @@ async int main(int argc, char **argv) {
         printf("no namespaces here: ports and vanishing peers are left out\n");
         return 0;
     }
-    CHECK(await run_in_namespaces((char *[]){"unshare", "-rn", argv[0], "inner", NULL}) == 0);
+    EXPECT(await run_in_namespaces((char *[]){"unshare", "-rn", argv[0], "inner", NULL}) == 0);
     return 0;
 }

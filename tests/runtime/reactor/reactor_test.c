@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 
 #include "net/streams.h"
+#include "reactor/operation.h"
 
 enum { MS = 1000000 };
 
@@ -271,6 +272,108 @@ static void a_descriptor_survives_its_reactor(struct world *world) {
 }
 IN_BOTH_WORLDS(a_descriptor_survives_its_reactor)
 
+enum { WAITERS = 4 };
+
+/* Whichever of those that wait give up, in either order: the rest is told, once each. */
+static void any_of_those_that_wait_may_leave(struct world *world) {
+    struct wok_descriptor *descriptor;
+    int number = world_system(world)->event_create(world_system(world));
+    assert_int_equal(wok__descriptor_open(world_system(world), number, 0, 0, &descriptor), 0);
+    for (unsigned set = 0; set < 2u << WAITERS; set++) {
+        struct wok_descriptor_wait waits[WAITERS];
+        struct strand strands[WAITERS] = {0};
+        bool is_backwards = set & 1u << WAITERS;
+        for (unsigned i = 0; i < WAITERS; i++) {
+            struct wok_waker waker = strand_waker(&strands[i]);
+            struct wok_context cx = {.size = sizeof cx, .waker = &waker};
+            int error;
+            wok__operation_init(&waits[i], descriptor);
+            assert_int_equal(wok__descriptor_wait(descriptor, &waits[i], WOK__READER, &cx, &error),
+                             WOK_PENDING);
+        }
+        for (unsigned i = 0; i < WAITERS; i++) {
+            unsigned which = is_backwards ? WAITERS - 1 - i : i;
+            if (set & 1u << which)
+                wok__descriptor_wait_cancel(descriptor, &waits[which]);
+        }
+        uint32_t generation = wok__descriptor_generation(descriptor), woken = 0;
+        uint64_t word;
+        assert_true(wok__descriptor_ready(descriptor, generation, WOK__READABLE, &woken));
+        assert_int_equal(woken, WAITERS - __builtin_popcount(set & ((1u << WAITERS) - 1)));
+        for (unsigned i = 0; i < WAITERS; i++) {
+            assert_int_equal(wok__load_relaxed(&strands[i].wakers), 0);
+            assert_int_equal(wok__load_relaxed(&strands[i].wakes), set & 1u << i ? 0 : 1);
+        }
+        assert_true(wok__descriptor_enter(descriptor, generation, &word));
+        wok__descriptor_leave(descriptor, word, WOK__READABLE);
+    }
+    assert_int_equal(do_close(world, descriptor), 0);
+}
+IN_BOTH_WORLDS(any_of_those_that_wait_may_leave)
+
+/* Records are made as they are needed, and used again. */
+static void many_descriptors_are_told_apart(struct world *world) {
+    enum { MANY = 1000 };
+    static struct wok_descriptor *all[MANY];
+    for (int round = 0; round < 2; round++) {
+        for (uint32_t i = 0; i < MANY; i++) {
+            int number = world_system(world)->event_create(world_system(world));
+            assert_true(number >= 0);
+            assert_int_equal(wok__descriptor_open(world_system(world), number, 0, 0, &all[i]), 0);
+            assert_int_equal(all[i]->number, number);
+        }
+        assert_int_equal(wok__descriptors_open(world_system(world)), MANY);
+        for (uint32_t i = 0; i < MANY; i++) {
+            uint64_t token = wok__descriptor_token(all[i], 0);
+            assert_ptr_equal(wok__descriptor_by_token(world_system(world), token), all[i]);
+            assert_true(all[i]->index < MANY);
+        }
+        for (uint32_t i = 0; i < MANY; i++)
+            assert_int_equal(do_close(world, all[(i * 7) % MANY]), 0);
+    }
+}
+IN_BOTH_WORLDS(many_descriptors_are_told_apart)
+
+/* Much that is ready at once is told in batches; what is left ends the next wait. */
+static void a_turn_tells_of_a_batch_at_most(struct world *world) {
+    enum { MANY = 2 * WOK__REACTOR_BATCH_MAX + 50 };
+    static struct wok_descriptor *all[MANY];
+    static struct wok_descriptor_wait waits[MANY];
+    static struct strand strands[MANY];
+    struct wok__system *system = world_system(world);
+    for (int i = 0; i < MANY; i++) {
+        struct wok_waker waker = strand_waker(&strands[i]);
+        struct wok_context cx = {.size = sizeof cx, .waker = &waker};
+        int error, number = system->event_create(system);
+        assert_int_equal(wok__descriptor_open(system, number, 0, 0, &all[i]), 0);
+        wok__operation_init(&waits[i], all[i]);
+        strands[i] = (struct strand){0};
+        assert_int_equal(wok__descriptor_wait(all[i], &waits[i], WOK__READER, &cx, &error),
+                         WOK_PENDING);
+    }
+    while (world_turn(world, MS) > 0) /* what is told of an event that nobody has signalled */
+        continue;
+    for (int i = 0; i < MANY; i++)
+        assert_int_equal(wok__load_relaxed(&strands[i].wakes), 0);
+    for (int i = 0; i < MANY; i++)
+        system->event_signal(system, all[i]->number);
+    int woken = 0, turns = 0;
+    while (woken < MANY) {
+        uint64_t before_ns = now_ns(world);
+        int count = world_turn(world, 20ull * 1000 * MS);
+        assert_in_range(count, 0, WOK__REACTOR_BATCH_MAX);
+        assert_true(now_ns(world) - before_ns < 10ull * 1000 * MS);
+        woken += count;
+        assert_true(++turns < MANY);
+    }
+    assert_true(turns >= 3);
+    for (int i = 0; i < MANY; i++) {
+        assert_int_equal(wok__load_relaxed(&strands[i].wakes), 1);
+        assert_int_equal(do_close(world, all[i]), 0);
+    }
+}
+IN_BOTH_WORLDS(a_turn_tells_of_a_batch_at_most)
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         BOTH(a_turn_ends_at_its_deadline_and_not_before),
@@ -286,6 +389,9 @@ int main(void) {
         BOTH(a_cancelled_close_closes_all_the_same),
         BOTH(a_thread_without_a_reactor_cannot_wait),
         BOTH(a_descriptor_survives_its_reactor),
+        BOTH(any_of_those_that_wait_may_leave),
+        BOTH(many_descriptors_are_told_apart),
+        BOTH(a_turn_tells_of_a_batch_at_most),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

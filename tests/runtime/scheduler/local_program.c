@@ -6,18 +6,10 @@
  */
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 #include <wok/wok.h>
 
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
+#include "support/expect.h"
 
 enum { STARTERS = 16, STEPS = 40 };
 
@@ -36,13 +28,13 @@ static async int five(void) {
 static async int stay(pthread_t where) {
     int steps = 0;
     for (int i = 0; i < STEPS; i++) {
-        CHECK(pthread_equal(pthread_self(), where));
+        EXPECT(pthread_equal(pthread_self(), where));
         await wok_yield();
-        CHECK(pthread_equal(pthread_self(), where));
-        CHECK(await wok_blocking(nothing, NULL) == 5);
-        CHECK(pthread_equal(pthread_self(), where));
-        CHECK(await spawn(five()) == 5); /* finished, and so woken, by any worker */
-        CHECK(pthread_equal(pthread_self(), where));
+        EXPECT(pthread_equal(pthread_self(), where));
+        EXPECT(await wok_blocking(nothing, NULL) == 5);
+        EXPECT(pthread_equal(pthread_self(), where));
+        EXPECT(await spawn(five()) == 5); /* finished, and so woken, by any worker */
+        EXPECT(pthread_equal(pthread_self(), where));
         await wok_sleep(20 * WOK_US);
         steps++;
     }
@@ -50,7 +42,7 @@ static async int stay(pthread_t where) {
 }
 
 static async void stay_for_ever(pthread_t where) {
-    defer CHECK(pthread_equal(pthread_self(), where));
+    defer EXPECT(pthread_equal(pthread_self(), where));
     defer atomic_fetch_add(&cancelled, 1);
     for (;;)
         await wok_sleep(1 * WOK_S);
@@ -78,7 +70,7 @@ static async int start(void) {
             atomic_store(&moved, 1);
     }
     int steps = await local;
-    CHECK(await wok_cancel(endless) < 0);
+    EXPECT(await wok_cancel(endless) < 0);
     return steps;
 }
 
@@ -89,8 +81,8 @@ async int main(void) {
         starters[i] = spawn(start());
     for (int i = 0; i < STARTERS; i++)
         steps += await starters[i];
-    CHECK(steps == STARTERS * STEPS);
-    CHECK(atomic_load(&cancelled) == STARTERS);
+    EXPECT(steps == STARTERS * STEPS);
+    EXPECT(atomic_load(&cancelled) == STARTERS);
     wok_detach(spawn_local(stay_for_ever(pthread_self()))); /* the shutdown ends it, here */
     await wok_yield();
     return 0;

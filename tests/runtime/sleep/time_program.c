@@ -4,7 +4,6 @@
  *         machine's clock. Started again with WOK_WORKERS=2 for what is refused there.
  */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -12,13 +11,7 @@
 
 #include <wok/wok.h>
 
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
+#include "support/expect.h"
 
 static int undone;
 
@@ -32,30 +25,30 @@ static async int answer_after(uint64_t duration_ns) {
 
 static async void limits(void) {
     int answer = 0;
-    CHECK(wok_timeout(50 * WOK_MS, answer = await answer_after(0)) == 0 && answer == 42);
+    EXPECT(wok_timeout(50 * WOK_MS, answer = await answer_after(0)) == 0 && answer == 42);
     answer = 0;
-    CHECK(wok_timeout(50 * WOK_MS, answer = await answer_after(1 * WOK_MS)) == 0 && answer == 42);
+    EXPECT(wok_timeout(50 * WOK_MS, answer = await answer_after(1 * WOK_MS)) == 0 && answer == 42);
     answer = 0;
     uint64_t began_ns = wok_now();
-    CHECK(wok_timeout(5 * WOK_MS, answer = await answer_after(1000 * WOK_S)) == -ETIMEDOUT);
-    CHECK(answer == 0 && undone == 0);
-    CHECK(wok_now() - began_ns >= 5 * WOK_MS);
+    EXPECT(wok_timeout(5 * WOK_MS, answer = await answer_after(1000 * WOK_S)) == -ETIMEDOUT);
+    EXPECT(answer == 0 && undone == 0);
+    EXPECT(wok_now() - began_ns >= 5 * WOK_MS);
     /* The inner one is shorter, then the outer one. */
-    CHECK(wok_timeout(10 * WOK_S, answer = wok_timeout(2 * WOK_MS, await wok_sleep(10 * WOK_S))) ==
-          0);
-    CHECK(answer == -ETIMEDOUT);
-    CHECK(wok_timeout(2 * WOK_MS, answer = wok_timeout(10 * WOK_S, await wok_sleep(20 * WOK_S))) ==
-          -ETIMEDOUT);
+    EXPECT(wok_timeout(10 * WOK_S, answer = wok_timeout(2 * WOK_MS, await wok_sleep(10 * WOK_S))) ==
+           0);
+    EXPECT(answer == -ETIMEDOUT);
+    EXPECT(wok_timeout(2 * WOK_MS, answer = wok_timeout(10 * WOK_S, await wok_sleep(20 * WOK_S))) ==
+           -ETIMEDOUT);
 }
 
 static async void points_in_time(void) {
     uint64_t began_ns = wok_now();
     await wok_sleep_until(began_ns);
     await wok_sleep_until(0);
-    CHECK(wok_now() - began_ns < 1 * WOK_MS);
+    EXPECT(wok_now() - began_ns < 1 * WOK_MS);
     await wok_sleep_until(began_ns + 30 * WOK_MS);
     uint64_t took_ns = wok_now() - began_ns;
-    CHECK(took_ns >= 30 * WOK_MS && took_ns < 30 * WOK_MS + 50 * WOK_US);
+    EXPECT(took_ns >= 30 * WOK_MS && took_ns < 30 * WOK_MS + 50 * WOK_US);
 }
 
 static async void ticks(enum wok_missed missed, const uint64_t *expected_ms, int count) {
@@ -65,8 +58,8 @@ static async void ticks(enum wok_missed missed, const uint64_t *expected_ms, int
     for (int i = 0; i < count; i++) {
         uint64_t due_ns = await wok_tick(&interval);
         uint64_t at_ns = wok_now() - began_ns;
-        CHECK(due_ns <= wok_now());
-        CHECK(at_ns / WOK_MS == expected_ms[i]);
+        EXPECT(due_ns <= wok_now());
+        EXPECT(at_ns / WOK_MS == expected_ms[i]);
         if (i == 1)
             await wok_sleep(35 * WOK_MS);
     }
@@ -77,8 +70,8 @@ static async void tick_given_up(void) {
     struct wok_interval interval;
     uint64_t began_ns = wok_now();
     wok_interval_init(&interval, 10 * WOK_MS, WOK_MISSED_BURST);
-    CHECK(wok_timeout(4 * WOK_MS, await wok_tick(&interval)) == -ETIMEDOUT);
-    CHECK(await wok_tick(&interval) == began_ns + 10 * WOK_MS);
+    EXPECT(wok_timeout(4 * WOK_MS, await wok_tick(&interval)) == -ETIMEDOUT);
+    EXPECT(await wok_tick(&interval) == began_ns + 10 * WOK_MS);
 }
 
 static int order[3], ordered;
@@ -101,23 +94,23 @@ static async void stopped_clock(void) {
     auto soon = spawn(note_after(0, 1 * WOK_S));
     auto middle = spawn(note_after(1, 60 * WOK_S));
     await wok_yield();
-    CHECK(wok_time_advance(59 * WOK_S) == 0 && wok_now() == began_ns + 59 * WOK_S);
+    EXPECT(wok_time_advance(59 * WOK_S) == 0 && wok_now() == began_ns + 59 * WOK_S);
     await wok_yield();
     await wok_yield();
-    CHECK(ordered == 1 && order[0] == 0);
+    EXPECT(ordered == 1 && order[0] == 0);
     await late;
     await soon;
     await middle;
-    CHECK(ordered == 3 && order[1] == 1 && order[2] == 2);
+    EXPECT(ordered == 3 && order[1] == 1 && order[2] == 2);
     /* A function that runs elsewhere takes no time on this clock, and is waited for. */
     uint64_t before_ns = wok_now();
-    CHECK(wok_timeout(1 * WOK_MS, await wok_blocking(take_a_while, NULL)) == 0);
-    CHECK(wok_now() - before_ns < 1 * WOK_MS);
+    EXPECT(wok_timeout(1 * WOK_MS, await wok_blocking(take_a_while, NULL)) == 0);
+    EXPECT(wok_now() - before_ns < 1 * WOK_MS);
 }
 
 static async void with_the_clock_stopped(void) {
-    CHECK(wok_time_advance(1) == -EINVAL);
-    CHECK(wok_time_pause() == 0);
+    EXPECT(wok_time_advance(1) == -EINVAL);
+    EXPECT(wok_time_pause() == 0);
     await limits();
     await points_in_time();
     await ticks(WOK_MISSED_BURST, (const uint64_t[]){10, 20, 55, 55, 55, 60}, 6);
@@ -126,11 +119,11 @@ static async void with_the_clock_stopped(void) {
     await tick_given_up();
     await stopped_clock();
     uint64_t stopped_ns = wok_now();
-    CHECK(wok_time_resume() == 0);
+    EXPECT(wok_time_resume() == 0);
     uint64_t resumed_ns = wok_now();
-    CHECK(resumed_ns >= stopped_ns && resumed_ns - stopped_ns < 10 * WOK_S);
+    EXPECT(resumed_ns >= stopped_ns && resumed_ns - stopped_ns < 10 * WOK_S);
     await wok_sleep(1 * WOK_MS);
-    CHECK(wok_now() - resumed_ns >= 1 * WOK_MS);
+    EXPECT(wok_now() - resumed_ns >= 1 * WOK_MS);
 }
 
 async int main(int argc, char **argv) {
@@ -146,7 +139,7 @@ async int main(int argc, char **argv) {
         execl(argv[0], argv[0], "two", NULL);
         return 1;
     }
-    CHECK(wok_time_pause() == -ENOTSUP);
+    EXPECT(wok_time_pause() == -ENOTSUP);
     await limits();
     return 0;
 }

@@ -12,13 +12,7 @@
 #include <string.h>
 #include <wok/wok.h>
 
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
+#include "support/expect.h"
 
 enum { TEXT = 5000 };
 
@@ -30,7 +24,7 @@ static async void write_text(struct wok_stream_pipe *pipe, size_t piece) {
     wok_writer_of_pipe(&writer, pipe, NULL, 0);
     for (size_t at = 0; at < TEXT; at += piece) {
         size_t size = TEXT - at < piece ? TEXT - at : piece;
-        CHECK(await wok_writer_write(&writer, text + at, size) == (ssize_t)size);
+        EXPECT(await wok_writer_write(&writer, text + at, size) == (ssize_t)size);
     }
 }
 
@@ -42,12 +36,12 @@ static async void read_text(struct wok_stream_pipe *pipe, size_t piece) {
     for (;;) {
         size_t want = TEXT - size < piece ? TEXT - size + 1 : piece;
         ssize_t count = await wok_reader_read(&reader, heard + size, want);
-        CHECK(count >= 0);
+        EXPECT(count >= 0);
         if (count == 0)
             break;
         size += (size_t)count;
     }
-    CHECK(size == TEXT && memcmp(heard, text, TEXT) == 0);
+    EXPECT(size == TEXT && memcmp(heard, text, TEXT) == 0);
 }
 
 static async void text_goes_through(size_t capacity, size_t written, size_t read) {
@@ -110,9 +104,9 @@ static async void nothing_is_lost_when_cut_off(void) {
                 if (length == -ECANCELED)
                     continue;
                 snprintf(line, sizeof line, "%d", i++);
-                CHECK(length == (ssize_t)strlen(line) && strcmp(found, line) == 0);
+                EXPECT(length == (ssize_t)strlen(line) && strcmp(found, line) == 0);
             }
-            CHECK(await wok_reader_line(&reader, &found) == -ENODATA);
+            EXPECT(await wok_reader_line(&reader, &found) == -ENODATA);
         }));
 }
 
@@ -125,25 +119,25 @@ static async void each_side_hears_of_the_end(void) {
     wok_stream_pipe_init(&pipe, memory, sizeof memory);
     wok_reader_of_pipe(&reader, &pipe, window, sizeof window);
     wok_writer_of_pipe(&writer, &pipe, NULL, 0);
-    CHECK(await wok_writer_write(&writer, "ab", 2) == 2);
+    EXPECT(await wok_writer_write(&writer, "ab", 2) == 2);
     wok_stream_pipe_end(&pipe);
-    CHECK(await wok_writer_write(&writer, "c", 1) == -EPIPE);
-    CHECK(await wok_reader_read(&reader, window, 8) == 2);
-    CHECK(await wok_reader_read(&reader, window, 8) == 0);
+    EXPECT(await wok_writer_write(&writer, "c", 1) == -EPIPE);
+    EXPECT(await wok_reader_read(&reader, window, 8) == 2);
+    EXPECT(await wok_reader_read(&reader, window, 8) == 0);
     wok_stream_pipe_init(&pipe, memory, sizeof memory);
     wok_writer_of_pipe(&writer, &pipe, NULL, 0);
     join(count = await wok_writer_write(&writer, "abcdef", 6), ({
              await wok_yield();
              wok_stream_pipe_break(&pipe);
          }));
-    CHECK(count == -EPIPE && writer.error == -EPIPE);
+    EXPECT(count == -EPIPE && writer.error == -EPIPE);
     wok_stream_pipe_init(&pipe, memory, sizeof memory);
     wok_reader_of_pipe(&reader, &pipe, window, sizeof window);
     join(count = await wok_reader_fill(&reader, 1), ({
              await wok_yield();
              wok_stream_pipe_end(&pipe);
          }));
-    CHECK(count == 0);
+    EXPECT(count == 0);
 }
 
 /* Timeouts are those of readers and writers: -ETIMEDOUT, and nothing lost. */
@@ -157,11 +151,11 @@ static async void sides_have_timeouts(void) {
     wok_writer_of_pipe(&writer, &pipe, memory, 0);
     wok_reader_timeout(&reader, WOK_MS);
     wok_writer_timeout(&writer, WOK_MS);
-    CHECK(await wok_reader_fill(&reader, 1) == -ETIMEDOUT);
-    CHECK(await wok_writer_write(&writer, "abcd", 4) == 4);
-    CHECK(await wok_writer_write(&writer, "e", 1) == -ETIMEDOUT);
-    CHECK(await wok_reader_fill(&reader, 4) == 4);
-    CHECK(memcmp(wok_reader_bytes(&reader), "abcd", 4) == 0);
+    EXPECT(await wok_reader_fill(&reader, 1) == -ETIMEDOUT);
+    EXPECT(await wok_writer_write(&writer, "abcd", 4) == 4);
+    EXPECT(await wok_writer_write(&writer, "e", 1) == -ETIMEDOUT);
+    EXPECT(await wok_reader_fill(&reader, 4) == 4);
+    EXPECT(memcmp(wok_reader_bytes(&reader), "abcd", 4) == 0);
 }
 
 async int main(void) {

@@ -9,19 +9,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <wok/wok.h>
 
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
+#include "support/expect.h"
 
 enum { WINDOW = 16384, TEXT = 50 * WINDOW + 77 };
 
@@ -44,7 +37,7 @@ static async size_t hear(struct wok_descriptor *from) {
     ssize_t count;
     while ((count = await wok_read(from, heard + size, sizeof heard - size)) > 0)
         size += (size_t)count;
-    CHECK(count == 0 && memcmp(heard, text, size) == 0);
+    EXPECT(count == 0 && memcmp(heard, text, size) == 0);
     return size;
 }
 
@@ -61,7 +54,7 @@ static async int copy_impatiently(struct wok_reader *reader, struct wok_writer *
             when (await wok_sleep(patience_ns)) {
             }
         }
-        CHECK(copied >= 0 || copied == -ECANCELED || copied == -ETIMEDOUT);
+        EXPECT(copied >= 0 || copied == -ECANCELED || copied == -ETIMEDOUT);
         if (copied >= 0)
             return tries;
     }
@@ -74,7 +67,7 @@ static async void sockets_are_spliced(uint64_t patience_ns, uint64_t timeout_ns)
     struct wok_writer writer;
     int given, tries;
     size_t size;
-    CHECK(wok_unix_pair(left) == 0 && wok_unix_pair(right) == 0);
+    EXPECT(wok_unix_pair(left) == 0 && wok_unix_pair(right) == 0);
     wok_reader_of_descriptor(&reader, left[1], memory, sizeof memory);
     wok_writer_of_descriptor(&writer, right[0], NULL, 0);
     wok_reader_timeout(&reader, timeout_ns);
@@ -83,7 +76,7 @@ static async void sockets_are_spliced(uint64_t patience_ns, uint64_t timeout_ns)
              tries = await copy_impatiently(&reader, &writer, patience_ns);
              (void)wok_shutdown(right[0], SHUT_WR);
          }));
-    CHECK(given == 0 && size == TEXT && tries > 0);
+    EXPECT(given == 0 && size == TEXT && tries > 0);
     for (int i = 0; i < 2; i++) {
         wok_abandon(left[i]);
         wok_abandon(right[i]);
@@ -98,19 +91,19 @@ static async void limits_are_kept(void) {
     struct wok_writer writer;
     int given;
     size_t size;
-    CHECK(wok_unix_pair(left) == 0 && wok_unix_pair(right) == 0);
+    EXPECT(wok_unix_pair(left) == 0 && wok_unix_pair(right) == 0);
     wok_reader_of_descriptor(&reader, left[1], memory, sizeof memory);
     wok_writer_of_descriptor(&writer, right[0], NULL, 0);
     join(given = await give(left[0], TEXT), size = await hear(right[1]), ({
-             CHECK(await wok_copy(&reader, &writer, 5 * WINDOW + 1) == 5 * WINDOW + 1);
+             EXPECT(await wok_copy(&reader, &writer, 5 * WINDOW + 1) == 5 * WINDOW + 1);
              wok_reader_limit(&reader, 7 * WINDOW + 3);
-             CHECK(await wok_copy(&reader, &writer, WOK_UNLIMITED) == 7 * WINDOW + 3);
-             CHECK(await wok_copy(&reader, &writer, WOK_UNLIMITED) == 0);
+             EXPECT(await wok_copy(&reader, &writer, WOK_UNLIMITED) == 7 * WINDOW + 3);
+             EXPECT(await wok_copy(&reader, &writer, WOK_UNLIMITED) == 0);
              wok_reader_limit(&reader, WOK_UNLIMITED);
-             CHECK(await wok_copy(&reader, &writer, WOK_UNLIMITED) == TEXT - 12 * WINDOW - 4);
+             EXPECT(await wok_copy(&reader, &writer, WOK_UNLIMITED) == TEXT - 12 * WINDOW - 4);
              (void)wok_shutdown(right[0], SHUT_WR);
          }));
-    CHECK(given == 0 && size == TEXT);
+    EXPECT(given == 0 && size == TEXT);
     for (int i = 0; i < 2; i++) {
         wok_abandon(left[i]);
         wok_abandon(right[i]);
@@ -127,22 +120,22 @@ static async void files_are_spliced(const char *path, int flags) {
     int64_t copied;
     int given;
     size_t size;
-    CHECK(wok_unix_pair(pair) == 0);
-    CHECK(await wok_file_open(path, O_RDWR | O_CREAT | O_TRUNC | flags, 0600, &file) == 0);
+    EXPECT(wok_unix_pair(pair) == 0);
+    EXPECT(await wok_file_open(path, O_RDWR | O_CREAT | O_TRUNC | flags, 0600, &file) == 0);
     wok_reader_of_descriptor(&reader, pair[1], memory, sizeof memory);
     wok_writer_of_file(&writer, file, NULL, 0);
     join(given = await give(pair[0], TEXT),
          copied = await wok_copy(&reader, &writer, WOK_UNLIMITED));
-    CHECK(given == 0 && copied == TEXT);
+    EXPECT(given == 0 && copied == TEXT);
     wok_file_abandon(file);
-    CHECK(await wok_file_open(path, O_RDONLY, 0, &file) == 0);
+    EXPECT(await wok_file_open(path, O_RDONLY, 0, &file) == 0);
     wok_reader_of_file(&reader, file, memory, sizeof memory);
     wok_writer_of_descriptor(&writer, pair[1], NULL, 0);
     join(size = await hear(pair[0]), ({
              copied = await wok_copy(&reader, &writer, WOK_UNLIMITED);
              (void)wok_shutdown(pair[1], SHUT_WR);
          }));
-    CHECK(size == TEXT && copied == TEXT);
+    EXPECT(size == TEXT && copied == TEXT);
     wok_file_abandon(file);
     unlink(path);
     wok_abandon(pair[0]);
@@ -156,12 +149,12 @@ static async void a_broken_sink_is_told(void) {
     struct wok_reader reader;
     struct wok_writer writer;
     int64_t copied = 0;
-    CHECK(wok_unix_pair(left) == 0 && wok_unix_pair(right) == 0);
+    EXPECT(wok_unix_pair(left) == 0 && wok_unix_pair(right) == 0);
     wok_reader_of_descriptor(&reader, left[1], memory, sizeof memory);
     wok_writer_of_descriptor(&writer, right[0], NULL, 0);
     race {
         when (await give(left[0], TEXT)) {
-            CHECK(false);
+            EXPECT(false);
         }
         when (copied = await wok_copy(&reader, &writer, WOK_UNLIMITED)) {
         }
@@ -174,8 +167,8 @@ static async void a_broken_sink_is_told(void) {
         })) {
         }
     }
-    CHECK(copied == -EPIPE && writer.error == -EPIPE && reader.error == 0);
-    CHECK(await wok_copy(&reader, &writer, WOK_UNLIMITED) == -EPIPE);
+    EXPECT(copied == -EPIPE && writer.error == -EPIPE && reader.error == 0);
+    EXPECT(await wok_copy(&reader, &writer, WOK_UNLIMITED) == -EPIPE);
     wok_abandon(left[0]);
     wok_abandon(left[1]);
     wok_abandon(right[0]);
@@ -187,21 +180,21 @@ static async void both_ways_at_once(void) {
     struct wok_copied copied;
     int given, copies;
     size_t size;
-    CHECK(wok_unix_pair(left) == 0 && wok_unix_pair(right) == 0);
+    EXPECT(wok_unix_pair(left) == 0 && wok_unix_pair(right) == 0);
     join(({
              given = await give(left[0], TEXT);
              char byte;
-             CHECK(await wok_read(left[0], &byte, 1) == 1 && byte == 'k');
-             CHECK(await wok_read(left[0], &byte, 1) == 0);
+             EXPECT(await wok_read(left[0], &byte, 1) == 1 && byte == 'k');
+             EXPECT(await wok_read(left[0], &byte, 1) == 0);
          }),
          ({
              size = await hear(right[1]);
-             CHECK(await wok_write_all(right[1], "k", 1) == 1);
+             EXPECT(await wok_write_all(right[1], "k", 1) == 1);
              (void)wok_shutdown(right[1], SHUT_WR);
          }),
          copies = await wok_copy_both(left[1], right[0], memory, sizeof memory, &copied));
-    CHECK(given == 0 && copies == 0 && size == TEXT);
-    CHECK(copied.forth == TEXT && copied.back == 1);
+    EXPECT(given == 0 && copies == 0 && size == TEXT);
+    EXPECT(copied.forth == TEXT && copied.back == 1);
     for (int i = 0; i < 2; i++) {
         wok_abandon(left[i]);
         wok_abandon(right[i]);
@@ -214,31 +207,31 @@ static async void a_splice_holds_one_piece(void) {
     struct wok_splice *splice;
     char bytes[8] = "";
     ssize_t late = 1;
-    CHECK(wok_unix_pair(pair) == 0 && wok_splice_open(0, &splice) == 0);
-    CHECK(await wok_splice_to(splice, pair[0]) == 0);
-    CHECK(await wok_splice_from(splice, pair[1], 0) == 0);
-    CHECK(await wok_write_all(pair[0], "noodles", 7) == 7);
-    CHECK(await wok_splice_from(splice, pair[1], 3) == 3);
-    CHECK(await wok_splice_from(splice, pair[1], 3) == -EBUSY && wok_splice_held(splice) == 3);
-    CHECK(wok_splice_take(splice, bytes, 2) == 2 && memcmp(bytes, "no", 2) == 0);
-    CHECK(await wok_splice_to(splice, pair[1]) == 1);
-    CHECK(await wok_read(pair[0], bytes, sizeof bytes) == 1 && bytes[0] == 'o');
-    CHECK(await wok_splice_from(splice, pair[1], 100) == 4);
-    CHECK(wok_splice_take(splice, bytes, 8) == 4 && memcmp(bytes, "dles", 4) == 0);
+    EXPECT(wok_unix_pair(pair) == 0 && wok_splice_open(0, &splice) == 0);
+    EXPECT(await wok_splice_to(splice, pair[0]) == 0);
+    EXPECT(await wok_splice_from(splice, pair[1], 0) == 0);
+    EXPECT(await wok_write_all(pair[0], "noodles", 7) == 7);
+    EXPECT(await wok_splice_from(splice, pair[1], 3) == 3);
+    EXPECT(await wok_splice_from(splice, pair[1], 3) == -EBUSY && wok_splice_held(splice) == 3);
+    EXPECT(wok_splice_take(splice, bytes, 2) == 2 && memcmp(bytes, "no", 2) == 0);
+    EXPECT(await wok_splice_to(splice, pair[1]) == 1);
+    EXPECT(await wok_read(pair[0], bytes, sizeof bytes) == 1 && bytes[0] == 'o');
+    EXPECT(await wok_splice_from(splice, pair[1], 100) == 4);
+    EXPECT(wok_splice_take(splice, bytes, 8) == 4 && memcmp(bytes, "dles", 4) == 0);
     race {
         when (late = await wok_splice_from(splice, pair[1], 1)) {
         }
         when (await wok_sleep(WOK_MS)) {
         }
     }
-    CHECK(late == 1 && wok_splice_held(splice) == 0);
+    EXPECT(late == 1 && wok_splice_held(splice) == 0);
     join(late = await wok_splice_from(splice, pair[1], 1), ({
              await wok_yield();
              wok_abandon(pair[1]);
          }));
-    CHECK(late == -ECANCELED);
-    CHECK(await wok_splice_from(splice, pair[1], 1) == -EBADF);
-    CHECK(await wok_splice_from(splice, NULL, 1) == -EBADF);
+    EXPECT(late == -ECANCELED);
+    EXPECT(await wok_splice_from(splice, pair[1], 1) == -EBADF);
+    EXPECT(await wok_splice_from(splice, NULL, 1) == -EBADF);
     wok_splice_close(splice);
     wok_splice_close(NULL);
     wok_abandon(pair[0]);

@@ -9,18 +9,11 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <wok/wok.h>
 
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
+#include "support/expect.h"
 
 static unsigned cases;
 
@@ -71,10 +64,10 @@ static async void lines_come_whole(size_t piece, bool is_pending, size_t capacit
     wok_reader_init(&reader, &scripted, &script, memory, capacity);
     for (int i = 0; i < LINES; i++) {
         ssize_t length = await wok_reader_line(&reader, &line);
-        CHECK(length == (ssize_t)strlen(lines[i]) && strcmp(line, lines[i]) == 0);
+        EXPECT(length == (ssize_t)strlen(lines[i]) && strcmp(line, lines[i]) == 0);
     }
-    CHECK(await wok_reader_line(&reader, &line) == -ENODATA);
-    CHECK(await wok_reader_line(&reader, &line) == -ENODATA);
+    EXPECT(await wok_reader_line(&reader, &line) == -ENODATA);
+    EXPECT(await wok_reader_line(&reader, &line) == -ENODATA);
     cases++;
 }
 
@@ -83,12 +76,12 @@ static async void lines_of_bytes_need_no_source(void) {
     struct wok_reader reader;
     char *line;
     wok_reader_of_bytes(&reader, bytes, sizeof bytes - 1);
-    CHECK(await wok_reader_line(&reader, &line) == 1 && strcmp(line, "a") == 0);
-    CHECK(await wok_reader_line(&reader, &line) == 2 && strcmp(line, "bc") == 0);
-    CHECK(await wok_reader_line(&reader, &line) == -ENODATA);
+    EXPECT(await wok_reader_line(&reader, &line) == 1 && strcmp(line, "a") == 0);
+    EXPECT(await wok_reader_line(&reader, &line) == 2 && strcmp(line, "bc") == 0);
+    EXPECT(await wok_reader_line(&reader, &line) == -ENODATA);
     char whole[] = "whole";
     wok_reader_of_bytes(&reader, whole, sizeof whole - 1);
-    CHECK(await wok_reader_line(&reader, &line) == 5 && strcmp(line, "whole") == 0);
+    EXPECT(await wok_reader_line(&reader, &line) == 5 && strcmp(line, "whole") == 0);
 }
 
 static async void a_line_that_does_not_fit_is_left(void) {
@@ -97,11 +90,11 @@ static async void a_line_that_does_not_fit_is_left(void) {
     struct wok_reader reader;
     char *line;
     wok_reader_init(&reader, &scripted, &script, memory, sizeof memory);
-    CHECK(await wok_reader_line(&reader, &line) == -EMSGSIZE);
-    CHECK(await wok_reader_line(&reader, &line) == -EMSGSIZE);
-    CHECK(wok_reader_lend(&reader, rest, 4) == -EMSGSIZE);
-    CHECK(wok_reader_lend(&reader, rest, sizeof rest) == 0);
-    CHECK(await wok_reader_line(&reader, &line) == 10 && strcmp(line, "0123456789") == 0);
+    EXPECT(await wok_reader_line(&reader, &line) == -EMSGSIZE);
+    EXPECT(await wok_reader_line(&reader, &line) == -EMSGSIZE);
+    EXPECT(wok_reader_lend(&reader, rest, 4) == -EMSGSIZE);
+    EXPECT(wok_reader_lend(&reader, rest, sizeof rest) == 0);
+    EXPECT(await wok_reader_line(&reader, &line) == 10 && strcmp(line, "0123456789") == 0);
 }
 
 /* A limit ends a line without touching what stands behind it. */
@@ -111,13 +104,13 @@ static async void a_limit_is_an_end(size_t piece) {
     struct wok_reader reader;
     char *line;
     wok_reader_init(&reader, &scripted, &script, memory, sizeof memory);
-    CHECK(await wok_reader_line(&reader, &line) == 4);
+    EXPECT(await wok_reader_line(&reader, &line) == 4);
     wok_reader_limit(&reader, 4);
-    CHECK(await wok_reader_line(&reader, &line) == 4 && strcmp(line, "body") == 0);
-    CHECK(await wok_reader_read(&reader, &byte, 1) == 0);
-    CHECK(await wok_reader_fill(&reader, 1) == 0);
+    EXPECT(await wok_reader_line(&reader, &line) == 4 && strcmp(line, "body") == 0);
+    EXPECT(await wok_reader_read(&reader, &byte, 1) == 0);
+    EXPECT(await wok_reader_fill(&reader, 1) == 0);
     wok_reader_limit(&reader, WOK_UNLIMITED);
-    CHECK(await wok_reader_line(&reader, &line) == 4 && strcmp(line, "tail") == 0);
+    EXPECT(await wok_reader_line(&reader, &line) == 4 && strcmp(line, "tail") == 0);
     cases++;
 }
 
@@ -131,23 +124,23 @@ static async void exact_reads_add_up(size_t piece, bool is_pending, size_t capac
     size_t at = 0;
     for (size_t size = 0; size < 7; size++) {
         if (size > capacity)
-            CHECK(await wok_reader_read_exact(&reader, got + at, size) == -EMSGSIZE);
+            EXPECT(await wok_reader_read_exact(&reader, got + at, size) == -EMSGSIZE);
         ssize_t count = size > capacity ? await wok_reader_read_all(&reader, got + at, size)
                                         : await wok_reader_read_exact(&reader, got + at, size);
-        CHECK(count == (ssize_t)size);
+        EXPECT(count == (ssize_t)size);
         at += size;
     }
-    CHECK(at == 21 && memcmp(got, script.text, at) == 0);
-    CHECK(await wok_reader_skip(&reader, 2) == 2);
+    EXPECT(at == 21 && memcmp(got, script.text, at) == 0);
+    EXPECT(await wok_reader_skip(&reader, 2) == 2);
     if (capacity >= 5) {
-        CHECK(await wok_reader_read_exact(&reader, got, 5) == -ENODATA);
-        CHECK(wok_reader_available(&reader) == 3);
-        CHECK(memcmp(wok_reader_bytes(&reader), "xyz", 3) == 0);
-        CHECK(await wok_reader_skip(&reader, 4) == -ENODATA);
+        EXPECT(await wok_reader_read_exact(&reader, got, 5) == -ENODATA);
+        EXPECT(wok_reader_available(&reader) == 3);
+        EXPECT(memcmp(wok_reader_bytes(&reader), "xyz", 3) == 0);
+        EXPECT(await wok_reader_skip(&reader, 4) == -ENODATA);
     } else {
-        CHECK(await wok_reader_read_all(&reader, got, 5) == -ENODATA);
+        EXPECT(await wok_reader_read_all(&reader, got, 5) == -ENODATA);
     }
-    CHECK(await wok_reader_read(&reader, got, 5) == 0);
+    EXPECT(await wok_reader_read(&reader, got, 5) == 0);
     cases++;
 }
 
@@ -156,11 +149,11 @@ static async void pieces_end_with_their_delimiter(size_t piece) {
     struct script script = script_of("a;bb;;rest", piece, true);
     struct wok_reader reader;
     wok_reader_init(&reader, &scripted, &script, memory, sizeof memory);
-    CHECK(await wok_reader_until(&reader, ';', &bytes) == 2 && memcmp(bytes, "a;", 2) == 0);
-    CHECK(await wok_reader_until(&reader, ';', &bytes) == 3 && memcmp(bytes, "bb;", 3) == 0);
-    CHECK(await wok_reader_until(&reader, ';', &bytes) == 1);
-    CHECK(await wok_reader_until(&reader, ';', &bytes) == -ENODATA);
-    CHECK(wok_reader_available(&reader) == 4);
+    EXPECT(await wok_reader_until(&reader, ';', &bytes) == 2 && memcmp(bytes, "a;", 2) == 0);
+    EXPECT(await wok_reader_until(&reader, ';', &bytes) == 3 && memcmp(bytes, "bb;", 3) == 0);
+    EXPECT(await wok_reader_until(&reader, ';', &bytes) == 1);
+    EXPECT(await wok_reader_until(&reader, ';', &bytes) == -ENODATA);
+    EXPECT(wok_reader_available(&reader) == 4);
     cases++;
 }
 
@@ -186,7 +179,7 @@ static async ssize_t collector_write(void *object, const void *buffer, size_t si
     if (collector->error && collector->size >= collector->error_at)
         return collector->error;
     size_t part = size < collector->piece ? size : collector->piece;
-    CHECK(collector->size + part <= sizeof collector->bytes);
+    EXPECT(collector->size + part <= sizeof collector->bytes);
     memcpy(collector->bytes + collector->size, buffer, part);
     collector->size += part;
     return (ssize_t)part;
@@ -202,13 +195,13 @@ static async void writes_arrive_in_order(size_t piece, bool is_pending, size_t c
     wok_writer_init(&writer, &collecting, &collector, memory, capacity);
     for (int i = 0; i < 12; i++) {
         const char *word = i % 3 == 0 ? "a" : i % 3 == 1 ? "four" : "a rather long one";
-        CHECK(await wok_writer_text(&writer, word) == (ssize_t)strlen(word));
+        EXPECT(await wok_writer_text(&writer, word) == (ssize_t)strlen(word));
         memcpy(expected + size, word, strlen(word));
         size += strlen(word);
-        CHECK(collector.size <= size && size - collector.size <= capacity);
+        EXPECT(collector.size <= size && size - collector.size <= capacity);
     }
-    CHECK(await wok_writer_flush(&writer) == 0);
-    CHECK(collector.size == size && memcmp(collector.bytes, expected, size) == 0);
+    EXPECT(await wok_writer_flush(&writer) == 0);
+    EXPECT(collector.size == size && memcmp(collector.bytes, expected, size) == 0);
     cases++;
 }
 
@@ -217,13 +210,13 @@ static async void formatting_needs_room(void) {
     struct collector collector = {.piece = 100};
     struct wok_writer writer;
     wok_writer_init(&writer, &collecting, &collector, memory, sizeof memory);
-    CHECK(wok_writer_format(&writer, "%d,%s", 42, "elephant") == 11);
-    CHECK(wok_writer_format(&writer, "%s", "elephant") == -ENOBUFS);
-    CHECK(await wok_writer_reserve(&writer, 17) == -EMSGSIZE);
-    CHECK(await wok_writer_reserve(&writer, 9) == 0);
-    CHECK(wok_writer_format(&writer, "%s", "elephant") == 8);
-    CHECK(await wok_writer_flush(&writer) == 0);
-    CHECK(collector.size == 19 && memcmp(collector.bytes, "42,elephantelephant", 19) == 0);
+    EXPECT(wok_writer_format(&writer, "%d,%s", 42, "elephant") == 11);
+    EXPECT(wok_writer_format(&writer, "%s", "elephant") == -ENOBUFS);
+    EXPECT(await wok_writer_reserve(&writer, 17) == -EMSGSIZE);
+    EXPECT(await wok_writer_reserve(&writer, 9) == 0);
+    EXPECT(wok_writer_format(&writer, "%s", "elephant") == 8);
+    EXPECT(await wok_writer_flush(&writer) == 0);
+    EXPECT(collector.size == 19 && memcmp(collector.bytes, "42,elephantelephant", 19) == 0);
 }
 
 static async void errors_stay(void) {
@@ -232,17 +225,17 @@ static async void errors_stay(void) {
     struct wok_reader reader;
     script.error = -ECONNRESET;
     wok_reader_init(&reader, &scripted, &script, memory, sizeof memory);
-    CHECK(await wok_reader_line(&reader, &line) == -ECONNRESET);
-    CHECK(await wok_reader_read(&reader, got, sizeof got) == 2);
+    EXPECT(await wok_reader_line(&reader, &line) == -ECONNRESET);
+    EXPECT(await wok_reader_read(&reader, got, sizeof got) == 2);
     script.error = 0;
-    CHECK(await wok_reader_read(&reader, got, sizeof got) == -ECONNRESET);
+    EXPECT(await wok_reader_read(&reader, got, sizeof got) == -ECONNRESET);
     struct collector collector = {.piece = 2, .error = -EPIPE, .error_at = 2};
     struct wok_writer writer;
     wok_writer_init(&writer, &collecting, &collector, memory, 4);
-    CHECK(await wok_writer_text(&writer, "abcd") == 4);
-    CHECK(await wok_writer_flush(&writer) == -EPIPE);
-    CHECK(await wok_writer_text(&writer, "x") == -EPIPE);
-    CHECK(wok_writer_format(&writer, "x") == -EPIPE);
+    EXPECT(await wok_writer_text(&writer, "abcd") == 4);
+    EXPECT(await wok_writer_flush(&writer) == -EPIPE);
+    EXPECT(await wok_writer_text(&writer, "x") == -EPIPE);
+    EXPECT(wok_writer_format(&writer, "x") == -EPIPE);
 }
 
 static async void a_timeout_loses_nothing(void) {
@@ -251,19 +244,19 @@ static async void a_timeout_loses_nothing(void) {
     struct wok_reader reader;
     wok_reader_init(&reader, &scripted, &script, memory, sizeof memory);
     wok_reader_timeout(&reader, 2 * WOK_MS);
-    CHECK(await wok_reader_fill(&reader, 1) == 2);
+    EXPECT(await wok_reader_fill(&reader, 1) == 2);
     script.stalls = 2;
-    CHECK(await wok_reader_line(&reader, &line) == -ETIMEDOUT);
-    CHECK(await wok_reader_line(&reader, &line) == -ETIMEDOUT);
-    CHECK(await wok_reader_line(&reader, &line) == 4 && strcmp(line, "slow") == 0);
+    EXPECT(await wok_reader_line(&reader, &line) == -ETIMEDOUT);
+    EXPECT(await wok_reader_line(&reader, &line) == -ETIMEDOUT);
+    EXPECT(await wok_reader_line(&reader, &line) == 4 && strcmp(line, "slow") == 0);
     struct collector collector = {.piece = 3, .stalls = 1};
     struct wok_writer writer;
     wok_writer_init(&writer, &collecting, &collector, memory, sizeof memory);
     wok_writer_timeout(&writer, 2 * WOK_MS);
-    CHECK(await wok_writer_text(&writer, "thick and slow") == 14);
-    CHECK(await wok_writer_flush(&writer) == -ETIMEDOUT);
-    CHECK(await wok_writer_flush(&writer) == 0);
-    CHECK(collector.size == 14 && memcmp(collector.bytes, "thick and slow", 14) == 0);
+    EXPECT(await wok_writer_text(&writer, "thick and slow") == 14);
+    EXPECT(await wok_writer_flush(&writer) == -ETIMEDOUT);
+    EXPECT(await wok_writer_flush(&writer) == 0);
+    EXPECT(collector.size == 14 && memcmp(collector.bytes, "thick and slow", 14) == 0);
 }
 
 /* Packets: what is written is read, in every format and cut. */
@@ -275,18 +268,18 @@ static async void packets_come_back(const struct wok_packet_format *format, size
     struct wok_writer writer;
     wok_writer_init(&writer, &collecting, &collector, memory, 16);
     for (int i = 0; i < 4; i++)
-        CHECK(await wok_writer_packet(&writer, format, words[i], strlen(words[i])) >= 0);
-    CHECK(await wok_writer_packet(&writer, format, "more than is allowed", 20) == -EMSGSIZE);
-    CHECK(await wok_writer_flush(&writer) == 0);
+        EXPECT(await wok_writer_packet(&writer, format, words[i], strlen(words[i])) >= 0);
+    EXPECT(await wok_writer_packet(&writer, format, "more than is allowed", 20) == -EMSGSIZE);
+    EXPECT(await wok_writer_flush(&writer) == 0);
     struct script script = {
         .text = collector.bytes, .size = collector.size, .piece = piece, .is_pending = true};
     struct wok_reader reader;
     wok_reader_init(&reader, &scripted, &script, other, sizeof other);
     for (int i = 0; i < 4; i++) {
         ssize_t length = await wok_reader_packet(&reader, format, &bytes);
-        CHECK(length == (ssize_t)strlen(words[i]) && memcmp(bytes, words[i], (size_t)length) == 0);
+        EXPECT(length == (ssize_t)strlen(words[i]) && memcmp(bytes, words[i], (size_t)length) == 0);
     }
-    CHECK(await wok_reader_packet(&reader, format, &bytes) == -ENODATA);
+    EXPECT(await wok_reader_packet(&reader, format, &bytes) == -ENODATA);
     cases++;
 }
 
@@ -296,12 +289,12 @@ static async void bad_packets_are_refused(void) {
     struct script script = {.text = "\0\1", .size = 2, .piece = 9};
     struct wok_reader reader;
     wok_reader_init(&reader, &scripted, &script, memory, sizeof memory);
-    CHECK(await wok_reader_packet(&reader, &format, &bytes) == -EBADMSG);
+    EXPECT(await wok_reader_packet(&reader, &format, &bytes) == -EBADMSG);
     script = (struct script){.text = "\1\0 large", .size = 8, .piece = 9};
     wok_reader_init(&reader, &scripted, &script, memory, sizeof memory);
-    CHECK(await wok_reader_packet(&reader, &format, &bytes) == -EMSGSIZE);
+    EXPECT(await wok_reader_packet(&reader, &format, &bytes) == -EMSGSIZE);
     format.length_size = 3;
-    CHECK(await wok_reader_packet(&reader, &format, &bytes) == -EINVAL);
+    EXPECT(await wok_reader_packet(&reader, &format, &bytes) == -EINVAL);
 }
 
 /* Copying */
@@ -314,11 +307,11 @@ static async void copies_are_complete(size_t in, size_t out, uint64_t limit) {
     struct wok_writer writer;
     wok_reader_init(&reader, &scripted, &script, memory, sizeof memory);
     wok_writer_init(&writer, &collecting, &collector, buffer, sizeof buffer);
-    CHECK(await wok_writer_text(&writer, ">") == 1);
+    EXPECT(await wok_writer_text(&writer, ">") == 1);
     int64_t copied = await wok_copy(&reader, &writer, limit);
     size_t expected = limit < script.size ? (size_t)limit : script.size;
-    CHECK(copied == (int64_t)expected && collector.size == expected + 1);
-    CHECK(memcmp(collector.bytes + 1, script.text, expected) == 0);
+    EXPECT(copied == (int64_t)expected && collector.size == expected + 1);
+    EXPECT(memcmp(collector.bytes + 1, script.text, expected) == 0);
     cases++;
 }
 
@@ -327,9 +320,9 @@ static async void echo_and_end(struct wok_descriptor *peer, size_t *seen) {
     ssize_t count;
     while ((count = await wok_read(peer, bytes, sizeof bytes)) > 0) {
         *seen += (size_t)count;
-        CHECK(await wok_write_all(peer, bytes, (size_t)count) == count);
+        EXPECT(await wok_write_all(peer, bytes, (size_t)count) == count);
     }
-    CHECK(count == 0 && wok_shutdown(peer, SHUT_WR) == 0);
+    EXPECT(count == 0 && wok_shutdown(peer, SHUT_WR) == 0);
 }
 
 static async void ask_and_hear(struct wok_descriptor *peer, size_t size) {
@@ -344,8 +337,8 @@ static async void ask_and_hear(struct wok_descriptor *peer, size_t size) {
              (void)wok_shutdown(peer, SHUT_WR);
          }),
          read = await wok_reader_read_all(&reader, heard, size));
-    CHECK(written == (ssize_t)size && read == (ssize_t)size && memcmp(bytes, heard, size) == 0);
-    CHECK(await wok_reader_read(&reader, heard, 1) == 0);
+    EXPECT(written == (ssize_t)size && read == (ssize_t)size && memcmp(bytes, heard, size) == 0);
+    EXPECT(await wok_reader_read(&reader, heard, 1) == 0);
 }
 
 static async void a_proxy_copies_both_ways_and_half_closes(void) {
@@ -354,14 +347,14 @@ static async void a_proxy_copies_both_ways_and_half_closes(void) {
     struct wok_copied copied = {0, 0};
     size_t seen = 0;
     int error;
-    CHECK(wok_unix_pair(left) == 0 && wok_unix_pair(right) == 0);
+    EXPECT(wok_unix_pair(left) == 0 && wok_unix_pair(right) == 0);
     join(await ask_and_hear(left[0], 100000),
          error = await wok_copy_both(left[1], right[0], memory, sizeof memory, &copied),
          await echo_and_end(right[1], &seen));
-    CHECK(error == 0 && seen == 100000 && copied.forth == 100000 && copied.back == 100000);
+    EXPECT(error == 0 && seen == 100000 && copied.forth == 100000 && copied.back == 100000);
     for (int i = 0; i < 2; i++) {
-        CHECK(await wok_close(left[i]) == 0);
-        CHECK(await wok_close(right[i]) == 0);
+        EXPECT(await wok_close(left[i]) == 0);
+        EXPECT(await wok_close(right[i]) == 0);
     }
 }
 
@@ -378,7 +371,7 @@ struct progress {
 static async void read_all_lines(struct progress *progress) {
     char *line;
     while (await wok_reader_line(&progress->reader, &line) >= 0) {
-        CHECK(progress->next < LINES && strcmp(line, lines[progress->next]) == 0);
+        EXPECT(progress->next < LINES && strcmp(line, lines[progress->next]) == 0);
         progress->next++;
     }
     progress->done = true;
@@ -402,9 +395,9 @@ static async bool line_readers_can_be_replaced(int turns) {
             when (await yields(turns)) {
             }
         }
-        CHECK(replaced++ < 1000);
+        EXPECT(replaced++ < 1000);
     }
-    CHECK(progress.next == LINES);
+    EXPECT(progress.next == LINES);
     cases++;
     return replaced > 1;
 }
@@ -447,7 +440,7 @@ async int main(void) {
     int turns = 1;
     while (await line_readers_can_be_replaced(turns))
         turns++;
-    CHECK(turns > 10 && cases > 5000);
+    EXPECT(turns > 10 && cases > 5000);
     printf("%u cases, readers replaced at each of %d turns\n", cases, turns - 1);
     return 0;
 }

@@ -14,13 +14,7 @@
 #include <unistd.h>
 #include <wok/wok.h>
 
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
+#include "support/expect.h"
 
 static char folder[] = "/tmp/wok-watch-XXXXXX";
 
@@ -34,51 +28,51 @@ static const char *path_of(const char *name) {
 
 static void append(const char *name, const char *text) {
     int file = open(path_of(name), O_WRONLY | O_CREAT | O_APPEND, 0644);
-    CHECK(file >= 0 && write(file, text, strlen(text)) == (ssize_t)strlen(text));
-    CHECK(close(file) == 0);
+    EXPECT(file >= 0 && write(file, text, strlen(text)) == (ssize_t)strlen(text));
+    EXPECT(close(file) == 0);
 }
 
 static async void expect(struct wok_file_watch *watch, uint32_t what, const char *name) {
     struct wok_file_watch_event event;
-    CHECK(await wok_file_watch_next(watch, &event) == 0);
-    CHECK(event.what == what && strcmp(event.name, name) == 0);
+    EXPECT(await wok_file_watch_next(watch, &event) == 0);
+    EXPECT(event.what == what && strcmp(event.name, name) == 0);
 }
 
 static async void changes_of_a_folder_are_told(void) {
     struct wok_file_watch watch;
     struct wok_file_watch_event away, here;
     int number;
-    CHECK(wok_file_watch_open(&watch) == 0);
+    EXPECT(wok_file_watch_open(&watch) == 0);
     defer wok_file_watch_close(&watch);
-    CHECK(wok_file_watch_add(&watch, folder,
-                        WOK_FILE_WATCH_CREATED | WOK_FILE_WATCH_WRITTEN | WOK_FILE_WATCH_REMOVED |
-                            WOK_FILE_WATCH_MOVED_AWAY | WOK_FILE_WATCH_MOVED_HERE,
-                        &number) == 0);
+    EXPECT(wok_file_watch_add(&watch, folder,
+                         WOK_FILE_WATCH_CREATED | WOK_FILE_WATCH_WRITTEN | WOK_FILE_WATCH_REMOVED |
+                             WOK_FILE_WATCH_MOVED_AWAY | WOK_FILE_WATCH_MOVED_HERE,
+                         &number) == 0);
     append("one", "text");
-    CHECK(rename(path_of("one"), path_of("two")) == 0);
-    CHECK(unlink(path_of("two")) == 0);
+    EXPECT(rename(path_of("one"), path_of("two")) == 0);
+    EXPECT(unlink(path_of("two")) == 0);
     await expect(&watch, WOK_FILE_WATCH_CREATED, "one");
     await expect(&watch, WOK_FILE_WATCH_WRITTEN, "one");
-    CHECK(await wok_file_watch_next(&watch, &away) == 0 && await wok_file_watch_next(&watch, &here) == 0);
-    CHECK(away.what == WOK_FILE_WATCH_MOVED_AWAY && strcmp(away.name, "one") == 0);
-    CHECK(here.what == WOK_FILE_WATCH_MOVED_HERE && strcmp(here.name, "two") == 0);
-    CHECK(away.pair && away.pair == here.pair && away.number == number);
+    EXPECT(await wok_file_watch_next(&watch, &away) == 0 && await wok_file_watch_next(&watch, &here) == 0);
+    EXPECT(away.what == WOK_FILE_WATCH_MOVED_AWAY && strcmp(away.name, "one") == 0);
+    EXPECT(here.what == WOK_FILE_WATCH_MOVED_HERE && strcmp(here.name, "two") == 0);
+    EXPECT(away.pair && away.pair == here.pair && away.number == number);
     await expect(&watch, WOK_FILE_WATCH_REMOVED, "two");
-    CHECK(wok_file_watch_remove(&watch, number) == 0);
+    EXPECT(wok_file_watch_remove(&watch, number) == 0);
     await expect(&watch, WOK_FILE_WATCH_ENDED, "");
-    CHECK(wok_file_watch_remove(&watch, number) == -EINVAL);
+    EXPECT(wok_file_watch_remove(&watch, number) == -EINVAL);
 }
 
 static async void a_file_tells_of_itself(void) {
     struct wok_file_watch watch;
     int number;
     append("file", "");
-    CHECK(wok_file_watch_open(&watch) == 0);
+    EXPECT(wok_file_watch_open(&watch) == 0);
     defer wok_file_watch_close(&watch);
-    CHECK(wok_file_watch_add(&watch, path_of("file"), WOK_FILE_WATCH_CHANGED | WOK_FILE_WATCH_GONE, &number) == 0);
+    EXPECT(wok_file_watch_add(&watch, path_of("file"), WOK_FILE_WATCH_CHANGED | WOK_FILE_WATCH_GONE, &number) == 0);
     append("file", "x");
     await expect(&watch, WOK_FILE_WATCH_CHANGED, "");
-    CHECK(unlink(path_of("file")) == 0);
+    EXPECT(unlink(path_of("file")) == 0);
     await expect(&watch, 0x400, "");
     await expect(&watch, WOK_FILE_WATCH_ENDED, "");
 }
@@ -88,14 +82,14 @@ static async void many_events_stay_whole_and_in_order(void) {
     struct wok_file_watch watch;
     char name[256];
     int number;
-    CHECK(wok_file_watch_open(&watch) == 0);
+    EXPECT(wok_file_watch_open(&watch) == 0);
     defer wok_file_watch_close(&watch);
-    CHECK(wok_file_watch_add(&watch, folder, WOK_FILE_WATCH_CREATED | WOK_FILE_WATCH_REMOVED, &number) == 0);
+    EXPECT(wok_file_watch_add(&watch, folder, WOK_FILE_WATCH_CREATED | WOK_FILE_WATCH_REMOVED, &number) == 0);
     for (int length = 1; length < 256; length++) {
         memset(name, 'n', (size_t)length);
         name[length] = 0;
         append(name, "");
-        CHECK(unlink(path_of(name)) == 0);
+        EXPECT(unlink(path_of(name)) == 0);
     }
     for (int length = 1; length < 256; length++) {
         memset(name, 'n', (size_t)length);
@@ -111,7 +105,7 @@ static async void write_later(int count) {
         await wok_sleep(1 * WOK_MS);
         snprintf(name, sizeof name, "later%d", i);
         append(name, "");
-        CHECK(unlink(path_of(name)) == 0);
+        EXPECT(unlink(path_of(name)) == 0);
     }
 }
 
@@ -129,16 +123,16 @@ static async void read_all(struct wok_file_watch *watch, int count) {
         if (error)
             continue;
         snprintf(name, sizeof name, "later%d", i++);
-        CHECK(event.what == WOK_FILE_WATCH_CREATED && strcmp(event.name, name) == 0);
+        EXPECT(event.what == WOK_FILE_WATCH_CREATED && strcmp(event.name, name) == 0);
     }
 }
 
 static async void waits_that_are_cancelled_lose_nothing(void) {
     struct wok_file_watch watch;
     int number;
-    CHECK(wok_file_watch_open(&watch) == 0);
+    EXPECT(wok_file_watch_open(&watch) == 0);
     defer wok_file_watch_close(&watch);
-    CHECK(wok_file_watch_add(&watch, folder, WOK_FILE_WATCH_CREATED, &number) == 0);
+    EXPECT(wok_file_watch_add(&watch, folder, WOK_FILE_WATCH_CREATED, &number) == 0);
     join(await write_later(50), await read_all(&watch, 50));
 }
 
@@ -151,25 +145,25 @@ static async void mistakes_are_told(void) {
     struct wok_file_watch watch, never = {0};
     struct wok_file_watch_event event;
     int number = 77, error;
-    CHECK(wok_file_watch_open(&watch) == 0);
-    CHECK(wok_file_watch_add(&watch, path_of("nothing"), WOK_FILE_WATCH_CHANGED, &number) == -ENOENT);
-    CHECK(wok_file_watch_add(&watch, folder, 0, &number) == -EINVAL);
-    CHECK(wok_file_watch_add(&watch, folder, WOK_FILE_WATCH_LOST, &number) == -EINVAL && number == 77);
+    EXPECT(wok_file_watch_open(&watch) == 0);
+    EXPECT(wok_file_watch_add(&watch, path_of("nothing"), WOK_FILE_WATCH_CHANGED, &number) == -ENOENT);
+    EXPECT(wok_file_watch_add(&watch, folder, 0, &number) == -EINVAL);
+    EXPECT(wok_file_watch_add(&watch, folder, WOK_FILE_WATCH_LOST, &number) == -EINVAL && number == 77);
     join(error = await wok_file_watch_next(&watch, &event), await close_soon(&watch));
-    CHECK(error == -ECANCELED || error == -EBADF);
-    CHECK(await wok_file_watch_next(&watch, &event) == -EBADF);
-    CHECK(wok_file_watch_add(&watch, folder, WOK_FILE_WATCH_CHANGED, &number) == -EBADF);
+    EXPECT(error == -ECANCELED || error == -EBADF);
+    EXPECT(await wok_file_watch_next(&watch, &event) == -EBADF);
+    EXPECT(wok_file_watch_add(&watch, folder, WOK_FILE_WATCH_CHANGED, &number) == -EBADF);
     wok_file_watch_close(&watch);
     wok_file_watch_close(&never);
 }
 
 async int main(void) {
-    CHECK(mkdtemp(folder));
+    EXPECT(mkdtemp(folder));
     await changes_of_a_folder_are_told();
     await a_file_tells_of_itself();
     await many_events_stay_whole_and_in_order();
     await waits_that_are_cancelled_lose_nothing();
     await mistakes_are_told();
-    CHECK(rmdir(folder) == 0);
+    EXPECT(rmdir(folder) == 0);
     return 0;
 }
