@@ -11,13 +11,15 @@ static bool has(const uint64_t *set, size_t thing) {
     return set[thing / 64] >> thing % 64 & 1;
 }
 
+/* What is around a branch is not its own, even where it alone uses it: after a race the old value counts. */
 bool layout_is_member(const struct frame *frame, const struct slot *slot, const struct body *body) {
-    return has(frame->members[body->number], slot->thing);
+    return has(frame->members[body->number], slot->thing) && !has(frame->lent, slot->thing);
 }
 
 static bool is_held_by(const struct frame *frame, const struct slot *slot,
                        const struct body *body) {
-    return (slot->kind == SLOT_BRANCH && slot->body == body) || layout_is_member(frame, slot, body);
+    return (slot->kind == SLOT_BRANCH && slot->body == body) ||
+           has(frame->members[body->number], slot->thing);
 }
 
 static bool is_held_by_branches(const struct frame *frame, const struct slot *slot,
