@@ -60,6 +60,14 @@ static wok__atomic_u32 rings_ended = WOK__ATOMIC(0);
 
 /* Making one */
 
+static wok__atomic_u32 entries_wanted = WOK__ATOMIC(ENTRIES);
+static wok__atomic_u32 completions_wanted = WOK__ATOMIC(COMPLETIONS);
+
+void wok__real_ring_size(uint32_t entries, uint32_t completions) {
+    wok__store_relaxed(&entries_wanted, entries ? entries : ENTRIES);
+    wok__store_relaxed(&completions_wanted, completions ? completions : COMPLETIONS);
+}
+
 static int set_up(struct io_uring *uring) {
     static const unsigned flags[] = {
         IORING_SETUP_COOP_TASKRUN | IORING_SETUP_TASKRUN_FLAG | IORING_SETUP_SUBMIT_ALL,
@@ -70,9 +78,9 @@ static int set_up(struct io_uring *uring) {
     for (size_t i = 0; i < sizeof flags / sizeof flags[0] && error == -EINVAL; i++) {
         struct io_uring_params parameters = {
             .flags = flags[i] | IORING_SETUP_CQSIZE | IORING_SETUP_CLAMP,
-            .cq_entries = COMPLETIONS,
+            .cq_entries = wok__load_relaxed(&completions_wanted),
         };
-        error = io_uring_queue_init_params(ENTRIES, uring, &parameters);
+        error = io_uring_queue_init_params(wok__load_relaxed(&entries_wanted), uring, &parameters);
         if (error == 0 && (parameters.features & FEATURES) != FEATURES) {
             io_uring_queue_exit(uring);
             return -ENOSYS;
