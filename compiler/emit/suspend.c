@@ -101,11 +101,16 @@ void emit__leave(struct printer *printer, const struct suspension *suspension, c
     if (!is_fast(printer)) {
         put(printer, "{");
         emit__garble(printer, suspension);
+        if (is_leaf)
+            put(printer, " wok_strand_rest(wok__cx, &%s);",
+                emit__header(printer, suspension->body));
         put(printer, " return %s; }", step);
         return;
     }
     put(printer, "{");
     emit__save(printer, suspension);
+    if (is_call(suspension->step))
+        put(printer, " %s = wok__callee;", child_of(printer, suspension));
     put_state(printer, suspension);
     if (is_leaf && !layout_is_headless(suspension->body)) /* else the frame around it is the leaf */
         put(printer, " wok__cx->strand->leaf = &%s;", emit__header(printer, suspension->body));
@@ -229,10 +234,11 @@ static const char *callee_of(struct printer *printer, const struct step *step) {
 static void put_push(struct printer *printer, const struct step *step, const char *callee) {
     const char *child = child_of(printer, step->suspension);
     if (is_fast(printer))
-        put(printer, " %s = wok__callee = wok_call_push(wok__cx, &%s, %s);", child,
+        put(printer, " wok__callee = wok_call_push(wok__cx, &%s, %s);",
             emit__header(printer, step->suspension->body), callee);
     else
-        put(printer, " %s = wok_call_begin(wok__cx, %s);", child, callee);
+        put(printer, " %s = wok_call_begin(wok__cx, &%s, %s);", child,
+            emit__header(printer, step->suspension->body), callee);
     emit__begun(printer, step->suspension);
     put(printer, " if (!%s) ", callee_of(printer, step));
     emit__leave(printer, step->suspension, "WOK_STEP_CANCEL", /* is_leaf */ true);

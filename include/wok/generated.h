@@ -178,8 +178,11 @@ enum wok_poll wok_frame_cancel(void *root_frame, struct wok_context *cx);
  */
 struct wok_frame *wok_call_begin_from(struct wok_context *cx, struct wok_frame *caller,
                                       const struct wok_function *callee);
-/* The same, called by the root of the topmost segment, which then answers STEP_CALL. */
-struct wok_frame *wok_call_begin(struct wok_context *cx, const struct wok_function *callee);
+/* The same for a frame that is polled from its segment's root down: that one answers STEP_CALL, and goes on. */
+struct wok_frame *wok_call_begin(struct wok_context *cx, struct wok_frame *frame,
+                                 const struct wok_function *callee);
+/* Such a frame suspends, or cannot go on: the root of its segment is resumed, or unwound. */
+void wok_strand_rest(struct wok_context *cx, struct wok_frame *frame);
 /*
  * The callee's frame, a copy of the `size` bytes at `cold`, takes the place of `frame`, which has come
  * to its last await; it then answers STEP_CALL and is not touched any more. 0: it cannot be done,
@@ -224,7 +227,6 @@ static inline struct wok_frame *wok_call_push(struct wok_context *cx, struct wok
         segment->previous = (uintptr_t)chunk->top;
         chunk->top = segment;
         wok_frame_begin(frame, callee, WOK_FRAME_SEGMENT);
-        strand->leaf = frame;
         return frame;
     }
 #endif
@@ -249,8 +251,10 @@ static inline void wok_call_pop(struct wok_context *cx, struct wok_frame *callee
 /* Run a segment that was begun: at once while the C stack is shallow, else by the driver's loop. */
 static inline enum wok_step wok_call_enter(struct wok_context *cx, struct wok_frame *callee) {
     uint32_t left = cx->calls_left;
-    if (__builtin_expect(left == 0, 0))
+    if (__builtin_expect(left == 0, 0)) {
+        cx->strand->leaf = callee;
         return WOK_STEP_CALL;
+    }
     cx->calls_left = left - 1;
     enum wok_step step = callee->function->resume(callee, cx);
     cx->calls_left = left;

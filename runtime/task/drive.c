@@ -51,15 +51,20 @@ static enum wok_step step(struct wok_frame *frame, struct wok_frame *root, struc
     return answer;
 }
 
+/* The frame that embeds this one, and all others up to the beginning of its segment. */
+static struct wok_frame *segment_root(struct wok_frame *frame) {
+    while (frame->flags & WOK_FRAME_EMBEDDED)
+        frame = (struct wok_frame *)((char *)frame - frame->parent_delta);
+    return frame;
+}
+
 /*
  * A future that was polled never moves: it may point into itself, as a strand points to its leaf. wokcc
  * lets nobody copy one, but C has memcpy. A moved strand's leaf belongs to where it was.
  */
 static void check_unmoved(struct wok_strand *strand) {
 #ifndef NDEBUG
-    struct wok_frame *frame = strand->leaf ? strand->leaf : root_of(strand);
-    while (frame->flags & WOK_FRAME_EMBEDDED)
-        frame = (struct wok_frame *)((char *)frame - frame->parent_delta);
+    struct wok_frame *frame = segment_root(strand->leaf ? strand->leaf : root_of(strand));
     wok__check(frame == root_of(strand) || frame->flags & WOK_FRAME_SEGMENT,
                "wok: %s was moved after its first poll", root_of(strand)->function->future.name);
 #else
@@ -145,8 +150,13 @@ struct wok_frame *wok_call_begin_from(struct wok_context *cx, struct wok_frame *
     return frame;
 }
 
-struct wok_frame *wok_call_begin(struct wok_context *cx, const struct wok_function *callee) {
-    return wok_call_begin_from(cx, cx->strand->leaf, callee);
+struct wok_frame *wok_call_begin(struct wok_context *cx, struct wok_frame *frame,
+                                 const struct wok_function *callee) {
+    return wok_call_begin_from(cx, segment_root(frame), callee);
+}
+
+void wok_strand_rest(struct wok_context *cx, struct wok_frame *frame) {
+    cx->strand->leaf = segment_root(frame);
 }
 
 int wok_call_replace(struct wok_context *cx, struct wok_frame *frame, const void *cold,

@@ -55,7 +55,7 @@ static enum wok_step depth_resume(struct wok_frame *frame, struct wok_context *c
             FINISH(self, 0);
         }
         frame->state = 3; /* the defer is live, nothing is awaited: if the call cannot begin */
-        self->callee = wok_call_begin(cx, &depth_function_table);
+        self->callee = wok_call_begin(cx, frame, &depth_function_table);
         if (!self->callee)
             return WOK_STEP_CANCEL;
         ((struct depth *)self->callee)->n = self->n - 1;
@@ -246,7 +246,7 @@ struct call_aligned {
 static enum wok_step call_aligned_resume(struct wok_frame *frame, struct wok_context *cx) {
     struct call_aligned *self = (struct call_aligned *)frame;
     if (frame->state < 3) {
-        self->callees[frame->state] = wok_call_begin(cx, &aligned_function);
+        self->callees[frame->state] = wok_call_begin(cx, frame, &aligned_function);
         frame->state++;
         return WOK_STEP_CALL;
     }
