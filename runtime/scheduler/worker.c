@@ -56,7 +56,8 @@ void wok__worker_finish(struct wok__worker *worker) {
 
 bool wok__runtime_stopped(void *argument) {
     struct wok_runtime *runtime = argument;
-    return wok__load_acquire(&runtime->phase) == WOK__RUNTIME_STOPPED;
+    return wok__load_relaxed(&runtime->phase) ==
+           WOK__RUNTIME_STOPPED; /* nothing is read after it */
 }
 
 static uint64_t now(const struct wok__worker *worker) {
@@ -90,7 +91,7 @@ static inline struct wok_task *take_slot(struct wok__worker *worker) {
         wok__store_relaxed(&worker->slot, NULL);
         return task;
     }
-    return wok__exchange_acq_rel(&worker->slot, NULL);
+    return wok__exchange_relaxed(&worker->slot, NULL); /* it has put it there itself */
 }
 
 /* Put what was taken elsewhere in the own ring; the first of it runs now. */
@@ -219,7 +220,7 @@ static struct wok_task *steal_slot(struct wok__worker *worker, struct wok__worke
         if (wok__load_relaxed(&victim->turn) != turn)
             return NULL;
     }
-    struct wok_task *task = wok__exchange_acq_rel(&victim->slot, NULL);
+    struct wok_task *task = wok__exchange_relaxed(&victim->slot, NULL); /* search_end fences */
     if (task)
         wok__count(&worker->counts.steals);
     return task;
@@ -342,7 +343,7 @@ static void give_back_seat(struct wok__worker *home) {
     wok__lock_release(&home->serving);
     if (wok__load_relaxed(&home->guests) == 0)
         return;
-    wok__fetch_add_release(&home->left, 1);
+    wok__fetch_add_relaxed(&home->left, 1);
     wok__futex_wake(&home->left, 1);
 }
 
@@ -436,7 +437,7 @@ static void probe_latency(struct wok__worker *worker, uint64_t time) {
 }
 
 static void leave_park(struct wok__worker *worker) {
-    wok__store_release(&worker->parked, 0);
+    wok__store_relaxed(&worker->parked, 0);
     if (worker->runtime->monitor)
         wok__monitor_notice(worker->runtime->monitor);
 }
@@ -457,7 +458,8 @@ static void sleep_until_work(struct wok__worker *worker, uint64_t look_ns) {
             return;
     }
     wok__store_release(&worker->parked, 1);
-    uint32_t left = wok__load_acquire(&home->left); /* before the try: who leaves later rings */
+    /* Before the try: who leaves later rings. Who misses that wakes up a millisecond later. */
+    uint32_t left = wok__load_relaxed(&home->left);
     if (!wok__lock_try_acquire(&home->serving)) {
         wait_for_seat(worker, left);
     } else {
