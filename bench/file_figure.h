@@ -37,9 +37,27 @@ static inline int file_figure_make(char *path, size_t size, int is_cold) {
     return 0;
 }
 
-static inline void file_figure_print(const char *figure, const char *peer, uint64_t elapsed_ns) {
+/* Of the command line: FIGURE PEER WORKERS. */
+static inline int file_figure_is_cold(char **argv) {
+    return strcmp(argv[1], "read_cold") == 0;
+}
+
+/* For the peers: the file as the command line wants it, open and nameless. 0 or the exit status. */
+static inline int file_figure_open(int argc, char **argv, int *file) {
+    char path[64];
+    if (argc != 4)
+        return figure_usage(argv[0], "read_cached read_cold");
+    if (file_figure_make(path, sizeof path, file_figure_is_cold(argv)))
+        return 1;
+    *file = open(path, O_RDONLY);
+    unlink(path);
+    return 0;
+}
+
+static inline void file_figure_print(char **argv, uint64_t elapsed_ns) {
     double megabytes = (double)FILE_SIZE * FILE_READERS / 1e6;
-    figure_print(figure, peer, megabytes / ((double)elapsed_ns / 1e9), "MB/s");
+    figure_print(file_figure_is_cold(argv) ? "file/read_cold" : "file/read_cached", argv[2],
+                 megabytes / ((double)elapsed_ns / 1e9), "MB/s");
 }
 
 #endif

@@ -22,15 +22,15 @@ STYLE = """
   .axis { stroke: #59636e; }
   .ours { fill: #0b7a75; } .peer { fill: #9aa7b5; } .floor { fill: #d8b365; }
   .spread { stroke: #1f2328; stroke-width: 1.2; }
-  .bound { stroke: #b3261e; stroke-dasharray: 5 4; stroke-width: 1.4; }
-  .bound-text { fill: #b3261e; font-size: 12px; }
+  .goal { stroke: #b3261e; stroke-dasharray: 5 4; stroke-width: 1.4; }
+  .goal-text { fill: #b3261e; font-size: 12px; }
   @media (prefers-color-scheme: dark) {
     .ground { fill: #0d1117; stroke: #30363d; }
     text { fill: #e6edf3; } .quiet { fill: #9198a1; }
     .grid { stroke: #262c34; } .axis { stroke: #9198a1; }
     .ours { fill: #35c2b6; } .peer { fill: #5b6875; } .floor { fill: #a9873c; }
     .spread { stroke: #e6edf3; }
-    .bound { stroke: #ff8a80; } .bound-text { fill: #ff8a80; }
+    .goal { stroke: #ff8a80; } .goal-text { fill: #ff8a80; }
   }
 """
 
@@ -106,19 +106,19 @@ def _rows(plan, cells):
     return rows, y
 
 
-def _bound(scale, figure, bottom):
-    bound = results.bound_of(figure)
-    if not bound:
+def _goal(scale, figure, bottom):
+    goal = results.goal_of(figure)
+    if not goal:
         return []
-    x, sign = scale.x(bound[1]), "≤" if bound[0] == "<=" else "≥"
-    return [_line(x, TOP - 6, x, bottom, "bound"),
-            _text(x, TOP - 10, f"bound {sign} {bound[1]:g}", "bound-text", "middle")]
+    x, sign = scale.x(goal[1]), "≤" if goal[0] == "<=" else "≥"
+    return [_line(x, TOP - 6, x, bottom, "goal"),
+            _text(x, TOP - 10, f"goal {sign} {goal[1]:g}", "goal-text", "middle")]
 
 
 def svg(plan, figure, cells, rounds):
     """The chart of one figure; `cells` is not empty."""
-    bound = results.bound_of(figure)
-    scale = _Scale(max([cell.high for cell in cells.values()] + ([bound[1]] if bound else [])))
+    goal = results.goal_of(figure)
+    scale = _Scale(max([cell.high for cell in cells.values()] + ([goal[1]] if goal else [])))
     rows, bottom = _rows(plan, cells)
     height, unit = bottom + BOTTOM, results.unit_of(figure)
     better = f"{figure.better} is better; median of {rounds}, whisker from lowest to highest; " \
@@ -133,7 +133,7 @@ def svg(plan, figure, cells, rounds):
     parts += _axis(scale, bottom, unit)
     for peer, cell, y in rows:
         parts += _bar(scale, plan, peer, cell, y)
-    parts += _bound(scale, figure, bottom)
+    parts += _goal(scale, figure, bottom)
     parts += [_text(18, height - 10, f"{figure.name}: {better}", "quiet"), "</svg>"]
     return "\n".join(parts) + "\n"
 

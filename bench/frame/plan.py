@@ -46,7 +46,7 @@ class Figure:
     unit: str
     better: str
     peers: tuple
-    bound: str = ""
+    goal: str = ""
     program: Program = None
     derived: dict = None  # peer -> (numerator, denominator), each `group/figure/peer`
 
@@ -102,7 +102,7 @@ def _figure_head(entry):
     _require(name.count("/") == 1, f"figure {name}: a name is GROUP/FIGURE")
     _require(entry["better"] in ("lower", "higher"), f"figure {name}: better is lower or higher")
     return {key: entry[key] for key in ("name", "title", "unit", "better")} | {
-        "bound": entry.get("bound", "")}
+        "goal": entry.get("goal", "")}
 
 
 def _figure_from(entry, sets, peers):

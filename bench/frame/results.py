@@ -39,17 +39,17 @@ def number(value):
     return f"{value:,.0f}"
 
 
-def bound_of(figure):
+def goal_of(figure):
     """("<=", 5.0) or None."""
-    if not figure.bound:
+    if not figure.goal:
         return None
-    relation, value = figure.bound.split()
+    relation, value = figure.goal.split()
     return relation, float(value)
 
 
-def _bound_text(figure):
-    relation, value = bound_of(figure)
-    return f"the issue's bound: {'≤' if relation == '<=' else '≥'} {value:g} {unit_of(figure)}"
+def _goal_text(figure):
+    relation, value = goal_of(figure)
+    return f"goal: {'≤' if relation == '<=' else '≥'} {value:g} {unit_of(figure)}"
 
 
 def unit_of(figure):
@@ -89,8 +89,8 @@ class Report:
             lines += [_row(self.plan, peer, cell, width) for peer, cell in cells.items()]
             if not cells:
                 lines.append("  no values")
-            if figure.bound:
-                lines.append(f"  ({_bound_text(figure)})")
+            if figure.goal:
+                lines.append(f"  ({_goal_text(figure)})")
             lines.append("")
         lines += self._not_measured()
         return "\n".join(lines) + "\n"
@@ -117,6 +117,6 @@ class Report:
             "missing": {name: str(problem) for name, problem in self.missing.items()},
             "failures": self.failures,
             "figures": [{"name": figure.name, "title": figure.title, "unit": figure.unit,
-                         "better": figure.better, "bound": figure.bound or None,
+                         "better": figure.better, "goal": figure.goal or None,
                          "peers": {peer: cell.as_json() for peer, cell in cells.items()}}
                         for figure, cells in self.figures]}, indent=2) + "\n"

@@ -17,12 +17,12 @@ static async int read_whole(struct wok_file *file) {
     return at == FILE_SIZE ? 0 : -1;
 }
 
-static async int measure(const char *figure, const char *peer, bool is_cold) {
+static async int measure(char **argv) {
     struct wok_file *file;
     task(int) readers[FILE_READERS];
     char path[64];
     int failed = 0;
-    if (file_figure_make(path, sizeof path, is_cold))
+    if (file_figure_make(path, sizeof path, file_figure_is_cold(argv)))
         return 1;
     int error = await wok_file_open(path, O_RDONLY, 0, &file);
     unlink(path);
@@ -33,7 +33,7 @@ static async int measure(const char *figure, const char *peer, bool is_cold) {
         readers[i] = spawn(read_whole(file));
     for (int i = 0; i < FILE_READERS; i++)
         failed |= await readers[i];
-    file_figure_print(figure, peer, figure_now_ns() - started_ns);
+    file_figure_print(argv, figure_now_ns() - started_ns);
     wok_file_abandon(file);
     return failed != 0;
 }
@@ -41,6 +41,5 @@ static async int measure(const char *figure, const char *peer, bool is_cold) {
 async int main(int argc, char **argv) {
     if (argc != 4)
         return figure_usage(argv[0], "read_cached read_cold");
-    bool is_cold = strcmp(argv[1], "read_cold") == 0;
-    return await measure(is_cold ? "file/read_cold" : "file/read_cached", argv[2], is_cold);
+    return await measure(argv);
 }

@@ -161,7 +161,7 @@ void wok_runtime_closing_drop(struct wok_runtime_closing *self);
  * grace. Without one they are cancelled here, like everybody.
  *
  *     race {
- *         when (error = await wok_accept(listener, &connection)) { … }
+ *         when (error = await wok_tcp_accept(listener, &connection)) { … }
  *         when (await wok_runtime_closing()) { break; }          // no new connections
  *     }
  *

@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/sysmacros.h>
 
 #include "file/operations.h"
 #include "file/ring_call.h"
@@ -128,7 +129,7 @@ void wok__file_close_run(struct wok_blocking_call *call) {
 
 enum wok_poll wok_file_close_poll(struct wok_file_close *self, struct wok_context *cx) {
     int error;
-    if (wok__call_poll(&self->call, cx, &error) == WOK_PENDING)
+    if (wok__file_call_poll(&self->call, cx, &error) == WOK_PENDING)
         return WOK_PENDING;
     if (error < 0) /* it has to be closed, thread or not */
         wok__file_close_run(&self->call);
@@ -137,8 +138,8 @@ enum wok_poll wok_file_close_poll(struct wok_file_close *self, struct wok_contex
 
 /* Once polled the file is closed all the same. */
 enum wok_poll wok_file_close_cancel(struct wok_file_close *self, struct wok_context *cx) {
-    bool has_begun = self->call.pool;
-    if (wok__call_cancel(&self->call, cx) == WOK_PENDING)
+    bool has_begun = self->call.pool || wok__file_call_is_in_ring(&self->call);
+    if (wok__file_call_cancel(&self->call, cx) == WOK_PENDING)
         return WOK_PENDING;
     if (has_begun && self->file)
         wok__file_close_run(&self->call);
@@ -352,8 +353,10 @@ static void open_prepare(struct wok_blocking_call *call, struct wok__submission 
     submission->mode = self->mode;
 }
 
-static void open_conclude(struct wok_blocking_call *call, struct wok__system *system, int result) {
+static void open_conclude(struct wok_blocking_call *call, struct wok__system *system, int result,
+                          const void *answer) {
     SELF(wok_file_open);
+    (void)answer;
     self->result = file_wrap(system, result, &self->opened);
 }
 
@@ -374,9 +377,9 @@ static void open_conclude(struct wok_blocking_call *call, struct wok__system *sy
 
 #define CONCLUDE(name, operation)                                                                  \
     static void name##_conclude(struct wok_blocking_call *call, struct wok__system *system,        \
-                                int result) {                                                      \
+                                int result, const void *answer) {                                  \
         SELF(operation);                                                                           \
-        (void)system;                                                                              \
+        (void)system, (void)answer;                                                                \
         self->result = result;                                                                     \
     }
 
@@ -405,14 +408,83 @@ static void make_folder_prepare(struct wok_blocking_call *call,
 }
 CONCLUDE(make_folder, wok_file_make_folder)
 
+static void unlink_prepare(struct wok_blocking_call *call, struct wok__submission *submission) {
+    SELF(wok_file_unlink);
+    submission->path = self->path;
+}
+CONCLUDE(unlink, wok_file_unlink)
+
+static void close_prepare(struct wok_blocking_call *call, struct wok__submission *submission) {
+    SELF(wok_file_close);
+    submission->number = self->file->number;
+}
+
+static void close_conclude(struct wok_blocking_call *call, struct wok__system *system, int result,
+                           const void *answer) {
+    SELF(wok_file_close);
+    (void)answer;
+    self->result = result;
+    system->release(system, self->file);
+    self->file = NULL;
+}
+
+static void status_write(const struct statx *from, struct stat *out) {
+#define TIME(time) {.tv_sec = (time).tv_sec, .tv_nsec = (time).tv_nsec}
+    *out = (struct stat){
+        .st_dev = makedev(from->stx_dev_major, from->stx_dev_minor),
+        .st_ino = from->stx_ino,
+        .st_mode = from->stx_mode,
+        .st_nlink = from->stx_nlink,
+        .st_uid = from->stx_uid,
+        .st_gid = from->stx_gid,
+        .st_rdev = makedev(from->stx_rdev_major, from->stx_rdev_minor),
+        .st_size = (off_t)from->stx_size,
+        .st_blksize = from->stx_blksize,
+        .st_blocks = (blkcnt_t)from->stx_blocks,
+        .st_atim = TIME(from->stx_atime),
+        .st_mtim = TIME(from->stx_mtime),
+        .st_ctim = TIME(from->stx_ctime),
+    };
+#undef TIME
+}
+
+static void stat_prepare(struct wok_blocking_call *call, struct wok__submission *submission) {
+    SELF(wok_file_stat);
+    submission->path = self->path;
+}
+
+static void stat_open_prepare(struct wok_blocking_call *call, struct wok__submission *submission) {
+    SELF(wok_file_stat_open);
+    submission->number = self->file->number;
+}
+
+#define CONCLUDE_STATUS(name, operation)                                                           \
+    static void name##_conclude(struct wok_blocking_call *call, struct wok__system *system,        \
+                                int result, const void *answer) {                                  \
+        SELF(operation);                                                                           \
+        (void)system;                                                                              \
+        self->result = result;                                                                     \
+        if (result == 0)                                                                           \
+            status_write(answer, self->out);                                                       \
+    }
+CONCLUDE_STATUS(stat, wok_file_stat)
+CONCLUDE_STATUS(stat_open, wok_file_stat_open)
+
 const struct wok__ring_way *wok__ring_way_of(const struct wok_blocking_call *call) {
 #define WAY(name, operation)                                                                       \
     { wok__file_##name##_run, WOK__RING_FILE_##operation, name##_prepare, name##_conclude }
     static const struct wok__ring_way ways[] = {
         WAY(read, READ),
-
-        WAY(read_at, READ), WAY(write_at, WRITE),          WAY(sync, SYNC),
-        WAY(open, OPEN),    WAY(make_folder, MAKE_FOLDER), WAY(rename, RENAME),
+        WAY(read_at, READ),
+        WAY(write_at, WRITE),
+        WAY(sync, SYNC),
+        WAY(open, OPEN),
+        WAY(close, CLOSE),
+        WAY(stat, STATUS),
+        WAY(stat_open, STATUS),
+        WAY(rename, RENAME),
+        WAY(unlink, UNLINK),
+        WAY(make_folder, MAKE_FOLDER),
     };
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
         if (ways[i].run == call->run)

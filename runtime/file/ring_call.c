@@ -4,6 +4,7 @@
 #include "file/ring_call.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 
 #include "base/budget.h"
 #include "platform/sanitizer.h"
@@ -23,6 +24,18 @@ static struct wok__record *record_of(const struct wok_blocking_call *call) {
 /* The kernel writes into what a read has lent it. */
 static bool is_written_to(const struct wok__record *record) {
     return record->kind == WOK__RING_FILE_READ;
+}
+
+/* The kernel writes its answer into memory that only the record knows. */
+static bool has_own_memory(const struct wok__record *record) {
+    return record->kind == WOK__RING_FILE_STATUS;
+}
+
+static void give_back(struct wok__record *record) {
+    struct wok__system *system = record->ring->system;
+    if (has_own_memory(record))
+        system->release(system, record->buffer);
+    wok__ring_give(record);
 }
 
 static void arrived(struct wok__record *record, int result, uint32_t *woken) {
@@ -56,6 +69,12 @@ static bool start(struct wok_blocking_call *call, const struct wok__ring_way *wa
     record->arrived = arrived;
     record->owner = call;
     record->kind = (uint8_t)way->operation;
+    if (has_own_memory(record))
+        submission.buffer = ring->system->allocate(ring->system, sizeof(struct statx));
+    if (has_own_memory(record) && !submission.buffer) {
+        wok__ring_give(record);
+        return false;
+    }
     record->buffer = submission.buffer;
     record->size = submission.size;
     record->waker = wok_waker_clone(cx->waker);
@@ -71,7 +90,7 @@ static bool start(struct wok_blocking_call *call, const struct wok__ring_way *wa
         wok__unpoison(record->buffer, record->size);
     wok_waker_drop(&record->waker);
     wok__store_relaxed(state_of(call), WOK__CALL_IDLE);
-    wok__ring_give(record);
+    give_back(record);
     return false;
 }
 
@@ -90,32 +109,39 @@ static bool wait_again(struct wok_blocking_call *call, const struct wok_context 
     return waits;
 }
 
-/* It never ran, or not to its end, for a reason that says nothing about the file. */
-static bool has_to_be_repeated(int result) {
+/*
+ * It never ran, or not to its end, for a reason that says nothing about the file; or it is a folder, which
+ * unlinking takes another call for. A close is never repeated: the number may be somebody else's by now.
+ */
+static bool has_to_be_repeated(const struct wok__record *record) {
+    int result = record->result;
+    if (record->kind == WOK__RING_FILE_CLOSE)
+        return false;
+    if (record->kind == WOK__RING_FILE_UNLINK && result == -EISDIR)
+        return true;
     return result == -ECANCELED || result == -EINTR || result == -EAGAIN;
 }
 
 /* Afterwards the call is DONE, or IDLE when it has to be repeated. */
 static void conclude(struct wok_blocking_call *call) {
     struct wok__record *record = record_of(call);
-    struct wok__system *system = record->ring->system;
-    int result = record->result;
-    wok__ring_give(record);
+    bool is_to_be_repeated = has_to_be_repeated(record);
+    if (!is_to_be_repeated)
+        wok__ring_way_of(call)->conclude(call, record->ring->system, record->result,
+                                         record->buffer);
+    give_back(record);
     call->next = NULL;
-    if (!has_to_be_repeated(result))
-        wok__ring_way_of(call)->conclude(call, system, result);
-    wok__store_relaxed(state_of(call),
-                       has_to_be_repeated(result) ? WOK__CALL_IDLE : WOK__CALL_DONE);
+    wok__store_relaxed(state_of(call), is_to_be_repeated ? WOK__CALL_IDLE : WOK__CALL_DONE);
 }
 
-static bool is_in_ring(struct wok_blocking_call *call) {
+bool wok__file_call_is_in_ring(struct wok_blocking_call *call) {
     return wok__load_acquire(state_of(call)) >= IN_RING;
 }
 
 enum wok_poll wok__file_call_poll(struct wok_blocking_call *call, struct wok_context *cx,
                                   int *error) {
     *error = 0;
-    if (is_in_ring(call)) {
+    if (wok__file_call_is_in_ring(call)) {
         if (wait_again(call, cx))
             return WOK_PENDING;
         conclude(call);
@@ -130,9 +156,10 @@ enum wok_poll wok__file_call_poll(struct wok_blocking_call *call, struct wok_con
 }
 
 enum wok_poll wok__file_call_cancel(struct wok_blocking_call *call, struct wok_context *cx) {
-    if (!is_in_ring(call))
+    if (!wok__file_call_is_in_ring(call))
         return wok__call_cancel(call, cx);
-    wok__ring_cancel(record_of(call));
+    if (record_of(call)->kind != WOK__RING_FILE_CLOSE) /* which is done all the same */
+        wok__ring_cancel(record_of(call));
     if (wait_again(call, cx))
         return WOK_PENDING;
     conclude(call);

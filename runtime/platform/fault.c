@@ -140,6 +140,8 @@ static bool fault_ring_put(struct wok__system *system, struct wok__ring *ring,
     int error = 0;
     if (submission->operation != WOK__RING_CANCEL)
         error = strike(system, WOK__CALL_RING_RESULT);
+    if (error && submission->operation == WOK__RING_FILE_CLOSE)
+        behind->file_close(behind, submission->number); /* it is closed even so */
     if (error && fail_operation(faults_of(system), ring, submission->token, error))
         return true;
     return behind->ring_put(behind, ring, submission);

@@ -25,6 +25,9 @@ enum wok__ring_operation {
     WOK__RING_FILE_OPEN,        /* open of path, flags, mode; closed on exec */
     WOK__RING_FILE_RENAME,      /* of path to other_path */
     WOK__RING_FILE_MAKE_FOLDER, /* mkdir of path, mode */
+    WOK__RING_FILE_STATUS,      /* statx of path, or without one of `number`, into buffer */
+    WOK__RING_FILE_UNLINK,      /* unlink of path: no folder */
+    WOK__RING_FILE_CLOSE,       /* close */
     WOK__RING_OPERATIONS
 };
 

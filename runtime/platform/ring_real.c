@@ -47,6 +47,9 @@ static const uint8_t opcodes[WOK__RING_OPERATIONS] = {
     [WOK__RING_FILE_OPEN] = IORING_OP_OPENAT,
     [WOK__RING_FILE_RENAME] = IORING_OP_RENAMEAT,
     [WOK__RING_FILE_MAKE_FOLDER] = IORING_OP_MKDIRAT,
+    [WOK__RING_FILE_STATUS] = IORING_OP_STATX,
+    [WOK__RING_FILE_UNLINK] = IORING_OP_UNLINKAT,
+    [WOK__RING_FILE_CLOSE] = IORING_OP_CLOSE,
 };
 
 /*
@@ -56,6 +59,14 @@ static const uint8_t opcodes[WOK__RING_OPERATIONS] = {
 static wok__atomic_u32 rings_ended = WOK__ATOMIC(0);
 
 /* Making one */
+
+static wok__atomic_u32 entries_wanted = WOK__ATOMIC(ENTRIES);
+static wok__atomic_u32 completions_wanted = WOK__ATOMIC(COMPLETIONS);
+
+void wok__real_ring_size(uint32_t entries, uint32_t completions) {
+    wok__store_relaxed(&entries_wanted, entries ? entries : ENTRIES);
+    wok__store_relaxed(&completions_wanted, completions ? completions : COMPLETIONS);
+}
 
 static int set_up(struct io_uring *uring) {
     static const unsigned flags[] = {
@@ -67,9 +78,9 @@ static int set_up(struct io_uring *uring) {
     for (size_t i = 0; i < sizeof flags / sizeof flags[0] && error == -EINVAL; i++) {
         struct io_uring_params parameters = {
             .flags = flags[i] | IORING_SETUP_CQSIZE | IORING_SETUP_CLAMP,
-            .cq_entries = COMPLETIONS,
+            .cq_entries = wok__load_relaxed(&completions_wanted),
         };
-        error = io_uring_queue_init_params(ENTRIES, uring, &parameters);
+        error = io_uring_queue_init_params(wok__load_relaxed(&entries_wanted), uring, &parameters);
         if (error == 0 && (parameters.features & FEATURES) != FEATURES) {
             io_uring_queue_exit(uring);
             return -ENOSYS;
@@ -172,6 +183,18 @@ static void prepare(struct io_uring_sqe *entry, const struct wok__submission *su
         break;
     case WOK__RING_FILE_MAKE_FOLDER:
         io_uring_prep_mkdirat(entry, AT_FDCWD, submission->path, submission->mode);
+        break;
+    case WOK__RING_FILE_STATUS:
+        io_uring_prep_statx(entry, submission->path ? AT_FDCWD : number,
+                            submission->path ? submission->path : "",
+                            AT_NO_AUTOMOUNT | (submission->path ? 0 : AT_EMPTY_PATH),
+                            STATX_BASIC_STATS, submission->buffer);
+        break;
+    case WOK__RING_FILE_UNLINK:
+        io_uring_prep_unlinkat(entry, AT_FDCWD, submission->path, 0);
+        break;
+    case WOK__RING_FILE_CLOSE:
+        io_uring_prep_close(entry, number);
         break;
     case WOK__RING_OPERATIONS:
         break;

@@ -13,6 +13,8 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #include "platform/ring.h"
 #include "platform/simulation_object.h"
@@ -133,6 +135,39 @@ static int read_file(struct wok__system *table, const struct wok__submission *su
     return (int)answer;
 }
 
+static int file_status(struct wok__system *table, const struct wok__submission *submission) {
+    struct stat status;
+    int answer = table->file_stat(table, submission->number, submission->path, &status);
+    if (answer < 0)
+        return answer;
+    *(struct statx *)submission->buffer = (struct statx){
+        .stx_mask = STATX_BASIC_STATS,
+        .stx_blksize = (uint32_t)status.st_blksize,
+        .stx_nlink = (uint32_t)status.st_nlink,
+        .stx_uid = status.st_uid,
+        .stx_gid = status.st_gid,
+        .stx_mode = (uint16_t)status.st_mode,
+        .stx_ino = status.st_ino,
+        .stx_size = (uint64_t)status.st_size,
+        .stx_blocks = (uint64_t)status.st_blocks,
+        .stx_atime = {.tv_sec = status.st_atim.tv_sec, .tv_nsec = (uint32_t)status.st_atim.tv_nsec},
+        .stx_mtime = {.tv_sec = status.st_mtim.tv_sec, .tv_nsec = (uint32_t)status.st_mtim.tv_nsec},
+        .stx_ctime = {.tv_sec = status.st_ctim.tv_sec, .tv_nsec = (uint32_t)status.st_ctim.tv_nsec},
+        .stx_rdev_major = major(status.st_rdev),
+        .stx_rdev_minor = minor(status.st_rdev),
+        .stx_dev_major = major(status.st_dev),
+        .stx_dev_minor = minor(status.st_dev),
+    };
+    return 0;
+}
+
+/* Only files: the machine's own call removes empty folders as well, which unlink(2) does not. */
+static int unlink_file(struct wok__system *table, const char *path) {
+    struct stat status;
+    bool is_folder = table->file_stat(table, -1, path, &status) == 0 && S_ISDIR(status.st_mode);
+    return is_folder ? -EISDIR : table->file_unlink(table, path);
+}
+
 /* Files are the machine's, and are worked on at once. */
 static int perform_on_file(struct wok__system *table, const struct wok__submission *submission) {
     int file = submission->number;
@@ -154,6 +189,12 @@ static int perform_on_file(struct wok__system *table, const struct wok__submissi
         return table->file_rename(table, submission->path, submission->other_path);
     case WOK__RING_FILE_MAKE_FOLDER:
         return table->file_make_folder(table, submission->path, submission->mode);
+    case WOK__RING_FILE_STATUS:
+        return file_status(table, submission);
+    case WOK__RING_FILE_UNLINK:
+        return unlink_file(table, submission->path);
+    case WOK__RING_FILE_CLOSE:
+        return table->file_close(table, file);
     default:
         return -EINVAL;
     }

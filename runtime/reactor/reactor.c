@@ -25,7 +25,7 @@
 #include "reactor/ring.h"
 
 enum { AWAKE, WAITING, NOTIFIED };
-enum { EVENTS_MAX = 256 };
+enum { EVENTS_MAX = WOK__REACTOR_BATCH_MAX };
 
 /* No record has this generation and index: generations have 24 bits. */
 #define INTERRUPT_TOKEN UINT64_MAX
@@ -171,18 +171,17 @@ static uint32_t deliver_all(struct wok__reactor *reactor, int count) {
     return woken;
 }
 
-/* What the poller has: all of it, because the ring reports only what comes anew. */
-static int empty_poller(struct wok__reactor *reactor) {
+/* What the poller has. The ring reports only what comes anew, so it stays ready until it is empty. */
+static int look_at_poller(struct wok__reactor *reactor) {
     struct wok__system *system = reactor->system;
-    int count, woken = 0;
-    do {
+    int count;
+    do
         count = system->poller_wait(system, reactor->poller, reactor->ready, EVENTS_MAX, 0);
-        woken += (int)deliver_all(reactor, count);
-    } while (count == EVENTS_MAX || count == -EINTR);
+    while (count == -EINTR);
     if (count < 0)
         return count;
-    reactor->is_poller_ready = false;
-    return woken;
+    reactor->is_poller_ready = count == EVENTS_MAX;
+    return (int)deliver_all(reactor, count);
 }
 
 static int turn_in_ring(struct wok__reactor *reactor, uint64_t timeout_ns) {
@@ -196,7 +195,7 @@ static int turn_in_ring(struct wok__reactor *reactor, uint64_t timeout_ns) {
     wok__store_relaxed(&reactor->completions,
                        wok__load_relaxed(&reactor->completions) + news.arrived);
     reactor->is_poller_ready |= news.is_poller_ready;
-    int woken = reactor->is_poller_ready ? empty_poller(reactor) : 0;
+    int woken = reactor->is_poller_ready ? look_at_poller(reactor) : 0;
     if (answer < 0 || woken < 0)
         return answer < 0 ? answer : woken;
     return woken + (int)news.woken;

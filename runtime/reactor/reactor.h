@@ -23,6 +23,9 @@
 
 struct wok__reactor;
 
+/* How many events a turn delivers at most; with a ring so many of its and so many of the poller's. */
+enum { WOK__REACTOR_BATCH_MAX = 128 };
+
 /* Returns 0 and the reactor in *out, or negative errno: -ENOMEM, -EMFILE, -ENFILE, -ENOSPC. */
 int wok__reactor_create(struct wok__system *system, struct wok__reactor **out);
 /*
@@ -40,7 +43,8 @@ void wok__reactor_destroy(struct wok__reactor *reactor);
 
 /*
  * Wait until something happened, but at most `timeout_ns` (0: only look; WOK__FOREVER: no limit),
- * and call the wakers of what happened. Returns how many wakers it called, or negative errno (a
+ * and call the wakers of what happened: of a batch at most. The rest
+ * stays with the kernel, in order, for the next turn, which then does not wait. Returns how many wakers it called, or negative errno (a
  * failure of the poller itself; nothing is lost by trying again).
  *
  * Returns early, with 0, when interrupted. An interrupt that comes while no turn is waiting makes

@@ -234,15 +234,13 @@ static void deliver(struct wok__reactor_ring *ring, const struct wok__completion
     record->arrived(record, completion->result, woken);
 }
 
-static void deliver_all(struct wok__reactor_ring *ring, uint32_t *woken,
-                        struct wok__ring_news *news) {
+/* A batch at most: what is behind it waits its turn, in the order in which it has come. */
+static void deliver_batch(struct wok__reactor_ring *ring, uint32_t *woken,
+                          struct wok__ring_news *news) {
     struct wok__system *system = ring->system;
-    uint32_t count;
-    do {
-        count = system->ring_take(system, ring->ring, ring->completions, WOK__RING_BATCH_MAX);
-        for (uint32_t i = 0; i < count; i++)
-            deliver(ring, &ring->completions[i], woken, news);
-    } while (count == WOK__RING_BATCH_MAX);
+    uint32_t count = system->ring_take(system, ring->ring, ring->completions, WOK__RING_BATCH_MAX);
+    for (uint32_t i = 0; i < count; i++)
+        deliver(ring, &ring->completions[i], woken, news);
 }
 
 int wok__ring_wait(struct wok__reactor_ring *ring, uint64_t timeout_ns) {
@@ -260,7 +258,7 @@ int wok__ring_wait(struct wok__reactor_ring *ring, uint64_t timeout_ns) {
 
 void wok__ring_deliver(struct wok__reactor_ring *ring, struct wok__ring_news *news) {
     *news = (struct wok__ring_news){.woken = 0};
-    deliver_all(ring, &news->woken, news);
+    deliver_batch(ring, &news->woken, news);
     if (news->arrived > 0)
         wok__store_relaxed(&ring->batch, news->arrived);
 }
@@ -290,7 +288,7 @@ void wok__ring_end(struct wok__reactor_ring *ring) {
     cancel_all(ring);
     for (int looks = 0; ring->in_flight > 0 && looks < END_LOOKS_MAX; looks++) {
         wok__ring_wait(ring, END_LOOK_NS);
-        deliver_all(ring, /* woken */ NULL, &news);
+        deliver_batch(ring, /* woken */ NULL, &news);
     }
     system->ring_destroy(system, ring->ring);
     ring->ring = NULL;

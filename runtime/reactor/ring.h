@@ -29,6 +29,7 @@
 
 #include "platform/ring.h"
 #include "platform/system.h"
+#include "reactor/reactor.h"
 
 struct wok__reactor;
 struct wok_descriptor;
@@ -39,7 +40,7 @@ enum { WOK__RING_CHUNK_FIRST = 2 };
 #else
 enum { WOK__RING_CHUNK_FIRST = 64 };
 #endif
-enum { WOK__RING_CHUNKS_MAX = 24, WOK__RING_BATCH_MAX = 128 };
+enum { WOK__RING_CHUNKS_MAX = 24, WOK__RING_BATCH_MAX = WOK__REACTOR_BATCH_MAX };
 
 struct wok__record {
     struct wok__reactor_ring *ring;  /* I */
@@ -108,7 +109,7 @@ void wok__ring_end(struct wok__reactor_ring *ring);
 
 /*
  * The two halves of a turn: submit what was put and wait for a completion for at most `timeout_ns`
- * (0: only look), 0 or negative errno; then deliver all that has come, in either case.
+ * (0: only look), 0 or negative errno; then deliver what has come, a batch at most, in either case.
  */
 int wok__ring_wait(struct wok__reactor_ring *ring, uint64_t timeout_ns);
 void wok__ring_deliver(struct wok__reactor_ring *ring, struct wok__ring_news *news);

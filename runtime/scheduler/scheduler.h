@@ -46,16 +46,17 @@
 #include "task/task.h"
 #include "timer/wheel.h"
 
-#define WOK__BACKLOG_NS     (30 * WOK_US)
-#define WOK__TURNS_FAIR     61
-#define WOK__TURNS_CLOCK    32
-#define WOK__REACTOR_NS     (20 * WOK_US)
-#define WOK__SLOT_CHAIN_MAX 16
-#define WOK__NAP_FIRST_NS   (2 * WOK_MS)
-#define WOK__NAP_MAX_NS     (32 * WOK_MS)
-#define WOK__SPIN_NS        (20 * WOK_US)
-#define WOK__GAP_SHORT_NS   (60 * WOK_US) /* of which being woken takes two thirds */
-#define WOK__STAND_INS_MAX  64u
+#define WOK__BACKLOG_NS      (30 * WOK_US)
+#define WOK__TURNS_FAIR      61
+#define WOK__TURNS_CLOCK     32
+#define WOK__REACTOR_NS      (20 * WOK_US)
+#define WOK__REACTOR_FULL_NS (2 * WOK_MS) /* when much is ready already */
+#define WOK__SLOT_CHAIN_MAX  16
+#define WOK__NAP_FIRST_NS    (2 * WOK_MS)
+#define WOK__NAP_MAX_NS      (32 * WOK_MS)
+#define WOK__SPIN_NS         (20 * WOK_US)
+#define WOK__GAP_SHORT_NS    (60 * WOK_US) /* of which being woken takes two thirds */
+#define WOK__STAND_INS_MAX   64u
 
 /* One writer, the worker; anybody reads. */
 struct wok__worker_counts {

@@ -494,12 +494,23 @@ static void measure_polls(struct wok__worker *worker, uint64_t time) {
     worker->clock_turn = turn;
 }
 
+/*
+ * Look at the reactor? Only when there is room in the ring for what a turn brings. Else the oldest would
+ * have to go to the injection queue, and those that come later would run before them.
+ */
+static bool reactor_is_due(const struct wok__worker *worker, uint64_t time) {
+    uint64_t since_ns = time - worker->reactor_ns;
+    uint32_t room = WOK__QUEUE_CAPACITY - wok__queue_length(&worker->queue);
+    return since_ns >= WOK__REACTOR_NS &&
+           (room >= WOK__REACTOR_BATCH_MAX || since_ns >= WOK__REACTOR_FULL_NS);
+}
+
 static void serve_seat(struct wok__worker *worker, uint64_t time) {
     struct wok__worker *home = worker->home;
     if (!wok__lock_try_acquire(&home->serving))
         return;
     wok__wheel_advance(&home->wheel, time);
-    if (time - worker->reactor_ns >= WOK__REACTOR_NS) {
+    if (reactor_is_due(worker, time)) {
         worker->reactor_ns = time;
         wok__reactor_turn(home->reactor, 0);
     }

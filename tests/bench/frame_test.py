@@ -75,12 +75,12 @@ class FrameTest(unittest.TestCase):
 
     def test_a_derived_figure_is_made_of_the_same_round(self):
         plan = TWO + ('[[derived]]\nname = "fake/growth"\ntitle = "growth"\nunit = "x"\n'
-                      'better = "lower"\nbound = "<= 3"\n'
+                      'better = "lower"\ngoal = "<= 3"\n'
                       '[derived.of]\nother = ["fake/cost/other", "fake/cost/ours"]\n')
         done = self.bench(plan, "--runs", "3")
         growth = self.figures()["fake/growth"]["peers"]["other"]
         self.assertEqual(growth["values"], [4, 2, 2.5])
-        self.assertIn("the issue's bound: ≤ 3 ×", done.stdout)
+        self.assertIn("goal: ≤ 3 ×", done.stdout)
 
     def test_one_program_that_yields_two_figures_runs_once_a_round(self):
         plan = TWO + figure("fake/other_name", ["ours"]).replace("fake other_name", "fake cost")

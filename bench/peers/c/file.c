@@ -17,15 +17,10 @@ static void *read_whole(void *argument) {
 
 int main(int argc, char **argv) {
     pthread_t readers[FILE_READERS];
-    char path[64];
-    int is_cold = argc > 1 && strcmp(argv[1], "read_cold") == 0, file, failed = 0;
+    int file, failed = file_figure_open(argc, argv, &file);
     uint64_t started_ns;
-    if (argc != 4)
-        return figure_usage(argv[0], "read_cached read_cold");
-    if (file_figure_make(path, sizeof path, is_cold))
-        return 1;
-    file = open(path, O_RDONLY);
-    unlink(path);
+    if (failed)
+        return failed;
     started_ns = figure_now_ns();
     for (int i = 0; i < FILE_READERS; i++)
         pthread_create(&readers[i], NULL, read_whole, &file);
@@ -34,7 +29,6 @@ int main(int argc, char **argv) {
         pthread_join(readers[i], &whole);
         failed |= !whole;
     }
-    file_figure_print(is_cold ? "file/read_cold" : "file/read_cached", argv[2],
-                      figure_now_ns() - started_ns);
+    file_figure_print(argv, figure_now_ns() - started_ns);
     return failed;
 }

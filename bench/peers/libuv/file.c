@@ -35,15 +35,10 @@ static void on_read(uv_fs_t *request) {
 
 int main(int argc, char **argv) {
     static struct reader readers[FILE_READERS];
-    char path[64];
-    int is_cold = argc > 1 && strcmp(argv[1], "read_cold") == 0;
     uint64_t started_ns;
-    if (argc != 4)
-        return figure_usage(argv[0], "read_cached read_cold");
-    if (file_figure_make(path, sizeof path, is_cold))
-        return 1;
-    file = open(path, O_RDONLY);
-    unlink(path);
+    failed = file_figure_open(argc, argv, &file);
+    if (failed)
+        return failed;
     started_ns = figure_now_ns();
     for (int i = 0; i < FILE_READERS; i++) {
         readers[i].request.data = &readers[i];
@@ -52,7 +47,6 @@ int main(int argc, char **argv) {
         read_on(&readers[i]);
     }
     uv_run(uv_default_loop(), UV_RUN_DEFAULT);
-    file_figure_print(is_cold ? "file/read_cold" : "file/read_cached", argv[2],
-                      figure_now_ns() - started_ns);
+    file_figure_print(argv, figure_now_ns() - started_ns);
     return failed;
 }

@@ -129,20 +129,22 @@ static void close_at_end(void) {
 
 static unsigned numbers[] = {0, 1, 2};
 
-static void arrives_while_reading(uint32_t readiness) {
-    begin_descriptor(readiness);
+/* The bytes of one thread come while another does something with a read; this one turns. */
+static void arrives_during(void (*read)(void *), void *argument) {
     wok__fetch_add_relaxed(&users, 1);
-    int t = model_spawn(bytes_arrive, NULL), u = model_spawn(read_one, &numbers[0]);
+    int t = model_spawn(bytes_arrive, NULL), u = model_spawn(read, argument);
     turns(NULL);
     model_join(t);
     model_join(u);
     close_at_end();
 }
 static void readiness(void) {
-    arrives_while_reading(WOK__READABLE);
+    begin_descriptor(WOK__READABLE);
+    arrives_during(read_one, &numbers[0]);
 }
 static void readiness_unknown(void) {
-    arrives_while_reading(0);
+    begin_descriptor(0);
+    arrives_during(read_one, &numbers[0]);
 }
 
 static void two_readers(void) {
@@ -258,12 +260,7 @@ static void begin_ring(void) {
 }
 static void ring_reads(void) {
     begin_ring();
-    wok__fetch_add_relaxed(&users, 1);
-    int t = model_spawn(bytes_arrive, NULL), u = model_spawn(read_one, &numbers[0]);
-    turns(NULL);
-    model_join(t);
-    model_join(u);
-    close_at_end();
+    arrives_during(read_one, &numbers[0]);
 }
 /* Given up at any moment; what it has received meanwhile is there for the next. */
 static void read_give_up_read(void *unused) {
@@ -288,12 +285,7 @@ static void read_give_up_read(void *unused) {
 }
 static void ring_read_given_up(void) {
     begin_ring();
-    wok__fetch_add_relaxed(&users, 1);
-    int t = model_spawn(bytes_arrive, NULL), u = model_spawn(read_give_up_read, NULL);
-    turns(NULL);
-    model_join(t);
-    model_join(u);
-    close_at_end();
+    arrives_during(read_give_up_read, NULL);
 }
 static void read_until_ring_closed(void *unused) {
     (void)unused;

@@ -231,6 +231,7 @@ static void every_error_of_a_ring_reaches_the_caller(struct machine *machine) {
     static const int repeated[] = {EINTR, EAGAIN, ECANCELED};
     struct wok_runtime *runtime = machine_runtime(machine, 1);
     struct wok_file *file = open_first(runtime, O_RDWR | O_CREAT | O_TRUNC), *other = NULL;
+    struct stat status;
     char byte;
     int before = count_open_numbers();
     bool has_ring = wok__faults_calls(&machine->faults, WOK__CALL_RING_PUT) > 0;
@@ -245,6 +246,13 @@ static void every_error_of_a_ring_reaches_the_caller(struct machine *machine) {
         FAILS(wok_file_sync, file);
         FAILS(wok_file_rename, first, second);
         FAILS(wok_file_make_folder, second, 0700);
+        FAILS(wok_file_stat, first, &status);
+        FAILS(wok_file_stat_open, file, &status);
+        if (errors[i] != EISDIR) { /* a folder, for which another call is made */
+            FAILS(wok_file_unlink, first);
+        }
+        FAILS(wok_file_close, file);
+        file = open_first(runtime, O_RDWR);
     }
 #undef FAILS
     assert_null(other);
@@ -256,6 +264,9 @@ static void every_error_of_a_ring_reaches_the_caller(struct machine *machine) {
         assert_int_equal(byte, 'x');
         wok__faults_plan(&machine->faults, WOK__CALL_RING_PUT, 1, -repeated[i], true);
         assert_int_equal(DO(runtime, wok_file_sync, file), 0); /* no room: on the pool */
+        assert_int_equal(DO(runtime, wok_file_stat, first, &status), 0);
+        wok__faults_plan(&machine->faults, WOK__CALL_RING_RESULT, 1, -repeated[i], false);
+        assert_int_equal(DO(runtime, wok_file_stat, first, &status), 0);
     }
     wok__faults_clear(&machine->faults);
     assert_int_equal(count_open_numbers(), before);
@@ -263,6 +274,50 @@ static void every_error_of_a_ring_reaches_the_caller(struct machine *machine) {
     assert_int_equal(wok_runtime_destroy(runtime), 0);
 }
 ON_BOTH(every_error_of_a_ring_reaches_the_caller)
+
+static void expect_same_status(const struct stat *found, const struct stat *expected) {
+    assert_int_equal(found->st_dev, expected->st_dev);
+    assert_int_equal(found->st_ino, expected->st_ino);
+    assert_int_equal(found->st_mode, expected->st_mode);
+    assert_int_equal(found->st_nlink, expected->st_nlink);
+    assert_int_equal(found->st_uid, expected->st_uid);
+    assert_int_equal(found->st_gid, expected->st_gid);
+    assert_int_equal(found->st_rdev, expected->st_rdev);
+    assert_int_equal(found->st_size, expected->st_size);
+    assert_int_equal(found->st_blksize, expected->st_blksize);
+    assert_int_equal(found->st_blocks, expected->st_blocks);
+    assert_memory_equal(&found->st_atim, &expected->st_atim, sizeof found->st_atim);
+    assert_memory_equal(&found->st_mtim, &expected->st_mtim, sizeof found->st_mtim);
+    assert_memory_equal(&found->st_ctim, &expected->st_ctim, sizeof found->st_ctim);
+}
+
+/* In a ring it is another system call, whose answer looks different. */
+static void a_status_is_that_of_stat(struct machine *machine) {
+    struct wok_runtime *runtime = machine_runtime(machine, 1);
+    struct wok_file *file = open_first(runtime, O_RDWR | O_CREAT | O_TRUNC);
+    struct stat found, expected;
+    assert_int_equal(DO(runtime, wok_file_write_at, file, "poodles", 7, 10000), 7);
+    assert_int_equal(symlink("/dev/null", second), 0);
+    const char *paths[] = {first, root, second, "/dev/null"};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        assert_int_equal(stat(paths[i], &expected), 0);
+        memset(&found, 0xa5, sizeof found);
+        assert_int_equal(DO(runtime, wok_file_stat, paths[i], &found), 0);
+        expect_same_status(&found, &expected);
+    }
+    assert_int_equal(fstat(wok_file_number(file), &expected), 0);
+    assert_int_equal(DO(runtime, wok_file_stat_open, file, &found), 0);
+    expect_same_status(&found, &expected);
+    assert_int_equal(DO(runtime, wok_file_unlink, second), 0); /* the link, not what it names */
+    memset(&found, 0xa5, sizeof found);
+    expected = found;
+    assert_int_equal(DO(runtime, wok_file_stat, second, &found), -ENOENT);
+    assert_memory_equal(&found, &expected, sizeof found);
+    assert_int_equal(DO(runtime, wok_file_unlink, root), -ENOTEMPTY);
+    wok_file_abandon(file);
+    assert_int_equal(wok_runtime_destroy(runtime), 0);
+}
+ON_BOTH(a_status_is_that_of_stat)
 
 static void interruptions_and_lack_of_memory_leave_nothing_open(struct machine *machine) {
     struct wok_runtime *runtime = machine_runtime(machine, 1);
@@ -424,6 +479,44 @@ static void a_read_in_a_ring_is_given_up(struct machine *machine) {
 }
 ON_BOTH(a_read_in_a_ring_is_given_up)
 
+/* A future that begins to close, and gives that up. */
+struct half_closer {
+    struct wok_file_close close;
+    int has_begun;
+    int result;
+};
+
+static enum wok_poll half_closer_poll(struct half_closer *self, struct wok_context *cx) {
+    if (!self->has_begun && wok_file_close_poll(&self->close, cx) == WOK_READY)
+        return WOK_READY;
+    self->has_begun = 1;
+    return wok_file_close_cancel(&self->close, cx);
+}
+
+static enum wok_poll half_closer_cancel(struct half_closer *self, struct wok_context *cx) {
+    return wok_file_close_cancel(&self->close, cx);
+}
+
+static void half_closer_drop(struct half_closer *self) {
+    (void)self;
+}
+WOK__LEAF_WITH(half_closer, WOK_FUTURE_LEAF);
+
+static void a_close_that_is_given_up_closes_all_the_same(struct machine *machine) {
+    struct wok_runtime *runtime = machine_runtime(machine, 1);
+    wok_file_abandon(open_first(runtime, O_RDWR | O_CREAT | O_TRUNC)); /* what is made once */
+    int before = count_open_numbers();
+    for (int i = 0; i < 100; i++) {
+        struct half_closer cold = {.result = 0};
+        int result;
+        wok_file_close_init(&cold.close, open_first(runtime, O_RDWR));
+        run(runtime, &half_closer_type, &cold, &result);
+        assert_int_equal(count_open_numbers(), before);
+    }
+    assert_int_equal(wok_runtime_destroy(runtime), 0);
+}
+ON_BOTH(a_close_that_is_given_up_closes_all_the_same)
+
 static void plain_threads_call_them_like_functions(void **state) {
     (void)state;
     struct wok_file *file;
@@ -460,10 +553,12 @@ int main(void) {
         BOTH_UNIT_TESTS(a_temporary_file_has_no_name),
         BOTH_UNIT_TESTS(every_error_reaches_the_caller),
         BOTH_UNIT_TESTS(every_error_of_a_ring_reaches_the_caller),
+        BOTH_UNIT_TESTS(a_status_is_that_of_stat),
         BOTH_UNIT_TESTS(interruptions_and_lack_of_memory_leave_nothing_open),
         BOTH_UNIT_TESTS(a_full_disk_is_an_error),
         BOTH_UNIT_TESTS(cancelling_an_open_waits_for_it_and_closes_what_it_opened),
         BOTH_UNIT_TESTS(a_read_in_a_ring_is_given_up),
+        BOTH_UNIT_TESTS(a_close_that_is_given_up_closes_all_the_same),
         BOTH_UNIT_TESTS(a_number_can_become_a_file),
         cmocka_unit_test(plain_threads_call_them_like_functions),
     };

@@ -334,6 +334,46 @@ static void many_descriptors_are_told_apart(struct world *world) {
 }
 IN_BOTH_WORLDS(many_descriptors_are_told_apart)
 
+/* Much that is ready at once is told in batches; what is left ends the next wait. */
+static void a_turn_tells_of_a_batch_at_most(struct world *world) {
+    enum { MANY = 2 * WOK__REACTOR_BATCH_MAX + 50 };
+    static struct wok_descriptor *all[MANY];
+    static struct wok_descriptor_wait waits[MANY];
+    static struct strand strands[MANY];
+    struct wok__system *system = world_system(world);
+    for (int i = 0; i < MANY; i++) {
+        struct wok_waker waker = strand_waker(&strands[i]);
+        struct wok_context cx = {.size = sizeof cx, .waker = &waker};
+        int error, number = system->event_create(system);
+        assert_int_equal(wok__descriptor_open(system, number, 0, 0, &all[i]), 0);
+        wok__operation_init(&waits[i], all[i]);
+        strands[i] = (struct strand){0};
+        assert_int_equal(wok__descriptor_wait(all[i], &waits[i], WOK__READER, &cx, &error),
+                         WOK_PENDING);
+    }
+    while (world_turn(world, MS) > 0) /* what is told of an event that nobody has signalled */
+        continue;
+    for (int i = 0; i < MANY; i++)
+        assert_int_equal(wok__load_relaxed(&strands[i].wakes), 0);
+    for (int i = 0; i < MANY; i++)
+        system->event_signal(system, all[i]->number);
+    int woken = 0, turns = 0;
+    while (woken < MANY) {
+        uint64_t before_ns = now_ns(world);
+        int count = world_turn(world, 20ull * 1000 * MS);
+        assert_in_range(count, 0, WOK__REACTOR_BATCH_MAX);
+        assert_true(now_ns(world) - before_ns < 10ull * 1000 * MS);
+        woken += count;
+        assert_true(++turns < MANY);
+    }
+    assert_true(turns >= 3);
+    for (int i = 0; i < MANY; i++) {
+        assert_int_equal(wok__load_relaxed(&strands[i].wakes), 1);
+        assert_int_equal(do_close(world, all[i]), 0);
+    }
+}
+IN_BOTH_WORLDS(a_turn_tells_of_a_batch_at_most)
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         BOTH(a_turn_ends_at_its_deadline_and_not_before),
@@ -351,6 +391,7 @@ int main(void) {
         BOTH(a_descriptor_survives_its_reactor),
         BOTH(any_of_those_that_wait_may_leave),
         BOTH(many_descriptors_are_told_apart),
+        BOTH(a_turn_tells_of_a_batch_at_most),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,6 +11,7 @@
 #include <errno.h>
 
 #include "net/streams.h"
+#include "platform/ring_real.h"
 
 #define MS 1000000u
 
@@ -30,13 +31,34 @@ static struct world *simulated_ring(uint64_t seed, uint64_t buffer_size) {
     return ring_world(simulation, 1);
 }
 
-/* Each test three times: the machine, the simulation in order, the simulation as a seed has it. */
+enum { FEW_ENTRIES = 2, FEW_COMPLETIONS = 4 };
+
+/* The machine's, full and overflowing all the time. */
+static struct world *tiny_ring(void) {
+    wok__real_ring_size(FEW_ENTRIES, FEW_COMPLETIONS);
+    struct world *world = ring_world(wok__system_real(), 0);
+    wok__real_ring_size(0, 0);
+    return world;
+}
+
+static struct world *ring_of_kind(int kind) {
+    switch (kind) {
+    case 0:
+        return ring_world(wok__system_real(), 0);
+    case 1:
+        return tiny_ring();
+    default:
+        return simulated_ring(kind == 2 ? 0 : 7, 0);
+    }
+}
+
+/* Each test four times: the machine, the machine with a tiny ring, the simulation in order, the
+ * simulation as a seed has it. */
 #define WITH_A_RING(name)                                                                          \
     static void name##_on_every_ring(void **state) {                                               \
         (void)state;                                                                               \
-        for (int kind = 0; kind < 3; kind++) {                                                     \
-            struct world *world = kind == 0 ? ring_world(wok__system_real(), 0)                    \
-                                            : simulated_ring(kind == 2 ? 7 : 0, 0);                \
+        for (int kind = 0; kind < 4; kind++) {                                                     \
+            struct world *world = ring_of_kind(kind);                                              \
             if (!world)                                                                            \
                 continue; /* WOK_REACTOR=epoll, or no ring to be had */                            \
             name(world);                                                                           \
@@ -453,6 +475,81 @@ static void many_reads_at_a_time(struct world *world) {
 }
 WITH_A_RING(many_reads_at_a_time)
 
+/*
+ * More operations end at once than the ring has room to say so. The kernel keeps the rest: each is told
+ * once, and counted once.
+ */
+static void completions_that_overflow_are_kept(void **state) {
+    enum { PAIRS = 60, ROUNDS = 3 };
+    (void)state;
+    struct world *world = tiny_ring();
+    if (!world)
+        return;
+    struct pair pairs[PAIRS];
+    static struct reader readers[PAIRS];
+    for (int i = 0; i < PAIRS; i++)
+        pairs[i] = pair_open(world);
+    for (int round = 0; round < ROUNDS; round++) {
+        struct wok__reactor_counts before, after;
+        int woken = 0, turns = 0;
+        for (int i = 0; i < PAIRS; i++)
+            reader_begin(&readers[i], pairs[i].server, 8);
+        while (world_turn(world, MS) > 0) /* all that was put is submitted */
+            continue;
+        wok__reactor_count(world->reactor, &before);
+        for (int i = 0; i < PAIRS; i++)
+            write_behind_the_back(world, pairs[i].client, "x");
+        for (; woken < PAIRS && turns < 10 * PAIRS; turns++) {
+            int count = world_turn(world, 20000 * (uint64_t)MS);
+            assert_in_range(count, 0, FEW_COMPLETIONS);
+            woken += count;
+        }
+        assert_true(turns >= PAIRS / FEW_COMPLETIONS); /* it did overflow */
+        wok__reactor_count(world->reactor, &after);
+        assert_int_equal(after.completions - before.completions, PAIRS);
+        for (int i = 0; i < PAIRS; i++) {
+            assert_int_equal(wok__load_relaxed(&readers[i].strand.wakes), 1);
+            assert_int_equal(strand_poll(&readers[i].strand), WOK_READY);
+            assert_int_equal(readers[i].read.result, 1);
+        }
+        assert_false(wok__reactor_has_operations(world->reactor));
+    }
+    for (int i = 0; i < PAIRS; i++)
+        pair_close(world, pairs[i]);
+    world_destroy(world);
+}
+
+/* Cancelled when nothing can be said of it any more. */
+static void operations_are_cancelled_while_completions_overflow(void **state) {
+    enum { PAIRS = 30 };
+    (void)state;
+    struct world *world = tiny_ring();
+    if (!world)
+        return;
+    struct pair pairs[PAIRS];
+    static struct reader readers[PAIRS];
+    struct strand cancels[PAIRS], *all[PAIRS];
+    char byte;
+    for (int i = 0; i < PAIRS; i++) {
+        pairs[i] = pair_open(world);
+        reader_begin(&readers[i], pairs[i].server, 8);
+        all[i] = &cancels[i];
+        strand_init(all[i], (void *)wok_read_cancel, &readers[i].read);
+    }
+    while (world_turn(world, MS) > 0)
+        continue;
+    for (int i = 0; i < PAIRS; i += 2)
+        write_behind_the_back(world, pairs[i].client, "x");
+    world_run_all(world, all, PAIRS);
+    for (int i = 0; i < PAIRS; i++) {
+        if (i % 2)
+            write_behind_the_back(world, pairs[i].client, "x");
+        assert_int_equal(do_read(world, pairs[i].server, &byte, 1), 1); /* nothing is lost */
+        pair_close(world, pairs[i]);
+    }
+    world_destroy(world);
+}
+
 int main(void) {
 #define ON_EVERY_RING(name) cmocka_unit_test(name##_on_every_ring)
     const struct CMUnitTest tests[] = {
@@ -472,6 +569,8 @@ int main(void) {
         ON_EVERY_RING(a_ring_that_takes_nothing_leaves_readiness),
         cmocka_unit_test(a_ring_that_cannot_be_made_leaves_nothing),
         ON_EVERY_RING(many_reads_at_a_time),
+        cmocka_unit_test(completions_that_overflow_are_kept),
+        cmocka_unit_test(operations_are_cancelled_while_completions_overflow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
