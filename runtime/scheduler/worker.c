@@ -309,7 +309,11 @@ static uint64_t sleep_limit_ns(struct wok__worker *worker, uint64_t time, uint64
     return left < limit ? left : limit;
 }
 
-enum { SPIN_LOOKS = 64 }; /* a simulated clock stands still */
+#if defined(WOK__MODEL)
+enum { SPIN_LOOKS = 1, SPIN_PAUSES = 1 };
+#else
+enum { SPIN_LOOKS = 64, SPIN_PAUSES = 16 }; /* a simulated clock stands still */
+#endif
 
 /*
  * When others have lately given this worker work soon after it ran out, they may again: looking for
@@ -317,7 +321,7 @@ enum { SPIN_LOOKS = 64 }; /* a simulated clock stands still */
  */
 static bool spin(struct wok__worker *worker, uint64_t time) {
     for (int look = 0; look < SPIN_LOOKS && now(worker) - time < WOK__SPIN_NS; look++) {
-        for (int i = 0; i < 16; i++)
+        for (int i = 0; i < SPIN_PAUSES; i++)
             wok__spin_pause();
         if (work_is_left(worker))
             return true;
