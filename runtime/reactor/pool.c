@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/check.h"
 #include "reactor/descriptor.h"
 #include "reactor/reactor.h"
 
@@ -106,7 +107,12 @@ void wok__pool_give(struct wok__system *system, struct wok_descriptor *descripto
 }
 
 struct wok_descriptor *wok__pool_find(struct wok__system *system, uint32_t index) {
-    return record_at(pool_existing(system), index);
+    struct pool *pool = pool_existing(system);
+    /* Pairs with record_make: the kernel, who names the record, need not order anything. */
+    uint32_t made = wok__load_acquire(&pool->made);
+    wok__check(index < made, "wok: an event of a descriptor that there is not (%u)",
+               (unsigned)index);
+    return record_at(pool, index);
 }
 
 void wok__pool_each(struct wok__system *system,

@@ -220,7 +220,7 @@ static struct wok_task *steal_slot(struct wok__worker *worker, struct wok__worke
         if (wok__load_relaxed(&victim->turn) != turn)
             return NULL;
     }
-    struct wok_task *task = wok__exchange_relaxed(&victim->slot, NULL); /* search_end fences */
+    struct wok_task *task = wok__exchange_acquire(&victim->slot, NULL);
     if (task)
         wok__count(&worker->counts.steals);
     return task;
