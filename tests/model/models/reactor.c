@@ -18,16 +18,20 @@ static struct wok_descriptor *descriptor;
 static uint32_t work; /* plain */
 static wok__atomic_u32 work_left;
 
-static void begin(void) {
+static void begin_with(int (*create)(struct wok__system *system, struct wok__reactor **out)) {
     world_begin();
     kernel_begin();
     work = 0;
     work_left = (wok__atomic_u32)WOK__ATOMIC(0);
     model_name(&work_left, sizeof work_left, "work_left");
-    model_assert(wok__reactor_create(&world_system, &reactor) == 0);
+    model_assert(create(&world_system, &reactor) == 0);
 }
 
-/* The handshake */
+static void begin(void) {
+    begin_with(wok__reactor_create);
+}
+
+/* The handshake, in a poller and in a ring */
 
 static void add_work(void *unused) {
     (void)unused;
@@ -38,20 +42,34 @@ static void turn_until_work(unsigned count) {
     while (wok__load_relaxed(&work_left) < count)
         wok__reactor_turn(reactor, WOK__FOREVER);
 }
-static void interrupted(void) {
-    begin();
+static void interrupt_once(void) {
     int t = model_spawn(add_work, NULL);
     turn_until_work(1);
     model_join(t);
     wok__reactor_destroy(reactor);
 }
-static void interrupted_twice(void) {
+static void interrupted(void) {
     begin();
+    interrupt_once();
+}
+static void ring_interrupted(void) {
+    begin_with(wok__reactor_create_with_ring);
+    interrupt_once();
+}
+static void interrupt_twice(void) {
     int t = model_spawn(add_work, NULL), u = model_spawn(add_work, NULL);
     turn_until_work(2);
     model_join(t);
     model_join(u);
     wok__reactor_destroy(reactor);
+}
+static void interrupted_twice(void) {
+    begin();
+    interrupt_twice();
+}
+static void ring_interrupted_twice(void) {
+    begin_with(wok__reactor_create_with_ring);
+    interrupt_twice();
 }
 static void add_plain_work(void *unused) {
     (void)unused;
@@ -59,13 +77,44 @@ static void add_plain_work(void *unused) {
     wok__reactor_interrupt(reactor);
 }
 /* The turn that the interrupt ended comes after what the interrupter did. */
-static void interrupt_publishes(void) {
-    begin();
+static void turn_after_interrupt(void) {
     int t = model_spawn(add_plain_work, NULL);
     wok__reactor_turn(reactor, WOK__FOREVER);
     model_assert(work == 1);
     model_join(t);
     wok__reactor_destroy(reactor);
+}
+static void interrupt_publishes(void) {
+    begin();
+    turn_after_interrupt();
+}
+static void ring_interrupt_publishes(void) {
+    begin_with(wok__reactor_create_with_ring);
+    turn_after_interrupt();
+}
+/* Who sees that somebody waits sees what that one did before. */
+static void look_and_interrupt(void *unused) {
+    (void)unused;
+    bool waits = wok__reactor_is_waiting(reactor);
+    if (waits)
+        model_assert(work == 1);
+    model_outcome(waits);
+    wok__reactor_interrupt(reactor);
+}
+static void turn_after_work(void) {
+    int t = model_spawn(look_and_interrupt, NULL);
+    work = 1;
+    wok__reactor_turn(reactor, WOK__FOREVER);
+    model_join(t);
+    wok__reactor_destroy(reactor);
+}
+static void waiting_publishes(void) {
+    begin();
+    turn_after_work();
+}
+static void ring_waiting_publishes(void) {
+    begin_with(wok__reactor_create_with_ring);
+    turn_after_work();
 }
 
 /* Descriptors. `done` is set when nobody needs the reactor's turns any more. */
@@ -316,6 +365,11 @@ static void ring_closed_under_read(void) {
 MODEL(interrupted, "an interrupt ends the wait", 3, 0);
 MODEL(interrupted_twice, "two interrupts", 3, 0);
 MODEL(interrupt_publishes, "an interrupt publishes", 3, 0);
+MODEL(waiting_publishes, "a wait publishes", 3, 3);
+MODEL(ring_interrupted, "an interrupt ends the wait in a ring", 3, 0);
+MODEL(ring_interrupted_twice, "two interrupts of a ring", 2, 0);
+MODEL(ring_interrupt_publishes, "an interrupt of a ring publishes", 3, 0);
+MODEL(ring_waiting_publishes, "a wait in a ring publishes", 3, 3);
 MODEL(readiness, "bytes arrive while a reader finds none", 2, 0);
 MODEL(readiness_unknown, "bytes arrive while a reader registers", 2, 0);
 MODEL(two_readers, "two readers, two bytes", 1, 0);
@@ -331,6 +385,11 @@ const struct model *const reactor_models[] = {
     &interrupted_model,
     &interrupted_twice_model,
     &interrupt_publishes_model,
+    &waiting_publishes_model,
+    &ring_interrupted_model,
+    &ring_interrupted_twice_model,
+    &ring_interrupt_publishes_model,
+    &ring_waiting_publishes_model,
     &readiness_model,
     &readiness_unknown_model,
     &two_readers_model,
