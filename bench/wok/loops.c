@@ -32,7 +32,7 @@ static async void tick(uint64_t value) {
 #define TICK(value)      plain_tick(value)
 #include "loops.h"
 
-#define WORK(type, name) static async type async_##name
+#define WORK(type, name) static async __attribute__((noinline)) type async_##name
 #define TICK(value)      await tick(value)
 #include "loops.h"
 

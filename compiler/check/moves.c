@@ -385,19 +385,12 @@ static bool run_blocks(struct moves *moves) {
     return changed;
 }
 
-static bool is_in_body(const struct body *inner, const struct body *body) {
-    for (; inner; inner = inner->outer)
-        if (inner == body)
-            return true;
-    return false;
-}
-
 /* The place in a branch that consumes the variable, or NULL. */
 static struct node *moved_in(const struct moves *moves, const struct body *branch,
                              const struct symbol *symbol) {
     for (size_t i = 0; i < moves->flow->blocks.count; i++) {
         const struct block *block = moves->flow->blocks.items[i];
-        for (size_t j = 0; is_in_body(block->body, branch) && j < block->events.count; j++)
+        for (size_t j = 0; check__is_in_body(block->body, branch) && j < block->events.count; j++)
             if (block->events.items[j].symbol == symbol &&
                 block->events.items[j].kind == EVENT_MOVE)
                 return block->events.items[j].node;

@@ -36,9 +36,9 @@ static void put_return_of_resume(struct printer *printer, const struct step *ste
         put(printer, "__typeof__(%s) wok__value = (", emit__type(printer, type, step->node));
         emit__node(printer, step->node);
         put(printer, ");");
-        emit__copy(printer, type, "wok__self->wok__result", "wok__value");
+        emit__copy(printer, type, emit__result(printer->body), "wok__value");
     } else if (step->is_truth) {
-        put(printer, "wok__self->wok__result = (");
+        put(printer, "%s = (", emit__result(printer->body));
         emit__node(printer, step->node);
         put(printer, ");");
     }

@@ -170,8 +170,9 @@ static void put_variable(struct printer *printer, const struct symbol *symbol) {
     }
     if (symbol->class == VARIABLE_FUTURE) {
         const struct routine *callee = symbol->future_of;
-        put(printer, callee->is_leaf ? "%s %s;" : "struct wok__frame_%s %s;",
-            callee->is_leaf ? callee->declaration->future_struct : callee->name, symbol->field);
+        put(printer, "%s %s;",
+            callee->is_leaf ? callee->declaration->future_struct : emit__whole(printer, callee),
+            symbol->field);
         return;
     }
     put_alignment(printer, specifiers, /* is_specifier */ true);
@@ -333,7 +334,7 @@ static void put_assertions(struct printer *printer, const struct frame *frame) {
     const char *name = frame->routine->name;
     for (size_t i = 0; i < frame->slots.count; i++) {
         const struct slot *slot = &frame->slots.items[i];
-        if (slot->offset >= 0)
+        if (slot->offset >= 0 && !layout_is_late(frame, slot))
             put(printer,
                 "_Static_assert(__builtin_offsetof(struct wok__frame_%s, %s) == %lld && "
                 "sizeof(((struct wok__frame_%s *)0)->%s) == %lld, \"wokcc laid out another "
@@ -357,7 +358,7 @@ static void put_overlapping(struct printer *printer, const struct frame *frame) 
         name, name);
     for (size_t i = 0; i < frame->slots.count; i++) {
         const struct slot *slot = &frame->slots.items[i];
-        if (slot->offset < 0 || slot->kind == SLOT_ARGUMENT)
+        if (slot->offset < 0 || slot->kind == SLOT_ARGUMENT || layout_is_late(frame, slot))
             continue;
         put(printer, " __extension__ struct {");
         if (slot->offset > 0)
@@ -376,6 +377,8 @@ void emit__frame(struct printer *printer, const struct routine *routine) {
     emit__glue_line(printer, routine->definition->node);
     if (routine->frame) {
         put_overlapping(printer, routine->frame);
+        if (layout_is_merged(routine))
+            emit__merged_structs(printer, routine);
         emit__declare_table(printer, routine);
         return;
     }

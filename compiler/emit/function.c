@@ -30,6 +30,10 @@ static void put_prologue(struct printer *printer, const struct body *body) {
 }
 
 static void put_finish(struct printer *printer, const struct body *body) {
+    if (emit__is_merged_body(body) && !printer->unwinds) {
+        put(printer, " wok__out.wok__step = WOK_STEP_READY; return wok__out; }\n");
+        return;
+    }
     bool is_headless = layout_is_headless(body);
     put(printer, " %s = %s;", emit__state(printer, body),
         is_headless ? emit__finished(body) : "WOK_FINISHED");
@@ -44,10 +48,19 @@ static void put_resume(struct printer *printer, struct body *body) {
     const char *state = emit__state(printer, body);
     emit__glue_line(printer, body->node);
     emit__code_attributes(printer, body->routine);
-    put(printer,
-        "static enum wok_step wok__%s_%s(struct wok_frame *wok__frame, "
-        "struct wok_context *wok__cx) { ",
-        layout_is_headless(body) ? "run" : "resume", function_name(printer, body));
+    const char *name = function_name(printer, body);
+    if (emit__is_merged_body(body)) {
+        put(printer,
+            "static struct wok__out_%s wok__run_%s(struct wok_frame *wok__frame, "
+            "struct wok_context *wok__cx, unsigned wok__at) { struct wok__out_%s wok__out; ",
+            name, name, name);
+        state = "wok__at";
+    } else {
+        put(printer,
+            "static enum wok_step wok__%s_%s(struct wok_frame *wok__frame, "
+            "struct wok_context *wok__cx) { ",
+            layout_is_headless(body) ? "run" : "resume", name);
+    }
     put_prologue(printer, body);
     if (is_fast(printer)) {
         emit__await_locals(printer, body);
@@ -146,11 +159,11 @@ static void put_unwind(struct printer *printer, struct body *body) {
 }
 
 /* The C compiler knows best which typedefs are signed integers. */
-void emit__result_flags(struct printer *printer, const char *name, const char *member) {
+void emit__result_flags(struct printer *printer, const char *frame, const char *member) {
     put(printer,
-        " | _Generic(((struct wok__frame_%s *)0)->%s, int: WOK_FUTURE_RESULT_IS_SIGNED, "
+        " | _Generic(((%s *)0)->%s, int: WOK_FUTURE_RESULT_IS_SIGNED, "
         "long: WOK_FUTURE_RESULT_IS_SIGNED, long long: WOK_FUTURE_RESULT_IS_SIGNED, default: 0)",
-        name, member);
+        frame, member);
 }
 
 static void put_descriptor(struct printer *printer, const struct body *body) {
@@ -159,6 +172,7 @@ static void put_descriptor(struct printer *printer, const struct body *body) {
     bool is_static = body->outer || routine->definition->is_static;
     bool has_result = !body->outer && routine->result && routine->result->class != ORACLE_VOID;
     bool drops = !body->outer && argument_action(body);
+    const char *whole = emit__whole(printer, routine);
     emit__glue_line(printer, body->node);
     if (drops)
         put_drop(printer, body);
@@ -168,17 +182,15 @@ static void put_descriptor(struct printer *printer, const struct body *body) {
         "WOK_FUTURE_COMPILED",
         is_static ? "static " : "", name);
     if (has_result)
-        emit__result_flags(printer, name, "wok__result");
+        emit__result_flags(printer, emit__whole(printer, routine), "wok__result");
     put(printer, ", \"%s\", ", routine->name);
     if (body->outer)
         put(printer, "sizeof(struct wok_frame), _Alignof(struct wok_frame), ");
     else
-        put(printer, "sizeof(struct wok__frame_%s), _Alignof(struct wok__frame_%s), ", name, name);
+        put(printer, "sizeof(%s), _Alignof(%s), ", whole, whole);
     if (has_result)
-        put(printer,
-            "__builtin_offsetof(struct wok__frame_%s, wok__result), "
-            "sizeof(((struct wok__frame_%s *)0)->wok__result), ",
-            name, name);
+        put(printer, "__builtin_offsetof(%s, wok__result), sizeof(((%s *)0)->wok__result), ", whole,
+            whole);
     else
         put(printer, "0, 0, ");
     put(printer,
@@ -202,8 +214,10 @@ void emit__functions(struct printer *printer, struct routine *routine) {
             put_resume(printer, body);
             put_unwind(printer, body);
         }
-        if (body->outer && layout_is_headless(body))
-            continue; /* nobody else knows of it */
+        if (body->outer && layout_is_headless(body)) {
+            emit__table(printer, body, function_name(printer, body));
+            continue; /* nobody else resumes it */
+        }
         if (layout_is_headless(body))
             emit__shells(printer, routine);
         put_descriptor(printer, body);

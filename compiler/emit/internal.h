@@ -160,6 +160,8 @@ void emit__locals(struct printer *printer, const struct body *body);
 void emit__load_arguments(struct printer *printer, const struct body *body);
 void emit__save(struct printer *printer, const struct suspension *suspension);
 void emit__load(struct printer *printer, const struct suspension *suspension);
+/* After a poll that was READY: what emit__load left out. */
+void emit__reload(struct printer *printer, const struct suspension *suspension);
 
 /* suspend.c, erased.c */
 void emit__suspend(struct printer *printer, const struct step *step);
@@ -178,12 +180,28 @@ bool emit__is_tail(const struct step *step);
 void emit__tail(struct printer *printer, const struct step *step, const char *cold);
 /* Inside unwind: cancel what is awaited; falls through when that has finished. */
 void emit__cancel(struct printer *printer, const struct suspension *suspension);
-/* Build the strand of a block by reference: nothing of it runs yet. */
-void emit__block_begin(struct printer *printer, const struct node *block);
 const char *emit__header(const struct printer *printer, const struct body *body);
 const char *emit__state(const struct printer *printer, const struct body *body);
 /* What a headless body's state is when it is over. */
 const char *emit__finished(const struct body *body);
+
+/* A leave from an await, as the frame that suspends (a leaf), or because one below it answered so. */
+void emit__leave(struct printer *printer, const struct suspension *suspension, const char *step,
+                 bool is_leaf);
+void emit__pending(struct printer *printer, const struct suspension *suspension);
+/* The strand fails here: `error` is a positive errno. */
+void emit__fail(struct printer *printer, const struct suspension *suspension, const char *error);
+/* The reference back end stores the state before the first poll. */
+void emit__begun(struct printer *printer, const struct suspension *suspension);
+
+/* branch.c: joins and races, and the strand of a block by reference. */
+void emit__join_begin(struct printer *printer, const struct step *step);
+void emit__join_end(struct printer *printer, const struct step *step);
+void emit__race_begin(struct printer *printer, const struct step *step);
+void emit__race_end(struct printer *printer, const struct step *step);
+void emit__branches_cancel(struct printer *printer, const struct step *step);
+/* Build the strand of a block by reference: nothing of it runs yet. */
+void emit__block_begin(struct printer *printer, const struct node *block);
 
 /* garble.c: for tests, what is dead at a suspension is overwritten. */
 void emit__garble_support(struct printer *printer);
@@ -192,6 +210,17 @@ void emit__garble(struct printer *printer, const struct suspension *suspension);
 /* merge.c: callees without a header. */
 bool emit__is_merged(const struct step *step);
 void emit__merged_begin(struct printer *printer, const struct future *future, const char *child);
+/* Is the body a callee that is merged: a function of (frame, context, state) with a result of its own? */
+bool emit__is_merged_body(const struct body *body);
+/* Its result in the making. */
+const char *emit__result(const struct body *body);
+/*
+ * `struct wok__out_…`, the step that it answers and the result; and, if that has no place in the frame, the
+ * struct of a frame that has a header, and so the result.
+ */
+void emit__merged_structs(struct printer *printer, const struct routine *routine);
+/* The struct of a routine's frame with a header, wherever it is merged. */
+const char *emit__whole(const struct printer *printer, const struct routine *routine);
 /* What a strand resumes and unwinds where such a function has a header. */
 void emit__shells(struct printer *printer, const struct routine *routine);
 
@@ -216,6 +245,6 @@ void emit__entry_point(struct printer *printer, const struct routine *routine);
 #define put(printer, ...) buffer_printf((printer)->buffer, __VA_ARGS__)
 
 /* In the initialiser of a descriptor: what its flags say of the result. */
-void emit__result_flags(struct printer *printer, const char *name, const char *member);
+void emit__result_flags(struct printer *printer, const char *frame, const char *member);
 
 #endif

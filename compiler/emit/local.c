@@ -9,6 +9,10 @@
  *         if (…) { self->total = total; self->i = i; state = 1; return PENDING; }    emit__save
  *         if (0) { wok__resume_1:; p = self->p; n = self->n; total = …; i = …; }     emit__load
  *
+ * An argument that is never modified is in its place at all times. Where something is polled it is read
+ * again after that, whether or not the poll was the first: so it need not survive the call in a register,
+ * which would have to be saved for those who do not come to an await at all.
+ *
  * Which these are is decided in layout/residence.c.
  */
 #include <string.h>
@@ -96,10 +100,37 @@ void emit__save(struct printer *printer, const struct suspension *suspension) {
             put(printer, " %s = %s;", slot, local);
 }
 
-void emit__load(struct printer *printer, const struct suspension *suspension) {
+/* Is what is awaited there polled in C that is not the frame's own, once begun and at each resumption? */
+static bool is_polled(const struct step *step) {
+    if (!step->future)
+        return false;
+    switch (step->future->kind) {
+    case FUTURE_EMBEDDED:
+        return emit__is_merged(step);
+    case FUTURE_VARIABLE:
+        return step->future->routine->is_leaf;
+    case FUTURE_CALL:
+    case FUTURE_BLOCK:
+        return false;
+    default:
+        return true;
+    }
+}
+
+static void put_loads(struct printer *printer, const struct suspension *suspension, bool saved) {
     const struct live_set *set = live_at(suspension);
+    bool reloads = is_polled(suspension->step);
     const char *slot, *local;
     for (size_t i = 0; set && i < set->values.count; i++)
-        if (is_cached(printer, &set->values.items[i], suspension, &slot, &local))
+        if ((reloads && is_saved(&set->values.items[i])) == saved &&
+            is_cached(printer, &set->values.items[i], suspension, &slot, &local))
             put(printer, " %s = %s;", local, slot);
+}
+
+void emit__load(struct printer *printer, const struct suspension *suspension) {
+    put_loads(printer, suspension, /* saved */ false);
+}
+
+void emit__reload(struct printer *printer, const struct suspension *suspension) {
+    put_loads(printer, suspension, /* saved */ true);
 }

@@ -2,6 +2,7 @@
  * Futures that are built here and run elsewhere: spawn, wok_block_on, cold variables.
  */
 #include "emit/internal.h"
+#include "layout/layout.h"
 
 /* The arguments as written, each behind `before` or a comma. */
 void emit__arguments(struct printer *printer, const struct future *future, const char *before) {
@@ -25,10 +26,13 @@ const char *emit__future_struct(struct printer *printer, const struct routine *r
 void emit__pointer_cold(struct printer *printer, const struct future *future, const char *name) {
     put(printer, "struct { struct wok_frame header;");
     if (future->argument_count) {
+        const size_t *order = layout_argument_order(printer->program->arena, future->parameters,
+                                                    future->parameter_count);
         put(printer, " struct {");
         for (size_t i = 0; i < future->parameter_count; i++)
             put(printer, " __typeof__(%s) a%zu;",
-                emit__value_type(printer, future->parameters[i], future->node), i + 1);
+                emit__value_type(printer, future->parameters[order[i]], future->node),
+                order[i] + 1);
         put(printer, " } arguments;");
     }
     put(printer, " } %s = { .header = { .function = (const struct wok_function *)(const void *)(",
@@ -36,7 +40,11 @@ void emit__pointer_cold(struct printer *printer, const struct future *future, co
     emit__node(printer, future->callee);
     put(printer, ") }");
     if (future->argument_count) {
-        emit__arguments(printer, future, ", .arguments = { ");
+        put(printer, ", .arguments = {");
+        for (uint32_t i = 0; i < future->argument_count; i++) {
+            put(printer, "%s .a%u = ", i ? "," : "", i + 1);
+            emit__node(printer, future->arguments[i]);
+        }
         put(printer, " }");
     }
     put(printer, " };");

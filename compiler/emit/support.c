@@ -3,6 +3,7 @@
  * (header and arguments), the functions that fill it in, and the name of its descriptor.
  */
 #include "emit/internal.h"
+#include "layout/layout.h"
 
 static void put_parameters(struct printer *printer, const struct routine *routine) {
     for (size_t i = 0; i < routine->parameter_count; i++)
@@ -18,11 +19,13 @@ static void put_names(struct printer *printer, const struct routine *routine) {
 static void put_cold_struct(struct printer *printer, const struct routine *routine) {
     put(printer, "struct wok__cold_%s { struct wok_frame header;", routine->name);
     if (routine->parameter_count) {
+        const size_t *order = layout_argument_order(printer->program->arena, routine->parameters,
+                                                    routine->parameter_count);
         put(printer, " struct {");
         for (size_t i = 0; i < routine->parameter_count; i++)
             put(printer, " __typeof__(%s) %s;",
-                emit__value_type(printer, routine->parameters[i], NULL),
-                routine->parameter_names[i]);
+                emit__value_type(printer, routine->parameters[order[i]], NULL),
+                routine->parameter_names[order[i]]);
         put(printer, " } arguments;");
     }
     put(printer, " } __attribute__((__may_alias__)); ");
@@ -129,7 +132,9 @@ void emit__leaf_function(struct printer *printer, const struct routine *routine)
         "WOK__ABI_OF_THIS_FILE, WOK_FUTURE_COMPILED",
         name);
     if (has_result)
-        emit__result_flags(printer, name, "wok__child.result");
+        emit__result_flags(printer,
+                           arena_format(printer->program->arena, "struct wok__frame_%s", name),
+                           "wok__child.result");
     put(printer, ", \"%s\", sizeof(struct wok__frame_%s), _Alignof(struct wok__frame_%s), ", name,
         name, name);
     if (has_result)

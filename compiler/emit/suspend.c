@@ -54,8 +54,7 @@ static void put_state(struct printer *printer, const struct suspension *suspensi
     put(printer, " %s = %u;", emit__state(printer, suspension->body), suspension->state);
 }
 
-/* The reference back end stores the state before the first poll. */
-static void put_begun(struct printer *printer, const struct suspension *suspension) {
+void emit__begun(struct printer *printer, const struct suspension *suspension) {
     if (!is_fast(printer))
         put_state(printer, suspension);
 }
@@ -70,21 +69,35 @@ void emit__await_entry(struct printer *printer, const struct suspension *suspens
             emit__load(printer, suspension);
         if (is_call(suspension->step))
             put(printer, " wok__callee = %s;", child_of(printer, suspension));
+        if (emit__is_merged(suspension->step))
+            put(printer, " wok__at = %s.wok__state;", child_of(printer, suspension));
         put(printer, " }");
     }
 }
 
 void emit__await_locals(struct printer *printer, const struct body *body) {
-    for (size_t i = 0; i < body->suspensions.count; i++)
-        if (is_call(body->suspensions.items[i]->step)) {
+    bool calls = false, runs = emit__is_merged_body(body); /* then it is a parameter */
+    for (size_t i = 0; i < body->suspensions.count; i++) {
+        const struct step *step = body->suspensions.items[i]->step;
+        if (is_call(step) && !calls)
             put(printer, " struct wok_frame *wok__callee;");
-            return;
-        }
+        if (emit__is_merged(step) && !runs)
+            put(printer, " unsigned wok__at;");
+        calls |= is_call(step);
+        runs |= emit__is_merged(step);
+    }
 }
 
-/* Answer `step` from here, as the frame that suspends (a leaf), or because one below it did. */
-static void put_leave(struct printer *printer, const struct suspension *suspension,
-                      const char *step, bool is_leaf) {
+/* The end of a way out of the machine. */
+static void put_answer(struct printer *printer, const struct body *body, const char *step) {
+    if (emit__is_merged_body(body))
+        put(printer, " wok__out.wok__step = %s; return wok__out; }", step);
+    else
+        put(printer, " return %s; }", step);
+}
+
+void emit__leave(struct printer *printer, const struct suspension *suspension, const char *step,
+                 bool is_leaf) {
     if (!is_fast(printer)) {
         put(printer, "{");
         emit__garble(printer, suspension);
@@ -97,19 +110,17 @@ static void put_leave(struct printer *printer, const struct suspension *suspensi
     if (is_leaf && !layout_is_headless(suspension->body)) /* else the frame around it is the leaf */
         put(printer, " wok__cx->strand->leaf = &%s;", emit__header(printer, suspension->body));
     emit__garble(printer, suspension);
-    put(printer, " return %s; }", step);
+    put_answer(printer, suspension->body, step);
 }
 
-static void put_pending(struct printer *printer, const struct suspension *suspension) {
-    put_leave(printer, suspension, "WOK_STEP_PENDING", /* is_leaf */ true);
+void emit__pending(struct printer *printer, const struct suspension *suspension) {
+    emit__leave(printer, suspension, "WOK_STEP_PENDING", /* is_leaf */ true);
 }
 
-/* The strand fails here: `error` is a positive errno. */
-static void put_fail(struct printer *printer, const struct suspension *suspension,
-                     const char *error) {
-    put_leave(printer, suspension,
-              arena_format(printer->program->arena, "wok_strand_fail(wok__cx, %s)", error),
-              /* is_leaf */ true);
+void emit__fail(struct printer *printer, const struct suspension *suspension, const char *error) {
+    emit__leave(printer, suspension,
+                arena_format(printer->program->arena, "wok_strand_fail(wok__cx, %s)", error),
+                /* is_leaf */ true);
 }
 
 static const char *variable_of(struct printer *printer, const struct future *future) {
@@ -141,14 +152,16 @@ static void put_descent(struct printer *printer, const struct step *step, const 
         "{ enum wok_step wok__step = wok__resume_%s(&%s.wok__cold.header, wok__cx); "
         "if (wok__step != WOK_STEP_READY) ",
         step->future->routine->name, place);
-    put_leave(printer, step->suspension, "wok__step", /* is_leaf */ false);
+    emit__leave(printer, step->suspension, "wok__step", /* is_leaf */ false);
     put(printer, " }");
 }
 
 /* How far behind the header of the frame that awaits it does the child's stand? */
 static void put_parent_delta(struct printer *printer, const struct step *step, const char *place) {
-    put(printer, " %s.wok__cold.header.parent_delta = (int32_t)((char *)&%s - (char *)&%s);", place,
-        place, emit__header(printer, step->suspension->body));
+    put(printer,
+        " %s.wok__cold.header.parent_delta = (int32_t)((char *)&%s - (char *)&%s); "
+        "%s.wok__cold.header.flags = WOK_FRAME_EMBEDDED;",
+        place, place, emit__header(printer, step->suspension->body), place);
 }
 
 static void put_by_value(struct printer *printer, const struct step *step) {
@@ -176,7 +189,7 @@ static void put_begin_by_value(struct printer *printer, const struct step *step)
     bool is_polled = step->future->routine->is_leaf || emit__is_merged(step);
     if (!is_polled)
         put_parent_delta(printer, step, place);
-    put_begun(printer, step->suspension);
+    emit__begun(printer, step->suspension);
     if (is_fast(printer) && !is_polled)
         put_descent(printer, step, place);
 }
@@ -188,14 +201,19 @@ static void put_end_by_value(struct printer *printer, const struct step *step) {
     if (routine->is_leaf) {
         put(printer, "if (%s(&%s, wok__cx) == WOK_PENDING) ", routine->declaration->future_poll,
             place);
-        put_pending(printer, step->suspension);
+        emit__pending(printer, step->suspension);
+        emit__reload(printer, step->suspension);
     } else if (emit__is_merged(step)) {
         put(printer,
-            "{ enum wok_step wok__step = wok__run_%s(&%s.wok__cold.header, wok__cx); "
-            "if (wok__step != WOK_STEP_READY) ",
-            routine->name, place);
-        put_leave(printer, step->suspension, "wok__step", /* is_leaf */ true);
+            "{ struct wok__out_%s wok__got = wok__run_%s(&%s.wok__cold.header, wok__cx, wok__at); "
+            "if (wok__got.wok__step != WOK_STEP_READY) ",
+            routine->name, routine->name, place);
+        emit__leave(printer, step->suspension, "wok__got.wok__step", /* is_leaf */ true);
+        if (step->temporary)
+            put_result(printer, step, "wok__got.wok__result");
         put(printer, " }");
+        emit__reload(printer, step->suspension);
+        return;
     } else if (!is_fast(printer)) {
         put_descent(printer, step, place);
     }
@@ -215,9 +233,9 @@ static void put_push(struct printer *printer, const struct step *step, const cha
             emit__header(printer, step->suspension->body), callee);
     else
         put(printer, " %s = wok_call_begin(wok__cx, %s);", child, callee);
-    put_begun(printer, step->suspension);
+    emit__begun(printer, step->suspension);
     put(printer, " if (!%s) ", callee_of(printer, step));
-    put_leave(printer, step->suspension, "WOK_STEP_CANCEL", /* is_leaf */ true);
+    emit__leave(printer, step->suspension, "WOK_STEP_CANCEL", /* is_leaf */ true);
 }
 
 static void put_callee(struct printer *printer, const struct step *step) {
@@ -269,7 +287,7 @@ static void put_begin_call(struct printer *printer, const struct step *step) {
         "{ enum wok_step wok__step = wok_call_enter(wok__cx, %s); if (wok__step != "
         "WOK_STEP_READY) ",
         callee_of(printer, step));
-    put_leave(printer, step->suspension, "wok__step", /* is_leaf */ false);
+    emit__leave(printer, step->suspension, "wok__step", /* is_leaf */ false);
     put(printer, " }");
 }
 
@@ -296,7 +314,7 @@ static void put_task_result(struct printer *printer, const struct step *step, co
     if (future->kind == FUTURE_TASK) {
         put(printer, " if (%s.status) { int wok__status = %s.status; wok_task_wait_end(&%s); ",
             child, child, child);
-        put_fail(printer, step->suspension, "-wok__status");
+        emit__fail(printer, step->suspension, "-wok__status");
         put(printer, " }");
         if (step->temporary)
             put_result(printer, step,
@@ -329,7 +347,7 @@ static void put_begin_task(struct printer *printer, const struct step *step) {
         future->kind == FUTURE_CANCEL ? "wok_task_cancel_init" : "wok_task_wait_init", child);
     put_handle(printer, future);
     put(printer, ");");
-    put_begun(printer, step->suspension);
+    emit__begun(printer, step->suspension);
 }
 
 /* The handle is consumed when the wait is over, not before: a cancelled wait leaves it. */
@@ -338,7 +356,8 @@ static void put_end_task(struct printer *printer, const struct step *step) {
     const char *child = child_of(printer, step->suspension);
     emit__glue_line(printer, step->node);
     put(printer, "if (wok_task_wait_poll(&%s, wok__cx) == WOK_PENDING) ", child);
-    put_pending(printer, step->suspension);
+    emit__pending(printer, step->suspension);
+    emit__reload(printer, step->suspension);
     put(printer, " ");
     put_handle(printer, future);
     put(printer, " = 0;");
@@ -350,18 +369,19 @@ static void put_end_task(struct printer *printer, const struct step *step) {
 static void put_begin_box(struct printer *printer, const struct step *step) {
     emit__line(printer, step->node);
     emit__taken(printer, step->future->arguments[0], child_of(printer, step->suspension));
-    put_begun(printer, step->suspension);
+    emit__begun(printer, step->suspension);
 }
 
 static void put_end_box(struct printer *printer, const struct step *step) {
     const char *child = child_of(printer, step->suspension);
     emit__glue_line(printer, step->node);
     put(printer, "if (wok_box_poll(%s, wok__cx) == WOK_PENDING) ", child);
-    put_pending(printer, step->suspension);
+    emit__pending(printer, step->suspension);
+    emit__reload(printer, step->suspension);
     put(printer,
         " { int wok__status = wok_box_status(%s); if (wok__status) { wok_box_drop(%s); %s = 0; ",
         child, child, child);
-    put_fail(printer, step->suspension, "-wok__status");
+    emit__fail(printer, step->suspension, "-wok__status");
     put(printer, " } }");
     if (step->temporary)
         put_result(printer, step,
@@ -371,185 +391,32 @@ static void put_end_box(struct printer *printer, const struct step *step) {
     put(printer, " wok_box_drop(%s);", child);
 }
 
-static void put_branch_init(struct printer *printer, unsigned number) {
-    put(printer,
-        "wok__self->wok__branch_%u.strand = (struct wok_strand){0}; "
-        "wok__self->wok__branch_%u.frame = (struct wok_frame){ .function = "
-        "&wok__function_%s_branch_%u }; ",
-        number, number, printer->routine->name, number);
-}
-
-void emit__block_begin(struct printer *printer, const struct node *block) {
-    put_branch_init(printer, lower_note(block)->body->number);
-}
-
 static const char *block_header(struct printer *printer, const struct future *future) {
     return emit__header(printer, lower_note(future->block)->body);
 }
 
 static void put_begin_block(struct printer *printer, const struct step *step) {
     emit__glue_line(printer, step->node);
-    put_begun(printer, step->suspension);
+    emit__begun(printer, step->suspension);
 }
 
 static void put_end_block(struct printer *printer, const struct step *step) {
     const char *frame = block_header(printer, step->future);
     emit__glue_line(printer, step->node);
     put(printer, " if (wok_block_poll(&%s, wok__cx) == WOK_PENDING) ", frame);
-    put_pending(printer, step->suspension);
+    emit__pending(printer, step->suspension);
     put(printer, " if (%s.status_errno) ", frame);
-    put_fail(printer, step->suspension,
-             arena_format(printer->program->arena, "%s.status_errno", frame));
-}
-
-static void put_branches_init(struct printer *printer, const struct step *step) {
-    emit__glue_line(printer, step->node);
-    for (uint32_t i = 0; i < step->branch_count; i++)
-        if (layout_merges_branches(step))
-            put(printer, "%s = 0;", emit__state(printer, step->branches[i]));
-        else
-            put_branch_init(printer, step->branches[i]->number);
-}
-
-static void put_begin_join(struct printer *printer, const struct step *step) {
-    put_branches_init(printer, step);
-    put_begun(printer, step->suspension);
-}
-
-/* Answers anything but pending and ready for the body that waits, too. */
-static void put_run_branch(struct printer *printer, const struct step *step, uint32_t branch) {
-    put(printer, "wok__step = wok__run_%s_branch_%u(wok__frame, wok__cx)", printer->routine->name,
-        step->branches[branch]->number);
-}
-
-static void put_branch_failed(struct printer *printer, const struct step *step) {
-    put(printer, "if (wok__step != WOK_STEP_PENDING) ");
-    put_leave(printer, step->suspension, "wok__step", /* is_leaf */ true);
-}
-
-static void put_end_merged_join(struct printer *printer, const struct step *step) {
-    put(printer, " { int wok__pending = 0; enum wok_step wok__step;");
-    for (uint32_t i = 0; i < step->branch_count; i++) {
-        put(printer, " if (%s != %s && (", emit__state(printer, step->branches[i]),
-            emit__finished(step->branches[i]));
-        put_run_branch(printer, step, i);
-        put(printer, ") != WOK_STEP_READY) { wok__pending = 1; ");
-        put_branch_failed(printer, step);
-        put(printer, " }");
-    }
-    put(printer, " if (wok__pending) ");
-    put_pending(printer, step->suspension);
-    put(printer, " }");
-}
-
-/* `static const uint32_t wok__offsets[] = …;` of the branches' frames. */
-static void put_offsets(struct printer *printer, const struct step *step) {
-    put(printer, " static const uint32_t wok__offsets[] = {");
-    for (uint32_t i = 0; i < step->branch_count; i++)
-        put(printer, " __builtin_offsetof(struct wok__frame_%s, wok__branch_%u.frame),",
-            step->branches[i]->routine->name, step->branches[i]->number);
-    put(printer, " };");
-}
-
-static void put_end_join(struct printer *printer, const struct step *step) {
-    if (layout_merges_branches(step)) {
-        put_end_merged_join(printer, step);
-        return;
-    }
-    put(printer, " {");
-    put_offsets(printer, step);
-    put(printer, " if (wok_join_poll(wok__self, wok__offsets, %u, wok__cx) == WOK_PENDING) ",
-        step->branch_count);
-    put_pending(printer, step->suspension);
-    put(printer,
-        " int wok__error = wok_branches_error(wok__self, wok__offsets, %u); if (wok__error) ",
-        step->branch_count);
-    put_fail(printer, step->suspension, "wok__error");
-    put(printer, " }");
-}
-
-static const char *winner_of(struct printer *printer, const struct step *step) {
-    return arena_format(printer->program->arena, "wok__self->wok__winner_%u",
-                        step->suspension->number);
-}
-
-static void put_begin_race(struct printer *printer, const struct step *step) {
-    put_branches_init(printer, step);
-    put(printer, "%s = -1;", winner_of(printer, step));
-    put_begun(printer, step->suspension);
-}
-
-static void put_arms(struct printer *printer, const struct step *step) {
-    const char *winner = winner_of(printer, step);
-    for (uint32_t i = 0; i < step->branch_count && !layout_merges_branches(step); i++) {
-        const char *frame = emit__header(printer, step->branches[i]);
-        put(printer, " if (%s == %u && %s.status_errno) ", winner, i, frame);
-        put_fail(printer, step->suspension,
-                 arena_format(printer->program->arena, "%s.status_errno", frame));
-    }
-    for (uint32_t i = 0; i < step->branch_count; i++) {
-        put(printer, "%s if (%s == %u) {", i ? " else" : "", winner, i);
-        emit__steps(printer, step->branches[i]->arm);
-        put(printer, "\n}");
-    }
-}
-
-/* Poll the arms in their order, until one is ready. */
-static void put_find_winner(struct printer *printer, const struct step *step) {
-    const char *winner = winner_of(printer, step);
-    put(printer, " enum wok_step wok__step;");
-    for (uint32_t i = 0; i < step->branch_count; i++) {
-        put(printer, i ? " else if ((" : " if ((");
-        put_run_branch(printer, step, i);
-        put(printer, ") == WOK_STEP_READY) %s = %u; else ", winner, i);
-        put_branch_failed(printer, step);
-    }
-    put(printer, " else ");
-    put_pending(printer, step->suspension);
-}
-
-static void put_cancel_branch(struct printer *printer, const struct step *step, uint32_t branch) {
-    put(printer, "wok__undo_%s_branch_%u(wok__frame, wok__cx) == WOK_STEP_PENDING",
-        printer->routine->name, step->branches[branch]->number);
-}
-
-static void put_end_merged_race(struct printer *printer, const struct step *step) {
-    const char *winner = winner_of(printer, step);
-    put(printer, " if (%s < 0) {", winner);
-    put_find_winner(printer, step);
-    put(printer, " }");
-    for (uint32_t i = step->branch_count; i-- > 0;) {
-        put(printer, " if (%s != %u && ", winner, i);
-        put_cancel_branch(printer, step, i);
-        put(printer, ") ");
-        put_pending(printer, step->suspension);
-    }
-    put_arms(printer, step);
-}
-
-/* The winner is the first arm that is ready; the others are cancelled, last first, before its body. */
-static void put_end_race(struct printer *printer, const struct step *step) {
-    const char *winner = winner_of(printer, step);
-    if (layout_merges_branches(step)) {
-        put_end_merged_race(printer, step);
-        return;
-    }
-    put(printer, " {");
-    put_offsets(printer, step);
-    put(printer, " if (wok_race_poll(wok__self, wok__offsets, %u, &%s, wok__cx) == WOK_PENDING) ",
-        step->branch_count, winner);
-    put_pending(printer, step->suspension);
-    put(printer, " }");
-    put_arms(printer, step);
+    emit__fail(printer, step->suspension,
+               arena_format(printer->program->arena, "%s.status_errno", frame));
 }
 
 void emit__await_begin(struct printer *printer, const struct step *step) {
     if (step->kind == STEP_JOIN) {
-        put_begin_join(printer, step);
+        emit__join_begin(printer, step);
         return;
     }
     if (step->kind == STEP_RACE) {
-        put_begin_race(printer, step);
+        emit__race_begin(printer, step);
         return;
     }
     switch (step->future->kind) {
@@ -577,11 +444,11 @@ void emit__await_begin(struct printer *printer, const struct step *step) {
 
 void emit__await_end(struct printer *printer, const struct step *step) {
     if (step->kind == STEP_JOIN) {
-        put_end_join(printer, step);
+        emit__join_end(printer, step);
         return;
     }
     if (step->kind == STEP_RACE) {
-        put_end_race(printer, step);
+        emit__race_end(printer, step);
         return;
     }
     switch (step->future->kind) {
@@ -638,20 +505,7 @@ void emit__cancel(struct printer *printer, const struct suspension *suspension) 
     const struct step *step = suspension->step;
     const char *child = child_of(printer, suspension);
     if (!step->future) {
-        if (layout_merges_branches(step)) {
-            for (uint32_t i = step->branch_count; i-- > 0;) {
-                put(printer, " if (");
-                put_cancel_branch(printer, step, i);
-                put(printer, ") return WOK_STEP_PENDING;");
-            }
-            return;
-        }
-        put(printer, " {");
-        put_offsets(printer, step);
-        put(printer,
-            " if (wok_branches_cancel(wok__self, wok__offsets, %u, wok__cx) == WOK_PENDING) "
-            "return WOK_STEP_PENDING; }",
-            step->branch_count);
+        emit__branches_cancel(printer, step);
         return;
     }
     switch (step->future->kind) {

@@ -25,7 +25,7 @@
 #define SECTION "__attribute__((__section__(\"wok_states\")))"
 
 static const char *suspension_kind(const struct step *step) {
-    if (emit__is_merged(step) || (!step->future && layout_merges_branches(step)))
+    if (emit__is_merged(step))
         return "WOK_AWAIT_MERGED";
     if (!step->future)
         return step->kind == STEP_JOIN ? "WOK_AWAIT_JOIN" : "WOK_AWAIT_RACE";
@@ -50,11 +50,12 @@ static const char *suspension_kind(const struct step *step) {
     return "0";
 }
 
-/* Offsets count from the header of the body's own frame: a branch's is a member of the routine's. */
+/* Offsets count from the header of the body's own frame: that of a branch which is a strand is a member
+   of the routine's. */
 static void put_offset(struct printer *printer, const struct body *body, const char *member) {
     const char *name = body->routine->name;
     put(printer, "(int32_t)__builtin_offsetof(struct wok__frame_%s, %s)", name, member);
-    if (body->outer)
+    if (body->outer && !layout_is_headless(body))
         put(printer, " - (int32_t)__builtin_offsetof(struct wok__frame_%s, wok__branch_%u.frame)",
             name, body->number);
 }
@@ -80,22 +81,22 @@ static const char *value_kind(const struct symbol *symbol) {
 }
 
 /* Temporaries have no name that a reader would know; a block by reference is a strand of its own. */
-static bool is_shown(const struct live_value *value) {
+static bool is_shown(const struct live_set *set, const struct live_value *value) {
     const struct symbol *symbol = value->symbol;
-    return symbol && !symbol->block && symbol->field && residence_has_slot(symbol->residence);
-}
-
-static bool has_shown(const struct live_set *set) {
-    for (size_t i = 0; set && i < set->values.count; i++)
-        if (is_shown(&set->values.items[i]))
-            return true;
-    return false;
+    const struct frame *frame = set->suspension->body->routine->frame;
+    return symbol && !symbol->block && symbol->field && residence_has_slot(symbol->residence) &&
+           (!frame || layout_keeps(frame, symbol, set->suspension));
 }
 
 static const struct live_value *next_shown(const struct live_set *set, size_t *i) {
-    while (*i < set->values.count && !is_shown(&set->values.items[*i]))
+    while (*i < set->values.count && !is_shown(set, &set->values.items[*i]))
         ++*i;
     return *i < set->values.count ? &set->values.items[(*i)++] : NULL;
+}
+
+static bool has_shown(const struct live_set *set) {
+    size_t i = 0;
+    return set && set->suspension && next_shown(set, &i);
 }
 
 static bool shows_the_same(const struct live_set *one, const struct live_set *other) {
@@ -114,7 +115,7 @@ static unsigned values_state(const struct suspension *suspension) {
     const struct body *body = suspension->body;
     for (size_t i = 0; i < body->suspensions.count; i++) {
         const struct live_set *set = live_at(body->suspensions.items[i]);
-        if (set && shows_the_same(set, live_at(suspension)))
+        if (set && set->suspension && shows_the_same(set, live_at(suspension)))
             return body->suspensions.items[i]->state;
     }
     return suspension->state;
@@ -129,7 +130,7 @@ static void put_values(struct printer *printer, const struct suspension *suspens
         suspension->state);
     for (size_t i = 0; i < set->values.count; i++) {
         const struct symbol *symbol = set->values.items[i].symbol;
-        if (!is_shown(&set->values.items[i]))
+        if (!is_shown(set, &set->values.items[i]))
             continue;
         put(printer, " { \"%s\", ", symbol->name);
         put_offset(printer, suspension->body, symbol->field);
@@ -177,29 +178,42 @@ static void put_point(struct printer *printer, const struct suspension *suspensi
         put(printer, "0 },");
 }
 
-/* Behind a join or race: how many notes, one for each branch that is a strand. */
+/* Behind a join or race stands a note for each branch. */
 static unsigned note_count(const struct step *step) {
-    return step->future || layout_merges_branches(step) ? 0 : (unsigned)step->branch_count;
+    return step->future ? 0 : (unsigned)step->branch_count;
+}
+
+/* Where its frame is; one that is merged is this frame, and has a table that says where its state is. */
+static void put_note(struct printer *printer, const struct suspension *suspension,
+                     const struct body *branch) {
+    put(printer, " { %u, WOK_NOTE_BRANCH, 0, ", suspension->state);
+    if (layout_is_headless(branch)) {
+        put(printer, "0, 0, \"%s\", 0, wok__points_%s_branch_%u },", branch->routine->name,
+            branch->routine->name, branch->number);
+        return;
+    }
+    put_offset(printer, suspension->body,
+               arena_format(printer->program->arena, "wok__branch_%u.frame", branch->number));
+    put(printer, ", 0, 0, 0, 0 },");
 }
 
 static void put_notes(struct printer *printer, const struct suspension *suspension) {
-    const struct step *step = suspension->step;
-    for (unsigned i = 0; i < note_count(step); i++) {
-        put(printer, " { %u, WOK_NOTE_BRANCH, 0, ", suspension->state);
-        put_offset(printer, suspension->body,
-                   arena_format(printer->program->arena, "wok__branch_%u.frame",
-                                step->branches[i]->number));
-        put(printer, ", 0, 0, 0, 0 },");
-    }
+    for (unsigned i = 0; i < note_count(suspension->step); i++)
+        put_note(printer, suspension, suspension->step->branches[i]);
+}
+
+static const char *state_member(struct printer *printer, const struct body *body) {
+    return body->outer ? arena_format(printer->program->arena, "wok__state_%u", body->number)
+                       : "wok__state";
 }
 
 /* The function itself, and the state of its frame where that has no header. */
 static void put_last(struct printer *printer, const struct body *body) {
     struct place place = source_place(printer->program->source,
                                       node_begin_offset(printer->program->tokens, body->node));
-    if (!body->outer && layout_is_headless(body))
-        put(printer, " { 0, %d, %u, __builtin_offsetof(struct wok__frame_%s, wok__state), ",
-            layout_state_size(body), place.line, body->routine->name);
+    if (layout_is_headless(body))
+        put(printer, " { 0, %d, %u, __builtin_offsetof(struct wok__frame_%s, %s), ",
+            layout_state_size(body), place.line, body->routine->name, state_member(printer, body));
     else
         put(printer, " { 0, 0, %u, 0, ", place.line);
     buffer_put_quoted(printer->buffer, place.file ? place.file : "?");

@@ -11,13 +11,15 @@ static bool has(const uint64_t *set, size_t thing) {
     return set[thing / 64] >> thing % 64 & 1;
 }
 
+/* What is around a branch is not its own, even where it alone uses it: after a race the old value counts. */
 bool layout_is_member(const struct frame *frame, const struct slot *slot, const struct body *body) {
-    return has(frame->members[body->number], slot->thing);
+    return has(frame->members[body->number], slot->thing) && !has(frame->lent, slot->thing);
 }
 
 static bool is_held_by(const struct frame *frame, const struct slot *slot,
                        const struct body *body) {
-    return (slot->kind == SLOT_BRANCH && slot->body == body) || layout_is_member(frame, slot, body);
+    return (slot->kind == SLOT_BRANCH && slot->body == body) ||
+           has(frame->members[body->number], slot->thing);
 }
 
 static bool is_held_by_branches(const struct frame *frame, const struct slot *slot,
@@ -39,6 +41,35 @@ static bool is_held_by_blocks(const struct frame *frame, const struct slot *slot
             return true;
     }
     return false;
+}
+
+/* At each suspension of a branch that uses it: then nothing in there takes its place, either. */
+static bool is_kept_by(const struct frame *frame, const struct symbol *symbol,
+                       const struct body *branch) {
+    const struct lowered *lowered = frame->routine->lowered;
+    for (size_t i = 1; i < lowered->bodies.count; i++) {
+        const struct body *body = lowered->bodies.items[i], *outer = body;
+        while (outer && outer != branch)
+            outer = outer->outer;
+        for (size_t k = 0; outer && k < body->suspensions.count; k++)
+            if (!has(frame->alive_at[body->suspensions.items[k]->number - 1], symbol->index))
+                return false;
+    }
+    return true;
+}
+
+bool layout_keeps(const struct frame *frame, const struct symbol *symbol,
+                  const struct suspension *suspension) {
+    if (!has(frame->lent, symbol->index))
+        return true;
+    if (!has(frame->alive_at[suspension->number - 1], symbol->index))
+        return false;
+    const struct step *step = suspension->step;
+    for (uint32_t i = 0; i < step->branch_count; i++)
+        if (has(frame->members[step->branches[i]->number], symbol->index) &&
+            !is_kept_by(frame, symbol, step->branches[i]))
+            return false;
+    return true;
 }
 
 bool layout_is_alive(const struct frame *frame, const struct slot *slot,

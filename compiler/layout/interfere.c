@@ -24,7 +24,8 @@
  * modified need not be stored. And while a cancellation unwinds, the frame is where it is.
  *
  * What runs at the same time is not in the graph's order: two branches of a join or race conflict in
- * everything that they hold, and with all that is alive at their fork. A block by reference stands in
+ * everything that they hold, and with all that is alive at their fork. A variable around them that just
+ * one of them uses is held by that one. A block by reference stands in
  * the graph where it is declared, but runs later: it conflicts with whatever is alive while its
  * variable exists.
  */
@@ -63,8 +64,10 @@ struct graph {
     struct block_facts *blocks;    /* by block number */
     const struct symbol **symbols; /* by index; NULL: not in the frame */
     uint64_t *framed;              /* in the frame wherever alive; not so: cached values */
-    uint64_t *saved;     /* these, and the cached values: what is in it during unwinding */
-    uint64_t *sticky;    /* alive wherever it exists */
+    uint64_t *saved;  /* these, and the cached values: what is in it during unwinding */
+    uint64_t *sticky; /* alive wherever it exists */
+    bool *users; /* a matrix, variables by bodies: does a branch use what is declared around it? */
+    uint64_t *lent;      /* used by branches, and not sticky */
     uint64_t *wide;      /* more than a machine word */
     uint64_t *conflicts; /* a matrix over the things */
     uint64_t **alive_at; /* by suspension number - 1 */
@@ -128,6 +131,50 @@ struct thing_numbers layout__thing_numbers(const struct routine *routine) {
     return numbers;
 }
 
+/* ---- what branches use of what is around them ---- */
+
+static bool is_inside(const struct node *inner, const struct node *outer) {
+    return outer->first <= inner->first && inner->end <= outer->end;
+}
+
+static bool *user(const struct graph *graph, size_t variable, const struct body *body) {
+    return &graph->users[variable * graph->routine->lowered->bodies.count + body->number];
+}
+
+static void find_users(struct graph *graph) {
+    size_t bodies = graph->routine->lowered->bodies.count;
+    graph->users = arena_array(graph->arena, bool, graph->routine->variable_count *bodies + 1);
+    for (size_t i = 0; i < graph->flow->blocks.count; i++) {
+        const struct block *block = graph->flow->blocks.items[i];
+        for (size_t k = 0; k < block->events.count; k++) {
+            const struct symbol *symbol = block->events.items[k].symbol;
+            for (const struct body *body = block->body; symbol && body && body->outer;
+                 body = body->outer)
+                if (!is_inside(symbol->scope->node, body->node))
+                    *user(graph, symbol->index, body) = true;
+        }
+    }
+}
+
+/* May it have values of two branches at once, or of a block that runs at any time? */
+static bool is_used_at_once(const struct graph *graph, const struct symbol *symbol) {
+    const struct lowered *lowered = graph->routine->lowered;
+    size_t variable = symbol->index;
+    if (program_is_handle(symbol) || symbol->class == VARIABLE_FUTURE)
+        return true; /* what is awaited through it */
+    for (size_t i = 1; i < lowered->bodies.count; i++) {
+        const struct body *body = lowered->bodies.items[i];
+        if (!*user(graph, variable, body))
+            continue;
+        if (body->is_block || !body->fork)
+            return true;
+        for (uint32_t k = 0; k < body->fork->branch_count; k++)
+            if (body->fork->branches[k] != body && *user(graph, variable, body->fork->branches[k]))
+                return true;
+    }
+    return false;
+}
+
 /* ---- points ---- */
 
 static void insert(struct graph *graph, struct flow_place place, struct point point) {
@@ -181,6 +228,8 @@ static void insert_all(struct graph *graph) {
         for (size_t k = 0; k < body->suspensions.count; k++)
             insert_child(graph, body->suspensions.items[k]);
     }
+    if (layout_is_merged(graph->routine))
+        return; /* its result is written when all is over, by the shell around it */
     for (size_t i = 0; i < graph->flow->returns.count; i++) {
         const struct return_place *returns = &graph->flow->returns.items[i];
         struct point point = {
@@ -415,12 +464,13 @@ static void walk_steps(struct graph *graph) {
 static void add_cached(struct graph *graph, const struct live_set *set, uint64_t *alive) {
     for (size_t i = 0; i < set->values.count; i++) {
         const struct live_value *value = &set->values.items[i];
-        enum residence residence =
-            value->symbol ? value->symbol->residence : value->temporary->residence;
+        const struct symbol *symbol = value->symbol;
+        if (symbol && has(graph->lent, symbol->index))
+            continue; /* alive here as it is everywhere: where the graph says so */
+        enum residence residence = symbol ? symbol->residence : value->temporary->residence;
         if (residence_has_slot(residence))
-            include(alive, value->symbol
-                               ? value->symbol->index
-                               : graph->numbers.temporaries + value->temporary->number - 1);
+            include(alive, symbol ? symbol->index
+                                  : graph->numbers.temporaries + value->temporary->number - 1);
     }
 }
 
@@ -440,10 +490,6 @@ static void walk_suspensions(struct graph *graph) {
 
 /* ---- what runs at the same time ---- */
 
-static bool is_inside(const struct node *inner, const struct node *outer) {
-    return outer->first <= inner->first && inner->end <= outer->end;
-}
-
 static bool is_part_of(const struct body *inner, const struct body *outer) {
     while (inner && inner != outer)
         inner = inner->outer;
@@ -453,7 +499,8 @@ static bool is_part_of(const struct body *inner, const struct body *outer) {
 static void add_members(struct graph *graph, const struct body *body, uint64_t *members) {
     const struct lowered *lowered = graph->routine->lowered;
     for (size_t i = 0; i < graph->routine->variable_count; i++)
-        if (graph->symbols[i] && is_inside(graph->symbols[i]->scope->node, body->node))
+        if (graph->symbols[i] &&
+            (is_inside(graph->symbols[i]->scope->node, body->node) || *user(graph, i, body)))
             include(members, i);
     for (size_t i = 0; i < graph->flow->blocks.count; i++) {
         if (!is_part_of(graph->flow->blocks.items[i]->body, body))
@@ -477,6 +524,20 @@ static void add_members(struct graph *graph, const struct body *body, uint64_t *
             include(members, graph->numbers.literals + i);
 }
 
+/* Is what the variable holds before a race wanted by whoever wins in place of this branch? */
+static bool outlives(const struct graph *graph, size_t variable,
+                     const struct suspension *suspension, const struct body *branch) {
+    if (suspension->step->kind != STEP_RACE)
+        return false; /* of a join each branch comes to its end, and in the graph before the rest */
+    const struct block *fork = block_of(graph, suspension);
+    for (size_t i = 0; i < fork->edges.count; i++) {
+        const struct block *to = fork->edges.items[i].to;
+        if (to->body != branch && has(graph->blocks[to->number].live_in, variable))
+            return true;
+    }
+    return false;
+}
+
 /* The strands, the winner, what is alive around them, and in turn what each of them holds. */
 static void walk_fork(struct graph *graph, const struct suspension *suspension) {
     const struct step *step = suspension->step;
@@ -487,6 +548,12 @@ static void walk_fork(struct graph *graph, const struct suspension *suspension) 
     for (uint32_t i = 0; i < step->branch_count; i++)
         include(around, graph->numbers.branches + step->branches[i]->number);
     conflict_all(graph, around, around);
+    /* What one branch alone uses it holds as its own: in the order of the graph, as far as it goes. */
+    for (uint32_t i = 0; i < step->branch_count; i++)
+        for (size_t k = 0; k < graph->routine->variable_count; k++)
+            if (has(graph->lent, k) && *user(graph, k, step->branches[i]) &&
+                !outlives(graph, k, suspension, step->branches[i]))
+                exclude(around, k);
     for (uint32_t i = 0; i < step->branch_count; i++) {
         const uint64_t *members = graph->members[step->branches[i]->number];
         conflict_all(graph, members, around);
@@ -604,9 +671,21 @@ static void note_variable(struct graph *graph, const struct symbol *symbol) {
         include(graph->wide, thing);
     if (symbol->block || (symbol->is_parameter && symbol->residence == RESIDENCE_CACHED))
         include(graph->framed, thing);
-    if (symbol->block || graph->flow->address_at[thing] || graph->flow->captured_at[thing] ||
-        symbol->is_shared)
+    if (symbol->block || graph->flow->address_at[thing] || symbol->is_shared ||
+        (graph->flow->captured_at[thing] && is_used_at_once(graph, symbol)))
         include(graph->sticky, thing);
+    else if (graph->flow->captured_at[thing])
+        include(graph->lent, thing);
+}
+
+/* Of what is awaited by value only the result is read, and nothing after it. */
+static void note_words(struct graph *graph, const struct body *body) {
+    for (size_t i = 0; i < body->suspensions.count; i++) {
+        const struct suspension *suspension = body->suspensions.items[i];
+        const struct future *future = suspension->step->future;
+        if (future && (future->kind == FUTURE_EMBEDDED || future->kind == FUTURE_LEAF))
+            exclude(graph->wide, graph->numbers.children + suspension->number - 1);
+    }
 }
 
 static void note_things(struct graph *graph) {
@@ -624,6 +703,8 @@ static void note_things(struct graph *graph) {
         include(graph->framed, i);
         include(graph->wide, i);
     }
+    for (size_t i = 0; i < routine->lowered->bodies.count; i++)
+        note_words(graph, routine->lowered->bodies.items[i]);
     note_thing(graph, graph->numbers.result, RESIDENCE_FRAME, routine->result);
     for (size_t i = graph->numbers.branches; i < graph->numbers.count; i++)
         include(graph->framed, i);
@@ -645,6 +726,7 @@ static void allocate(struct graph *graph) {
     graph->framed = new_set(graph);
     graph->saved = new_set(graph);
     graph->sticky = new_set(graph);
+    graph->lent = new_set(graph);
     graph->wide = new_set(graph);
     graph->alive = new_set(graph);
     graph->conflicts = arena_array(graph->arena, uint64_t, count * graph->word_count);
@@ -662,6 +744,7 @@ static void hand_over(struct graph *graph) {
     size_t count = frame->slots.count;
     frame->alive_at = graph->alive_at;
     frame->members = graph->members;
+    frame->lent = graph->lent;
     frame->word_count = count / 64 + 1;
     frame->conflicts = arena_array(graph->arena, uint64_t, (count + 1) * frame->word_count);
     for (size_t a = 0; a < count; a++) {
@@ -683,6 +766,7 @@ void layout__interfere(struct program *program, struct frame *frame) {
                           .numbers = layout__thing_numbers(frame->routine)};
     graph.word_count = graph.numbers.count / 64 + 1;
     allocate(&graph);
+    find_users(&graph);
     note_things(&graph);
     insert_all(&graph);
     for (size_t i = 0; i < graph.flow->blocks.count; i++)

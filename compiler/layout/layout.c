@@ -134,6 +134,8 @@ static void note_embedded(const struct body *body) {
         const struct future *future = body->suspensions.items[i]->step->future;
         if (future && future->kind == FUTURE_EMBEDDED)
             future->routine->is_embedded = true;
+        if (future && future->kind == FUTURE_VARIABLE)
+            future->routine->is_awaited_in_variable = true;
     }
 }
 

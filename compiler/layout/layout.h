@@ -82,8 +82,10 @@ struct frame {
     uint64_t *conflicts;   /* a bit matrix over the slots: alive together */
     uint64_t **alive_at;   /* things, by suspension number - 1 */
     uint64_t **members;    /* things of a branch or block, by body number; [0] is NULL */
+    uint64_t *lent;        /* variables that branches use, and that are not alive throughout */
     long long size, align; /* of the struct; -1 when only the C compiler can tell */
     long long used;        /* the end of the last slot */
+    long long whole;       /* the size where it has a header, with the result that a shell writes */
     long long tail;        /* where the groups begin; -1: behind the arguments */
     unsigned group_count;
     unsigned height; /* of frames without a header, this one included; 0: it has one */
@@ -98,6 +100,15 @@ bool layout_is_merged(const struct routine *callee);
 bool layout_merges_branches(const struct step *step);
 /* Has the body no header of its own, as a merged callee or branch? */
 bool layout_is_headless(const struct body *body);
+/*
+ * The order in which arguments stand behind a frame's header: by alignment, the strictest first, so that there
+ * are no holes between them. It follows from the types alone, because a call through a pointer knows nothing
+ * else; if one cannot be measured, it is that of the declaration. Indices, `count` of them.
+ */
+const size_t *layout_argument_order(struct arena *arena,
+                                    const struct oracle_type *const *parameters, size_t count);
+/* Is the result no part of the frame where that is merged, but written by the shell of one with a header? */
+bool layout_is_late(const struct frame *frame, const struct slot *slot);
 /* Bytes of such a body's state: 1 or 2. */
 int layout_state_size(const struct body *body);
 
@@ -107,6 +118,9 @@ int layout_state_size(const struct body *body);
  */
 bool layout_is_alive(const struct frame *frame, const struct slot *slot,
                      const struct suspension *suspension);
+/* For state tables: is what the variable's slot holds there surely the variable's value? */
+bool layout_keeps(const struct frame *frame, const struct symbol *symbol,
+                  const struct suspension *suspension);
 bool layout_is_member(const struct frame *frame, const struct slot *slot, const struct body *body);
 
 /* Decides residence, fields, hoisting and, in the fast back end, frames for every async definition. */

@@ -7,16 +7,15 @@
  * other; and a frame that calls through a descriptor, or embeds one with a header, has to be found by
  * its callee, so it keeps its own.
  *
- * A branch of a join or race is a strand, so that a wake polls the woken one only. Where there are just
- * a few of them, and each is as simple as a merged callee, polling them all costs less than the 32
- * bytes of each record: they are merged into the body that waits for them.
+ * A branch of a join or race is a strand. Where there are just a few of them, and each is as simple as a
+ * merged callee, they do without these 32 bytes: they are merged into the body that waits for them, which
+ * polls the woken ones itself (see struct wok_turn).
  */
 #include "layout/frame.h"
 
 enum {
     HEIGHT_MAX = 12,
-    BRANCHES_MAX =
-        0, /* merged branches are all polled at each wake: accept/branches_woken counts */
+    BRANCHES_MAX = 8, /* each is a piece of code in the body that waits for them */
 };
 
 static int height_of_body(const struct body *body);

@@ -25,6 +25,7 @@ struct placing {
     size_t count;
     long long *offsets; /* by slot; -1: not placed yet */
     long long arguments_size, arguments_align;
+    long long begin; /* of the first bytes that a slot may take: behind the header, or in it */
     uint64_t random;
 };
 
@@ -36,28 +37,53 @@ static bool is_better(struct cost a, struct cost b) {
     return a.size < b.size || (a.size == b.size && a.used < b.used);
 }
 
-static bool is_free(const struct slot *slot) {
-    return slot->kind != SLOT_ARGUMENT && slot->size >= 0;
+bool layout_is_late(const struct frame *frame, const struct slot *slot) {
+    return slot->kind == SLOT_RESULT && frame->height > 0 && slot->size >= 0;
+}
+
+static bool is_free(const struct frame *frame, const struct slot *slot) {
+    return slot->kind != SLOT_ARGUMENT && slot->size >= 0 && !layout_is_late(frame, slot);
 }
 
 /* ---- arguments ---- */
 
+const size_t *layout_argument_order(struct arena *arena,
+                                    const struct oracle_type *const *parameters, size_t count) {
+    size_t *order = arena_array(arena, size_t, count + 1);
+    bool is_measured = true;
+    for (size_t i = 0; i < count; i++) {
+        order[i] = i;
+        is_measured &= layout__extent(parameters[i]).align >= 1;
+    }
+    for (size_t i = 1; is_measured && i < count; i++) {
+        long long align = layout__extent(parameters[i]).align;
+        size_t at = i;
+        for (; at && layout__extent(parameters[order[at - 1]]).align < align; at--)
+            order[at] = order[at - 1];
+        order[at] = i;
+    }
+    return order;
+}
+
 /* The members of a struct behind the header, as C lays them out. False if a size is unknown. */
-static bool place_arguments(struct placing *placing) {
+static bool place_arguments(struct arena *arena, struct placing *placing) {
     const struct routine *routine = placing->frame->routine;
     long long offset = 0, align = 1;
     long long *offsets = placing->offsets;
-    for (size_t i = 0; i < routine->parameter_count; i++) {
+    const size_t *order =
+        layout_argument_order(arena, routine->parameters, routine->parameter_count);
+    for (size_t k = 0; k < routine->parameter_count; k++) {
+        size_t i = order[k];
         struct oracle_extent extent = layout__extent(routine->parameters[i]);
         if (extent.size < 0 || extent.align < 1)
             return false;
         align = extent.align > align ? extent.align : align;
         offset = layout__round_up(offset, extent.align);
-        for (size_t k = 0; k < placing->frame->slots.count; k++) {
-            const struct slot *slot = &placing->frame->slots.items[k];
+        for (size_t at = 0; at < placing->frame->slots.count; at++) {
+            const struct slot *slot = &placing->frame->slots.items[at];
             if (slot->kind == SLOT_ARGUMENT &&
                 strcmp(slot->symbol->name, routine->parameter_names[i]) == 0)
-                offsets[k] = offset;
+                offsets[at] = offset;
         }
         offset += extent.size;
     }
@@ -73,17 +99,28 @@ static bool place_arguments(struct placing *placing) {
 
 /* ---- one order ---- */
 
-/* The first place at or behind this one where the slot is aligned and nothing lies in the header. */
+/*
+ * The first place at or behind this one where the slot is aligned and nothing lies in the header, but for
+ * the four bytes of it that may be free.
+ */
 static long long place_behind(const struct slot *slot, long long end) {
     long long offset = end - slot->lead;
-    return offset <= 0 ? 0 : layout__round_up(offset, slot->align);
+    offset = offset <= 0 ? 0 : layout__round_up(offset, slot->align);
+    if (end < HEADER_SIZE && (slot->lead || offset + slot->size > DELTA_END))
+        return place_behind(slot, HEADER_SIZE);
+    return offset;
+}
+
+/* Is no header of this frame ever part of another frame? */
+static bool has_no_parent(const struct routine *routine) {
+    return !routine->is_embedded && !routine->is_awaited_in_variable;
 }
 
 /* The lowest place that the slot can take: above each neighbour that is in the way, in turn. */
 static long long lowest_place(const struct placing *placing, size_t at) {
     const struct frame *frame = placing->frame;
     const struct slot *slot = &frame->slots.items[at];
-    long long offset = place_behind(slot, HEADER_SIZE);
+    long long offset = place_behind(slot, placing->begin);
     for (bool moved = true; moved;) {
         moved = false;
         for (size_t i = 0; i < frame->slots.count; i++) {
@@ -105,9 +142,10 @@ static struct cost place_in_order(struct placing *placing) {
     long long align = placing->arguments_align;
     for (size_t i = 0; i < frame->slots.count; i++) {
         const struct slot *slot = &frame->slots.items[i];
-        if (is_free(slot))
+        if (is_free(frame, slot))
             placing->offsets[i] = -1;
-        else if (placing->offsets[i] >= 0 && placing->offsets[i] + slot->used > cost.used)
+        else if (!layout_is_late(frame, slot) && placing->offsets[i] >= 0 &&
+                 placing->offsets[i] + slot->used > cost.used)
             cost.used = placing->offsets[i] + slot->used;
     }
     for (size_t i = 0; i < placing->count; i++) {
@@ -222,14 +260,24 @@ static void group_rest(struct frame *frame) {
 
 static void hand_over(struct placing *placing, struct cost cost) {
     struct frame *frame = placing->frame;
+    struct slot *late = NULL;
     frame->align = placing->arguments_align;
     for (size_t i = 0; i < frame->slots.count; i++) {
         struct slot *slot = &frame->slots.items[i];
         slot->offset = placing->offsets[i];
-        if (is_free(slot) && slot->align > frame->align)
+        if (layout_is_late(frame, slot))
+            late = slot;
+        else if (is_free(frame, slot) && slot->align > frame->align)
             frame->align = slot->align;
     }
-    frame->size = cost.size;
+    frame->size = frame->whole = cost.size;
+    if (late) {
+        long long align = late->align > frame->align ? late->align : frame->align;
+        late->offset = layout__round_up(HEADER_SIZE, late->align);
+        if (late->offset + late->size > frame->whole)
+            frame->whole = late->offset + late->size;
+        frame->whole = layout__round_up(frame->whole, align);
+    }
     frame->used = frame->tail = cost.used;
 }
 
@@ -237,12 +285,13 @@ void layout__place(struct program *program, struct frame *frame) {
     struct placing placing = {.frame = frame,
                               .order = arena_array(program->arena, size_t, frame->slots.count + 1),
                               .offsets =
-                                  arena_array(program->arena, long long, frame->slots.count + 1)};
+                                  arena_array(program->arena, long long, frame->slots.count + 1),
+                              .begin = has_no_parent(frame->routine) ? DELTA_AT : HEADER_SIZE};
     for (size_t i = 0; i < frame->slots.count; i++)
         placing.offsets[i] = -1;
-    if (place_arguments(&placing)) {
+    if (place_arguments(program->arena, &placing)) {
         for (size_t i = 0; i < frame->slots.count; i++)
-            if (is_free(&frame->slots.items[i]))
+            if (is_free(frame, &frame->slots.items[i]))
                 placing.order[placing.count++] = i;
         hand_over(&placing, find_places(program, &placing));
     } else {
@@ -250,5 +299,5 @@ void layout__place(struct program *program, struct frame *frame) {
     }
     group_rest(frame);
     if (frame->group_count)
-        frame->size = frame->align = frame->used = -1;
+        frame->size = frame->whole = frame->align = frame->used = -1;
 }

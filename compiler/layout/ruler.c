@@ -134,7 +134,10 @@ static const char *slot_reason(const struct drawing *drawing, const struct slot 
     case SLOT_CHILD:
         return child_reason(slot->suspension->step);
     case SLOT_BRANCH:
-        return slot->body->is_block ? "the strand of an async block" : "the strand of a branch";
+        if (slot->body->is_block)
+            return "the strand of an async block";
+        return layout_is_headless(slot->body) ? "the state of a branch, merged into this body"
+                                              : "the strand of a branch";
     case SLOT_WINNER:
         return "which arm of the race it is";
     case SLOT_RESULT:
@@ -262,7 +265,7 @@ static void print_sizes(const struct frame *frame) {
         printf(" what only the C compiler can measure\n");
         return;
     }
-    printf(" %lld bytes (header %d, what is alive %lld", frame->size, HEADER_SIZE,
+    printf(" %lld bytes (header %d, what is alive %lld", frame->whole, HEADER_SIZE,
            alive_bytes(frame));
     for (size_t i = 0; i < frame->slots.count; i++)
         if (frame->slots.items[i].kind == SLOT_RESULT)

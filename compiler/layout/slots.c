@@ -87,6 +87,8 @@ static void fill_in_variable(const struct program *program, struct slot *slot,
                              const struct symbol *symbol) {
     if (symbol->class == VARIABLE_FUTURE) {
         fill_in_future(program, slot, symbol->future_of);
+        if (slot->size >= 0 && !symbol->future_of->is_leaf)
+            slot->size = symbol->future_of->frame->whole;
         slot->used = slot->size; /* it may be copied whole, and started */
         slot->lead = 0;
         return;

@@ -96,6 +96,7 @@ void oracle_note_marks(struct oracle *oracle, CXCursor record, struct oracle_ran
 
 /* type.c */
 bool oracle_is_async_type(CXType type);
+bool oracle_is_array_type(CXType type);
 const struct oracle_type *oracle_convert_type(const struct oracle *oracle, CXType type);
 /* As a parameter's type is adjusted: arrays and functions become pointers. */
 const struct oracle_type *oracle_convert_parameter(const struct oracle *oracle, CXType type);

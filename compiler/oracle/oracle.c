@@ -456,23 +456,12 @@ const struct oracle_type *oracle_expression_type(const struct oracle *oracle, ui
     return answer;
 }
 
-static bool is_array_type(CXType type) {
-    switch (clang_getCanonicalType(type).kind) {
-    case CXType_ConstantArray:
-    case CXType_IncompleteArray:
-    case CXType_VariableArray:
-        return true;
-    default:
-        return false;
-    }
-}
-
 bool oracle_is_array(const struct oracle *oracle, uint32_t begin, uint32_t end) {
     const struct oracle_expression *last = oracle->expressions.items + oracle->expressions.count;
     const struct oracle_expression *expression =
         find_expression(oracle, oracle_visible_begin(oracle->tokens, begin), end);
     for (; expression; expression++) {
-        if (is_array_type(clang_getCursorType(expression->cursor)))
+        if (oracle_is_array_type(clang_getCursorType(expression->cursor)))
             return true;
         bool is_decay = clang_getCursorKind(expression->cursor) == CXCursor_UnexposedExpr;
         if (!is_decay || expression + 1 == last || expression[1].begin != expression->begin ||

@@ -11,7 +11,7 @@ bool oracle_is_async_type(CXType type) {
     return clang_getFunctionTypeCallingConv(type) == CXCallingConv_PreserveMost;
 }
 
-static bool is_array(CXType type) {
+bool oracle_is_array_type(CXType type) {
     switch (clang_getCanonicalType(type).kind) {
     case CXType_ConstantArray:
     case CXType_IncompleteArray:
@@ -95,7 +95,7 @@ static CXType without_layer(CXType type, bool *found) {
 static bool is_mark(CXType type) {
     return type.kind == CXType_Attributed &&
            string_contains(clang_getTypeSpelling(type), "annotate_type") &&
-           !oracle_is_async_type(type) && !is_array(type);
+           !oracle_is_async_type(type) && !oracle_is_array_type(type);
 }
 
 /* How often the type is marked, looking through its sugar; `plain` is what was marked. */
@@ -141,7 +141,7 @@ static const char *join(struct arena *arena, const char *qualifiers, const char 
 
 static const char *spell_pointer(struct arena *arena, CXType type, const char *inner) {
     CXType pointee = pointee_of(type);
-    bool brackets = is_array(pointee) || is_function(pointee);
+    bool brackets = oracle_is_array_type(pointee) || is_function(pointee);
     return spell(
         arena, pointee,
         arena_format(arena, brackets ? "(*%s%s)" : "*%s%s", qualifiers_of(arena, type), inner));
@@ -411,7 +411,7 @@ const struct oracle_type *oracle_convert_type(const struct oracle *oracle, CXTyp
 }
 
 const struct oracle_type *oracle_convert_parameter(const struct oracle *oracle, CXType type) {
-    if (!is_array(type) && !is_function(type))
+    if (!oracle_is_array_type(type) && !is_function(type))
         return oracle_convert_type(oracle, type);
     struct arena *arena = oracle->arena;
     struct oracle_type *answer = arena_new(arena, struct oracle_type);
@@ -430,8 +430,8 @@ const struct oracle_type *oracle_convert_parameter(const struct oracle *oracle, 
                            : clang_getCanonicalType(type);
         CXType element = clang_getArrayElementType(array);
         answer->is_vla = is_vla(element);
-        answer->spelling =
-            spell(arena, element, is_array(element) || is_function(element) ? "(*)" : "*");
+        answer->spelling = spell(
+            arena, element, oracle_is_array_type(element) || is_function(element) ? "(*)" : "*");
     }
     return answer;
 }

@@ -130,6 +130,7 @@ struct routine {
     bool is_pointed_to; /* a leaf whose name is used as a value: it needs a descriptor */
     bool is_used;       /* its cold struct and descriptor are needed in this file */
     bool is_embedded;   /* decided by layout: a function of this file holds its frame */
+    bool is_awaited_in_variable; /* … or awaits a future variable of this type */
     bool is_plain;      /* it cannot suspend: see lower/plain.c */
     bool is_broken;     /* an error was reported in it: later stages skip it */
     const struct oracle_type *result;

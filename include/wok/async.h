@@ -72,7 +72,7 @@
 #define WOK_ASYNC_H
 
 /* What an object file was compiled against; libwok refuses another number at start. */
-#define WOK_ABI 4
+#define WOK_ABI 5
 
 #if defined(__WOKCC__) && !defined(WOK_CALLER) && !defined(__cplusplus)
 

@@ -70,12 +70,14 @@ enum wok_frame_state {
 enum wok_frame_flag {
     WOK_FRAME_UNWINDING = 1u << 0, /* of a root frame: the strand is being cancelled */
     WOK_FRAME_SEGMENT = 1u << 1,   /* allocated by wok_call_begin */
+    WOK_FRAME_EMBEDDED = 1u << 2,  /* part of another frame: `parent_delta` says where that is */
 };
 
 /* | function 8 | parent_delta 4 | state 2 | flags 1 | status_errno 1 | */
 struct wok_frame {
     const struct wok_function *function;
-    int32_t parent_delta; /* bytes back to the frame that embeds this one; 0 = root of a segment */
+    int32_t
+        parent_delta; /* bytes back to the frame that embeds this one; of others: a local's place */
     uint16_t state;
     uint8_t flags;
     uint8_t status_errno; /* of a root frame, once finished: 0, ECANCELED or ENOMEM */
@@ -130,7 +132,8 @@ struct wok_suspension {
     const char *file;
     const char *child;                   /* its name, or NULL when only known at run time */
     const struct wok_live_value *values; /* the variables alive here; NULL: none */
-    const struct wok_suspension *callee; /* WOK_AWAIT_MERGED: its table; else NULL */
+    const struct wok_suspension
+        *callee; /* of what is merged into this frame: its table; else NULL */
 };
 
 /* A variable that is alive at a suspension point: its bytes in the frame. The last one has no name. */
@@ -156,12 +159,12 @@ enum wok_suspension_kind {
     WOK_AWAIT_LEAF,         /* a hand-written future, by value */
     WOK_AWAIT_CALL,         /* a segment: a pointer to its frame */
     WOK_AWAIT_TASK,         /* struct wok_task_wait */
-    WOK_AWAIT_JOIN,         /* the first of its branches' strands */
+    WOK_AWAIT_JOIN,         /* the first of its branches' strands, or states */
     WOK_AWAIT_RACE,
     WOK_AWAIT_BOX,    /* a wok_box_handle */
     WOK_AWAIT_BLOCK,  /* the strand of an async block */
-    WOK_AWAIT_MERGED, /* a callee or branches, without headers: they have states of their own */
-    WOK_NOTE_BRANCH,  /* no point, but where the root frame of a branch is */
+    WOK_AWAIT_MERGED, /* a callee without a header: it has a state of its own */
+    WOK_NOTE_BRANCH,  /* no point, but where the frame of a branch is; with a table: a merged one */
 };
 
 /* What poll and cancel of a compiled function's descriptor are: drive the strand before the frame. */
@@ -270,6 +273,22 @@ enum wok_poll wok_branches_cancel(void *frame, const uint32_t *offsets, uint32_t
                                   struct wok_context *cx);
 /* Of the first that is finished without a result: a positive errno; else 0. */
 int wok_branches_error(void *frame, const uint32_t *offsets, uint32_t count);
+/*
+ * The same for branches that are merged into the body that waits for them: that body polls them itself,
+ * those that are due, each between enter and leave, under a waker and a part of the bits of its own.
+ */
+struct wok_turn {
+    const struct wok_waker *outer_waker;
+    struct wok_waker waker; /* of the branch that is entered */
+    uint32_t part_size;     /* bits of a branch */
+    uint32_t sharing;       /* branches with the same part */
+    uint8_t outer_first, outer_count;
+    uint8_t all; /* each is due: the first turn, or one without bits */
+};
+void wok_turn_begin(struct wok_turn *turn, struct wok_context *cx, uint32_t count, int is_first);
+/* 0: the branch is not due, and is not polled in this turn. */
+int wok_turn_enter(struct wok_turn *turn, struct wok_context *cx, uint32_t branch);
+void wok_turn_leave(struct wok_turn *turn, struct wok_context *cx);
 /* An async block by reference, a strand that is polled whenever the one around it is. */
 enum wok_poll wok_block_poll(struct wok_frame *root, struct wok_context *cx);
 

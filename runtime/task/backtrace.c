@@ -157,7 +157,8 @@ int wok__backtrace_branch(const struct wok__backtrace_line *line, uint32_t index
         !wok__peek(line->point + 1 + index, &note, sizeof note) || note.state != point.state ||
         note.kind != WOK_NOTE_BRANCH)
         return -1;
-    if (!enter(&at, line->frame + note.child_offset, &lines[0]))
+    const char *frame = line->frame + note.child_offset;
+    if (!(note.callee ? enter_merged(&at, frame, &note, &lines[0]) : enter(&at, frame, &lines[0])))
         return 0;
     return (int)walk(at, lines, capacity);
 }

@@ -30,22 +30,17 @@
 #include <wok/generated.h>
 
 /* One poll of the branches of a join or race: a walk over those to be polled. */
-struct wok__turn {
+struct wok__walk {
+    struct wok_turn turn;
     struct wok_context *cx;
     char *frame;
     const uint32_t *offsets; /* of the branches' root frames */
-    uint32_t count;
-    bool has_bits;      /* else each branch is polled, under the waker that there is */
-    bool all;           /* the first turn, or one without bits */
-    uint32_t part_size; /* bits of a branch */
-    uint32_t sharing;   /* branches with the same part */
-    /* where the walk stands */
-    uint32_t index, part_first, part_left;
+    uint32_t count, index;
 };
 
-struct wok__turn wok__turn_begin(struct wok_context *cx, void *frame, const uint32_t *offsets,
+struct wok__walk wok__walk_begin(struct wok_context *cx, void *frame, const uint32_t *offsets,
                                  uint32_t count);
-/* To the next branch that is to be polled; false: there is none. */
-bool wok__turn_next(struct wok__turn *turn);
+/* Enters the next branch that is to be polled; false: there is none. Each is left with wok_turn_leave. */
+bool wok__walk_next(struct wok__walk *walk);
 
 #endif

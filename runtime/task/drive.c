@@ -58,7 +58,7 @@ static enum wok_step step(struct wok_frame *frame, struct wok_frame *root, struc
 static void check_unmoved(struct wok_strand *strand) {
 #ifndef NDEBUG
     struct wok_frame *frame = strand->leaf ? strand->leaf : root_of(strand);
-    while (frame->parent_delta)
+    while (frame->flags & WOK_FRAME_EMBEDDED)
         frame = (struct wok_frame *)((char *)frame - frame->parent_delta);
     wok__check(frame == root_of(strand) || frame->flags & WOK_FRAME_SEGMENT,
                "wok: %s was moved after its first poll", root_of(strand)->function->future.name);

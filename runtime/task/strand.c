@@ -19,7 +19,7 @@ static struct wok_segment *segment_of(const struct wok_frame *frame) {
 
 struct wok_frame *wok__strand_parent(const struct wok_strand *strand,
                                      const struct wok_frame *frame) {
-    if (frame->parent_delta)
+    if (frame->flags & WOK_FRAME_EMBEDDED)
         return (struct wok_frame *)((char *)frame - frame->parent_delta);
     return frame == (const struct wok_frame *)(strand + 1) ? NULL : segment_of(frame)->caller;
 }

@@ -92,13 +92,13 @@ class Point:
         self.file, self.child = text(file), text(child)
 
     def branches(self):
-        """Of a join or race: the offsets of its branches' frames, which stand behind it as notes."""
+        """Of a join or race: notes of its branches, which stand behind it."""
         address = self.address + 48
         while self.state:
             note = Point(address)
             if note.state != self.state or note.kind != BRANCH:
                 return
-            yield note.child_offset
+            yield note
             address += 48
 
     def variables(self, frame):
@@ -179,8 +179,9 @@ def frames(found):
 def show_frames(chain, indent):
     """Innermost first; before a join or race what its branches wait for."""
     _, frame, point = chain[-1]
-    for number, offset in enumerate(point.branches() if point else (), 1):
-        branch = with_header(frame + offset)
+    for number, note in enumerate(point.branches() if point else (), 1):
+        place = frame + note.child_offset
+        branch = merged(place, note) if note.callee else with_header(place)
         if branch:
             print(f"{indent}branch {number}:")
             show_frames(list(frames(branch)), indent + "  ")

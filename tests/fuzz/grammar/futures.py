@@ -202,7 +202,13 @@ class Futures:
         value, _, _ = self.guarded(lambda: self.await_u(2), (), {variable.base})
         winner = f"{self.target(variable)} = {value}"
         number = self.fresh("")
-        loser = both(f"when (await forever({number}u)) {{ trace(9, 9); }}", "")
+        kept = ""       # what the arm that loses would set: its value before the race is wanted after it
+        if self.chance(60):
+            self.did("value kept by an arm that loses")
+            kept = self.fresh("v")
+            self.line(f"u {kept} = {self.expression(1)};")
+        waits = f"await forever({number}u)"
+        loser = both(f"when ({f'{kept} = ({{ {waits}; 7u; }})' if kept else waits}) {{ trace(9, 9); }}", "")
         self.did("race")
         self.line(both("race {", "{"))
         if self.chance(50):
@@ -214,3 +220,6 @@ class Futures:
         self.line("}" + both("", "}"))
         self.line(loser)
         self.line("}")
+        if kept:
+            self.add(kept, "u", kept)
+            self.line(f"{self.log()}({self.mark()}, {kept});")

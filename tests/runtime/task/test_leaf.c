@@ -101,6 +101,7 @@ static enum wok_step middle_embeds(struct middle *self, struct wok_context *cx) 
     self->child = self->cold;
     wok_frame_begin(&self->child.header, &inner_function, 0);
     self->child.header.parent_delta = offsetof(struct middle, child);
+    self->child.header.flags = WOK_FRAME_EMBEDDED;
     return inner_resume(&self->child.header, cx);
 }
 
@@ -154,6 +155,7 @@ static enum wok_step outer_resume(struct wok_frame *frame, struct wok_context *c
     if (frame->state == WOK_UNRESUMED) {
         wok_frame_begin(&self->child.header, &middle_function, 0);
         self->child.header.parent_delta = offsetof(struct outer, child);
+        self->child.header.flags = WOK_FRAME_EMBEDDED;
         enum wok_step step = middle_resume(&self->child.header, cx);
         if (step != WOK_STEP_READY) {
             frame->state = 1;

@@ -49,6 +49,8 @@ static async void patient(int seconds) {
 /* One branch of two has ended. */
 static async void branching(int seconds) {
     join(await wok_yield(), await patient(seconds + 1)); // line: joins
+    if (seconds < 0)
+        abort();
 }
 
 async int main(void) {
