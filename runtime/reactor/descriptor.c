@@ -331,7 +331,7 @@ enum wok_poll wok__descriptor_close(struct wok_descriptor *descriptor, uint32_t 
         end_operations(descriptor);
     if (!alone && wait)
         link_closer(descriptor, wait, cx);
-    uint64_t seen = wok__fetch_sub_acquire(&descriptor->word, WOK__USER_ONE);
+    uint64_t seen = wok__fetch_sub_acq_rel(&descriptor->word, WOK__USER_ONE);
     if (!is_last_user(seen)) {
         *result = 0;
         return wait ? WOK_PENDING : WOK_READY;

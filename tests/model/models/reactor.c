@@ -386,6 +386,27 @@ static void close_now(void *unused) {
     model_assert(result == 0 && kernel_is_closed());
     model_free(wait);
 }
+/*
+ * The last user closes, and looks where the descriptor lives. A reader has decided that, under the lock;
+ * the closer took the lock after it, and passes on what it saw.
+ */
+static void use_and_leave(void *unused);
+static void closed_under_reader_and_user(void) {
+    uint64_t word;
+    int result = 1;
+    begin_descriptor(0);
+    uint32_t generation = wok__descriptor_generation(descriptor);
+    model_assert(wok__descriptor_enter(descriptor, generation, &word));
+    int t = model_spawn(read_until_closed, NULL), u = model_spawn(use_and_leave, NULL);
+    wok__descriptor_close(descriptor, generation, NULL, NULL, &result);
+    model_assert(result == 0);
+    model_join(t);
+    model_join(u);
+    model_assert(kernel_is_closed());
+    wok__reactor_destroy(reactor);
+    wok__descriptors_destroy(&world_system);
+}
+
 static void read_impatiently_until_closed(void *unused) {
     (void)unused;
     ssize_t result = read_impatiently();
@@ -599,6 +620,7 @@ MODEL(closed_impatiently_under_user, "closed under a user, polled", 3, 3);
 MODEL(pool_found, "pool: found by another", 2, 0);
 MODEL(pool_made_by_two, "pool: made by two", 3, 0);
 MODEL(pool_walked, "pool: walked", 2, 3);
+MODEL(closed_under_reader_and_user, "closed under a reader and a user", 2, 0);
 MODEL(closed_under_reader, "closed under a reader", 2, 3);
 MODEL(closed_under_event, "closed under an event", 3, 0);
 MODEL(ring_reads, "a ring receives while it is turned", 2, 0);
@@ -629,6 +651,7 @@ const struct model *const reactor_models[] = {
     &pool_made_by_two_model,
     &pool_walked_model,
     &closed_under_reader_model,
+    &closed_under_reader_and_user_model,
     &closed_under_event_model,
     &ring_reads_model,
     &ring_read_given_up_model,
