@@ -5,7 +5,7 @@
  * thread reads the bell under the lock and sleeps while it is unchanged; whoever queues a call rings
  * it under the lock, so the ring cannot fall between the look at the queue and the sleep.
  *
- * `finishing` counts threads that are between the end of a call and the end of its wake: they may
+ * `waking` counts threads that are between the end of a call and the end of its wake: they may
  * touch the task, and so its runtime, which therefore waits for them before it goes.
  */
 #include "blocking/pool.h"
@@ -40,9 +40,8 @@ struct pool {
     struct wok_blocking_call *first, *last;
     uint32_t queued, idle, threads;
     bool stopping;
-    struct pool_thread *ended; /* to be joined */
-    wok__atomic_u32 bell;      /* written under the lock */
-    wok__atomic_u32 finishing;
+    struct pool_thread *ended;    /* to be joined */
+    wok__atomic_u32 bell, waking; /* written under the lock */
 };
 
 struct pools {
@@ -119,11 +118,11 @@ static void take_out(struct pool *pool, const struct wok_blocking_call *call) {
 
 /* A thread */
 
+/* Under the lock, also when it returns. */
 static void finish(struct pool *pool, struct wok_blocking_call *call) {
-    wok__lock_acquire(&pool->lock);
     struct wok_waker waker = call->waker;
     void (*after)(struct wok_blocking_call *) = call->after;
-    wok__fetch_add_relaxed(&pool->finishing, 1);
+    wok__store_relaxed(&pool->waking, wok__load_relaxed(&pool->waking) + 1);
     if (!after)
         wok__store_release(state_of(call), WOK__CALL_DONE); /* the call is its owner's again */
     wok__lock_release(&pool->lock);
@@ -133,7 +132,8 @@ static void finish(struct pool *pool, struct wok_blocking_call *call) {
         wok_waker_wake(&waker);
     /* After the wake: a clock that stood still sees the worker it woke. */
     pool->system->count_blocking(pool->system, -1);
-    wok__fetch_sub_release(&pool->finishing, 1); /* pairs with wait_for_wakes */
+    wok__lock_acquire(&pool->lock);
+    wok__store_relaxed(&pool->waking, wok__load_relaxed(&pool->waking) - 1);
 }
 
 /* Under the lock, also when it returns: the next call, or NULL when it is time to go. */
@@ -165,8 +165,8 @@ static void thread_run(void *argument) {
         wok__current.blocking_call = call;
         call->run(call);
         wok__current.blocking_call = NULL;
-        finish(pool, call);
         wok__lock_acquire(&pool->lock);
+        finish(pool, call);
     }
     self->next = pool->ended;
     pool->ended = self;
@@ -366,9 +366,12 @@ void wok__blocking_begin(struct wok__system *system) {
     wok__lock_release(&users_lock);
 }
 
+/* The lock orders what they have done before us. */
 static void wait_for_wakes(struct pool *pool) {
-    while (wok__load_acquire(&pool->finishing) > 0)
+    while (wok__load_relaxed(&pool->waking) > 0)
         wok__spin_pause();
+    wok__lock_acquire(&pool->lock);
+    wok__lock_release(&pool->lock);
 }
 
 static void sleep_shortly(void) {
@@ -402,7 +405,10 @@ int wok__blocking_end(struct wok__system *system, uint64_t deadline_ns) {
     wok__lock_acquire(&users_lock);
     uint32_t users = wok__load_relaxed(&system->blocking_users) - 1;
     wok__store_relaxed(&system->blocking_users, users);
-    pools = users == 0 ? wok__exchange_acq_rel(&system->blocking, NULL) : NULL;
+    /* Relaxed: whoever has made the pools was a user, and has been here before the last one. */
+    pools = users == 0 ? wok__load_relaxed(&system->blocking) : NULL;
+    if (users == 0)
+        wok__store_relaxed(&system->blocking, NULL);
     wok__lock_release(&users_lock);
     if (!pools)
         return 0;

@@ -11,9 +11,10 @@
 #include "base/budget.h"
 #include "instance/instance.h"
 
-/* Sleep until a wake has made the task QUEUED. Whoever does that stores 0 and wakes. */
+/* Sleep until a wake has made the task QUEUED. Whoever does that stores 0 and wakes. What the wake
+ * orders, the task's word does. */
 static void wait_for_wake(struct wok_task *task) {
-    while (wok__load_acquire(&task->parked)) /* pairs with submit_block_on */
+    while (wok__load_relaxed(&task->parked))
         wok__futex_wait(&task->parked, 1, WOK__FOREVER);
 }
 
@@ -29,10 +30,8 @@ static void run_to_end(struct wok_runtime *runtime, struct wok_task *task) {
     enum wok__run answer;
     do {
         struct wok_waker waker = wok__task_waker(task);
-        struct wok_context cx = {.size = sizeof cx,
-                                 .budget = WOK__POLL_BUDGET,
-                                 .runtime = runtime,
-                                 .waker = &waker};
+        struct wok_context cx = {
+            .size = sizeof cx, .budget = WOK__POLL_BUDGET, .runtime = runtime, .waker = &waker};
         wok__store_relaxed(&task->parked, 1); /* before IDLE: nobody submits it while it runs */
         answer = wok__task_run(task, &cx, &poll);
         if (answer == WOK__RUN_IDLE)
@@ -44,7 +43,7 @@ static void run_to_end(struct wok_runtime *runtime, struct wok_task *task) {
 /* The thread holds the handle, so the task is there after its end. */
 static int take_result(struct wok_task *task, void *result) {
     const struct wok_future_type *type = task->type;
-    int status = wok__state_status(wok__load_acquire(&task->word));
+    int status = wok__state_status(wok__load_relaxed(&task->word)); /* which this thread finished */
     if (status == 0 && result && type->result_size)
         memcpy(result, (char *)wok__task_future(task) + type->result_offset, type->result_size);
     wok_task_detach(task);
@@ -64,7 +63,7 @@ int wok_runtime_block_on_future(struct wok_runtime *runtime, const struct wok_fu
     else
         task = wok__runtime_make_task(runtime, type, cold, size, WOK__TASK_BLOCK_ON);
     if (task)
-        wok__fetch_add_acq_rel(&runtime->plain_spawns, 1);
+        wok__fetch_add_relaxed(&runtime->plain_spawns, 1);
     wok__runtime_leave(runtime, /* worker */ NULL);
     if (!task) {
         if (type->drop)
@@ -73,7 +72,7 @@ int wok_runtime_block_on_future(struct wok_runtime *runtime, const struct wok_fu
     }
     run_to_end(runtime, task);
     int status = take_result(task, result);
-    wok__fetch_add_acq_rel(&runtime->plain_finished, 1); /* the runtime may go from here on */
+    wok__fetch_add_release(&runtime->plain_finished, 1); /* the runtime may go from here on */
     return status;
 }
 

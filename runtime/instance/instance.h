@@ -21,17 +21,17 @@ void wok__runtime_free(struct wok_runtime *runtime);
 static inline bool wok__runtime_enter(struct wok_runtime *runtime,
                                       const struct wok__worker *worker) {
     if (!worker) {
-        wok__fetch_add_acq_rel(&runtime->starting, 1);
+        wok__fetch_add_relaxed(&runtime->starting, 1);
         wok__fence_seq_cst(); /* pairs with close_tasks */
     }
-    uint32_t phase = wok__load_acquire(&runtime->phase);
+    uint32_t phase = wok__load_relaxed(&runtime->phase);
     return phase == WOK__RUNTIME_OPEN || (worker && phase == WOK__RUNTIME_DRAINING);
 }
 
 static inline void wok__runtime_leave(struct wok_runtime *runtime,
                                       const struct wok__worker *worker) {
     if (!worker)
-        wok__fetch_sub_acq_rel(&runtime->starting, 1);
+        wok__fetch_sub_release(&runtime->starting, 1); /* pairs with all_over in shutdown.c */
 }
 
 /* A task with a handle, watched if the runtime has hooks; NULL: no memory, and the cold future is still

@@ -139,7 +139,7 @@ static struct wok_task *spawn(struct wok_runtime *runtime, struct wok__worker *w
         if (worker)
             wok__count(&worker->counts.spawns);
         else
-            wok__fetch_add_acq_rel(&runtime->plain_spawns, 1);
+            wok__fetch_add_relaxed(&runtime->plain_spawns, 1);
         wok__scheduler_start(runtime, worker, task);
     }
     wok__runtime_leave(runtime, worker);

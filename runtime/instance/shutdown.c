@@ -118,7 +118,7 @@ int wok_runtime_destroy(struct wok_runtime *runtime) {
     bool closed = close_tasks(runtime, deadline_ns);
     if (!closed)
         report_tasks(runtime);
-    wok__store_release(&runtime->phase, WOK__RUNTIME_STOPPED);
+    wok__store_relaxed(&runtime->phase, WOK__RUNTIME_STOPPED);
     wok__monitor_stop(runtime);
     wok__scheduler_wake_all(runtime);
     if (!closed)

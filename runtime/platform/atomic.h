@@ -9,7 +9,7 @@
  *   wok__store_relaxed  wok__store_release
  *   wok__exchange_acquire  wok__exchange_release  wok__exchange_acq_rel
  *   wok__cas_relaxed  wok__cas_acquire  wok__cas_release  wok__cas_acq_rel    (strong)
- *   wok__cas_weak_acquire  wok__cas_weak_release  wok__cas_weak_acq_rel       (may fail for nothing)
+ *   wok__cas_weak_relaxed  _acquire  _release  _acq_rel                       (may fail for nothing)
  *   wok__fetch_add_relaxed _acquire _release _acq_rel,  fetch_sub, fetch_or, fetch_and likewise
  *   wok__fence_acquire  wok__fence_release  wok__fence_seq_cst
  *
@@ -92,6 +92,7 @@ static inline wok__atomic_pointer *wok__atomic_in_pointer(void *member) {
 #define wok__cas_acquire(a, expected, v)      WOK__BY_TYPE(a, cas_acquire)(a, expected, v)
 #define wok__cas_release(a, expected, v)      WOK__BY_TYPE(a, cas_release)(a, expected, v)
 #define wok__cas_acq_rel(a, expected, v)      WOK__BY_TYPE(a, cas_acq_rel)(a, expected, v)
+#define wok__cas_weak_relaxed(a, expected, v) WOK__BY_TYPE(a, cas_weak_relaxed)(a, expected, v)
 #define wok__cas_weak_acquire(a, expected, v) WOK__BY_TYPE(a, cas_weak_acquire)(a, expected, v)
 #define wok__cas_weak_release(a, expected, v) WOK__BY_TYPE(a, cas_weak_release)(a, expected, v)
 #define wok__cas_weak_acq_rel(a, expected, v) WOK__BY_TYPE(a, cas_weak_acq_rel)(a, expected, v)

@@ -48,9 +48,6 @@ WOK__ATOMIC_TYPE(pointer, void *)
 WOK__ATOMIC_NUMBER(u32, uint32_t)
 WOK__ATOMIC_NUMBER(u64, uint64_t)
 
-/* Too weak to be of use in libwok; what a mutation makes of the others. */
-#define wok__cas_weak_relaxed(a, expected, v) WOK__BY_TYPE(a, cas_weak_relaxed)(a, expected, v)
-
 void wok__fence_acquire(void);
 void wok__fence_release(void);
 void wok__fence_seq_cst(void);

@@ -46,6 +46,7 @@
     WOK__ATOMIC_CAS(name, type, cas_acquire, false, __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE)            \
     WOK__ATOMIC_CAS(name, type, cas_release, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED)            \
     WOK__ATOMIC_CAS(name, type, cas_acq_rel, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)            \
+    WOK__ATOMIC_CAS(name, type, cas_weak_relaxed, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED)        \
     WOK__ATOMIC_CAS(name, type, cas_weak_acquire, true, __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE)        \
     WOK__ATOMIC_CAS(name, type, cas_weak_release, true, __ATOMIC_RELEASE, __ATOMIC_RELAXED)        \
     WOK__ATOMIC_CAS(name, type, cas_weak_acq_rel, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)

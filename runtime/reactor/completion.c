@@ -123,7 +123,7 @@ static enum wok_poll submit(struct wok__record *record, enum wok__ring_operation
                             const struct wok_context *cx, int *failure) {
     struct wok_descriptor *descriptor = record->descriptor;
     struct wok_descriptor_wait *wait = record->wait;
-    uint64_t word = wok__load_acquire(&descriptor->word);
+    uint64_t word = wok__load_relaxed(&descriptor->word);
     if (word & WOK__CLOSING) {
         *failure = -EBADF;
         return WOK_READY;
@@ -255,7 +255,7 @@ enum wok_poll wok__completion_cancel(struct wok_descriptor *descriptor,
     wok__lock_release(&descriptor->lock);
     if (wok__descriptor_wait_again(descriptor, wait, cx) == WOK_PENDING)
         return WOK_PENDING;
-    if (wok__load_acquire(wok__wait_state(wait)) == WOK__WAIT_COMPLETED) {
+    if (wok__load_relaxed(wok__wait_state(wait)) == WOK__WAIT_COMPLETED) { /* seen under the lock */
         put_away(descriptor, wait);
         wok__completion_take(wait);
     }

@@ -53,7 +53,7 @@ static bool is_open(uint64_t word, uint32_t generation) {
 }
 
 bool wok__descriptor_enter(struct wok_descriptor *descriptor, uint32_t generation, uint64_t *word) {
-    uint64_t seen = wok__load_acquire(&descriptor->word);
+    uint64_t seen = wok__load_relaxed(&descriptor->word);
     while (is_open(seen, generation)) {
         if (wok__cas_weak_acquire(&descriptor->word, &seen, seen + WOK__USER_ONE)) {
             *word = seen;
@@ -227,7 +227,7 @@ static enum wok_poll link_wait(struct wok_descriptor *descriptor, struct wok_des
                                enum wok__direction direction, const struct wok_context *cx,
                                int *error) {
     uint32_t generation = (uint32_t)wait->detail;
-    uint64_t word = wok__load_acquire(&descriptor->word);
+    uint64_t word = wok__load_relaxed(&descriptor->word);
     if (!is_open(word, generation)) {
         *error = -EBADF;
         return WOK_READY;

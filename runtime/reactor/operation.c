@@ -168,7 +168,8 @@ ssize_t wok__operation_attempt_late(struct wok_descriptor *descriptor,
 ssize_t wok__operation_attempt(struct wok_descriptor *descriptor,
                                const struct wok_descriptor_wait *wait,
                                const struct wok__request *request) {
-    uint64_t word = wok__load_acquire(&descriptor->word);
+    uint64_t word =
+        wok__load_relaxed(&descriptor->word); /* entering acquires; so does the wait's lock */
     uint32_t generation = (uint32_t)wait->detail;
     if (!(word & bits_of(request->kind)) && wok__word_generation(word) == generation)
         return -EAGAIN; /* closing or not: the wait finds out */
@@ -194,7 +195,7 @@ enum wok_poll wok__operation_wait_over(struct wok_descriptor *descriptor,
     if (state == WOK__WAIT_WAITING || state == WOK__WAIT_SUBMITTED) {
         if (wok__descriptor_wait_again(descriptor, wait, cx) == WOK_PENDING)
             return WOK_PENDING;
-        state = wok__load_acquire(wok__wait_state(wait));
+        state = wok__load_relaxed(wok__wait_state(wait)); /* the lock has been taken since */
     }
     *failure = state == WOK__WAIT_FAILED ? wait->detail : 0;
     return WOK_READY;
@@ -265,7 +266,7 @@ enum wok_poll wok__operation_cancel(struct wok_descriptor *descriptor,
                                     const struct wok_context *cx) {
     if (!descriptor)
         return WOK_READY;
-    uint32_t state = wok__load_acquire(wok__wait_state(wait));
+    uint32_t state = wok__load_relaxed(wok__wait_state(wait)); /* both ways look again */
     if (state == WOK__WAIT_SUBMITTED || state == WOK__WAIT_COMPLETED)
         return wok__completion_cancel(descriptor, wait, cx);
     wok__descriptor_wait_cancel(descriptor, wait);

@@ -4,8 +4,6 @@
  */
 #include "reactor/pool.h"
 
-#include <string.h>
-
 #include "reactor/descriptor.h"
 #include "reactor/reactor.h"
 
@@ -18,12 +16,12 @@ enum { CHUNKS_MAX = 26 };
 
 struct pool {
     wok__lock lock;
-    uint32_t capacity;           /* under the lock */
-    uint32_t chunk_count;        /* under the lock */
-    wok__atomic_u32 made;        /* written under the lock; behind them untouched memory */
+    uint32_t capacity;    /* under the lock */
+    uint32_t chunk_count; /* under the lock */
+    wok__atomic_u32 made; /* written under the lock, with release; behind them untouched memory */
     struct wok_descriptor *free; /* under the lock */
     wok__atomic_u64 open;
-    wok__atomic_pointer chunks[CHUNKS_MAX]; /* release when made; acquire in find */
+    wok__atomic_pointer chunks[CHUNKS_MAX]; /* written under the lock; published by `made` */
 };
 
 static struct pool *pool_existing(struct wok__system *system) {
@@ -38,7 +36,7 @@ static struct pool *pool_of(struct wok__system *system) {
     pool = system->allocate(system, sizeof *pool);
     if (!pool)
         return NULL;
-    memset(pool, 0, sizeof *pool);
+    *pool = (struct pool){.lock = WOK__LOCK_FREE};
     void *expected = NULL;
     if (wok__cas_acq_rel(&system->descriptors, &expected, pool))
         return pool;
@@ -46,10 +44,11 @@ static struct pool *pool_of(struct wok__system *system) {
     return expected;
 }
 
+/* Under the lock; or where `made` has been read with acquire, and was more. */
 static struct wok_descriptor *record_at(struct pool *pool, uint32_t index) {
     uint64_t position = (uint64_t)index + (1u << CHUNK_FIRST_BITS);
     uint32_t chunk = 63u - (uint32_t)__builtin_clzll(position) - CHUNK_FIRST_BITS;
-    struct wok_descriptor *records = wok__load_acquire(&pool->chunks[chunk]);
+    struct wok_descriptor *records = wok__load_relaxed(&pool->chunks[chunk]);
     return &records[position - ((uint64_t)1 << (chunk + CHUNK_FIRST_BITS))];
 }
 
@@ -62,7 +61,7 @@ static void chunk_add(struct wok__system *system, struct pool *pool) {
         system->allocate_aligned(system, 64, count * sizeof(struct wok_descriptor));
     if (!chunk)
         return;
-    wok__store_release(&pool->chunks[pool->chunk_count], chunk);
+    wok__store_relaxed(&pool->chunks[pool->chunk_count], chunk);
     pool->chunk_count++;
     pool->capacity += count;
 }
@@ -76,7 +75,7 @@ static struct wok_descriptor *record_make(struct wok__system *system, struct poo
         return NULL;
     struct wok_descriptor *record = record_at(pool, index);
     *record = (struct wok_descriptor){.word = WOK__ATOMIC(WOK__CLOSING), .index = index};
-    wok__store_release(&pool->made, index + 1); /* pairs with wok__descriptors_awaited */
+    wok__store_release(&pool->made, index + 1); /* pairs with made_by_others */
     return record;
 }
 
@@ -105,15 +104,22 @@ void wok__pool_give(struct wok__system *system, struct wok_descriptor *descripto
     wok__lock_release(&pool->lock);
 }
 
+/* Without the lock: so many records may be looked at. */
+static uint32_t made_by_others(const struct pool *pool) {
+    return wok__load_acquire(&pool->made); /* pairs with record_make */
+}
+
 struct wok_descriptor *wok__pool_find(struct wok__system *system, uint32_t index) {
-    return record_at(pool_existing(system), index);
+    struct pool *pool = pool_existing(system);
+    (void)made_by_others(pool); /* the kernel has ordered it, which ThreadSanitizer does not see */
+    return record_at(pool, index);
 }
 
 void wok__pool_each(struct wok__system *system,
                     void (*visit)(struct wok_descriptor *descriptor, void *argument),
                     void *argument) {
     struct pool *pool = pool_existing(system);
-    uint32_t made = pool ? wok__load_acquire(&pool->made) : 0;
+    uint32_t made = pool ? made_by_others(pool) : 0;
     for (uint32_t index = 0; index < made; index++)
         visit(record_at(pool, index), argument);
 }
@@ -129,9 +135,9 @@ static bool is_awaited(struct wok_descriptor *descriptor) {
 /* Records come and do not go, so no lock is needed to walk them. */
 bool wok__descriptors_awaited(struct wok__system *system, uint32_t *hint) {
     struct pool *pool = pool_existing(system);
-    if (!pool || wok__load_acquire(&pool->open) == 0)
+    if (!pool || wok__load_relaxed(&pool->open) == 0)
         return false;
-    uint32_t made = wok__load_acquire(&pool->made); /* pairs with record_make */
+    uint32_t made = made_by_others(pool);
     if (*hint < made && is_awaited(record_at(pool, *hint)))
         return true;
     for (uint32_t index = 0; index < made; index++) {

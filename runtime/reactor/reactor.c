@@ -11,8 +11,9 @@
  *        |                                                                 v       |
  *        +--interrupt: no system call--> NOTIFIED --next turn that would wait---> AWAKE
  *
- * All moves are exchanges with acquire and release order: what was published before interrupt() is
- * seen by whoever reads NOTIFIED.
+ * Interrupting releases, and the turn that takes NOTIFIED away acquires: it sees what was published before
+ * interrupt(). Several interrupts continue each other's release sequence. WAITING is released for
+ * wok__reactor_is_waiting, which acquires.
  */
 #include "reactor/reactor.h"
 
@@ -155,11 +156,11 @@ static uint32_t deliver(struct wok__reactor *reactor, const struct wok__poll_eve
 /* May this turn wait? Not when it was interrupted before it began. */
 static bool begin_wait(struct wok__reactor *reactor) {
     uint32_t expected = AWAKE;
-    if (wok__cas_acq_rel(&reactor->sleep, &expected, WAITING)) {
+    if (wok__cas_release(&reactor->sleep, &expected, WAITING)) {
         count_one_more(&reactor->waits);
         return true;
     }
-    wok__exchange_acq_rel(&reactor->sleep, AWAKE);
+    wok__exchange_acquire(&reactor->sleep, AWAKE);
     return false;
 }
 
@@ -189,7 +190,7 @@ static int turn_in_ring(struct wok__reactor *reactor, uint64_t timeout_ns) {
     bool waits = timeout_ns > 0 && !reactor->is_poller_ready && begin_wait(reactor);
     int answer = wok__ring_wait(&reactor->ring, waits ? timeout_ns : 0);
     if (waits)
-        wok__exchange_acq_rel(&reactor->sleep, AWAKE);
+        wok__exchange_acquire(&reactor->sleep, AWAKE);
     count_one_more(&reactor->turns);
     wok__ring_deliver(&reactor->ring, &news);
     wok__store_relaxed(&reactor->completions,
@@ -207,7 +208,7 @@ static int turn_in_poller(struct wok__reactor *reactor, uint64_t timeout_ns) {
     int count = system->poller_wait(system, reactor->poller, reactor->ready, EVENTS_MAX,
                                     waits ? timeout_ns : 0);
     if (waits)
-        wok__exchange_acq_rel(&reactor->sleep, AWAKE);
+        wok__exchange_acquire(&reactor->sleep, AWAKE);
     count_one_more(&reactor->turns);
     if (count < 0)
         return count == -EINTR ? 0 : count;
@@ -220,7 +221,7 @@ int wok__reactor_turn(struct wok__reactor *reactor, uint64_t timeout_ns) {
 }
 
 void wok__reactor_interrupt(struct wok__reactor *reactor) {
-    if (wok__exchange_acq_rel(&reactor->sleep, NOTIFIED) != WAITING)
+    if (wok__exchange_release(&reactor->sleep, NOTIFIED) != WAITING)
         return;
     wok__fetch_add_relaxed(&reactor->interrupts, 1);
     reactor->system->event_signal(reactor->system, reactor->interrupt_event);

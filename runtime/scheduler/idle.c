@@ -7,11 +7,11 @@
 
 bool wok__idle_search_begin(struct wok__idle *idle) {
     uint32_t none = 0;
-    return wok__load_relaxed(&idle->searching) == 0 && wok__cas_acq_rel(&idle->searching, &none, 1);
+    return wok__load_relaxed(&idle->searching) == 0 && wok__cas_relaxed(&idle->searching, &none, 1);
 }
 
 void wok__idle_search_end(struct wok__idle *idle) {
-    wok__store_release(&idle->searching, 0);
+    wok__store_relaxed(&idle->searching, 0);
     wok__fence_seq_cst(); /* before the caller looks at queues; pairs with wok__idle_pick */
 }
 

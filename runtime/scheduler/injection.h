@@ -18,7 +18,9 @@ struct wok__injection {
     wok__lock lock;
     struct wok_task *first; /* under lock */
     struct wok_task *last;  /* under lock; meaningless while first is NULL */
-    wok__atomic_u32 length; /* written under lock; anybody may look whether it is worth locking */
+    wok__atomic_u32
+        length; /* written under lock; anybody may look whether it is worth locking, which
+                             * orders nothing: who must not miss a task fences (idle.h) */
 };
 
 /* `first` … `last` are linked, see wok__task_link. */
@@ -31,12 +33,12 @@ static inline void wok__injection_push(struct wok__injection *injection, struct 
     else
         injection->first = first;
     injection->last = last;
-    wok__store_release(&injection->length, wok__load_relaxed(&injection->length) + count);
+    wok__store_relaxed(&injection->length, wok__load_relaxed(&injection->length) + count);
     wok__lock_release(&injection->lock);
 }
 
 static inline uint32_t wok__injection_length(const struct wok__injection *injection) {
-    return wok__load_acquire(&injection->length);
+    return wok__load_relaxed(&injection->length);
 }
 
 /* At most `limit` tasks, oldest first. */
@@ -50,7 +52,7 @@ static inline uint32_t wok__injection_take(struct wok__injection *injection,
         tasks[count++] = injection->first;
         injection->first = wok__task_next(injection->first);
     }
-    wok__store_release(&injection->length, wok__load_relaxed(&injection->length) - count);
+    wok__store_relaxed(&injection->length, wok__load_relaxed(&injection->length) - count);
     wok__lock_release(&injection->lock);
     return count;
 }

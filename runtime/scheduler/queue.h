@@ -19,6 +19,7 @@
 
 #include "base/bits.h"
 #include "platform/atomic.h"
+#include "platform/wait.h"
 
 /* A power of two; a model makes it small, to come to the end of it. */
 #ifndef WOK__QUEUE_CAPACITY
@@ -33,9 +34,10 @@ struct wok__queue {
     wok__atomic_pointer tasks[WOK__QUEUE_CAPACITY];
 };
 
+/* An estimate: who acts on it pops or steals, which look themselves. */
 static inline uint32_t wok__queue_length(const struct wok__queue *queue) {
-    uint32_t head = wok__load_acquire(&queue->head);
-    uint32_t length = wok__load_acquire(&queue->tail) - head;
+    uint32_t head = wok__load_relaxed(&queue->head);
+    uint32_t length = wok__load_relaxed(&queue->tail) - head;
     return length <= WOK__QUEUE_CAPACITY ? length : 0; /* head moved on between the two loads */
 }
 
@@ -49,9 +51,12 @@ static inline bool wok__queue_push(struct wok__queue *queue, struct wok_task *ta
     return true;
 }
 
-/* The oldest task, or NULL. `alone`: there are no other workers, so nobody else moves head. */
+/*
+ * The oldest task, or NULL. `alone`: there are no other workers, so nobody else moves head. Relaxed:
+ * the owner wrote the places itself, and an old head fails the compare-and-swap.
+ */
 static inline struct wok_task *wok__queue_pop(struct wok__queue *queue, bool alone) {
-    uint32_t head = wok__load_acquire(&queue->head);
+    uint32_t head = wok__load_relaxed(&queue->head);
     if (alone) {
         if (head == wok__load_relaxed(&queue->tail))
             return NULL;
@@ -60,7 +65,7 @@ static inline struct wok_task *wok__queue_pop(struct wok__queue *queue, bool alo
     }
     while (head != wok__load_relaxed(&queue->tail)) {
         struct wok_task *task = wok__load_relaxed(&queue->tasks[head % WOK__QUEUE_CAPACITY]);
-        if (wok__cas_acq_rel(&queue->head, &head, head + 1))
+        if (wok__cas_relaxed(&queue->head, &head, head + 1))
             return task;
     }
     return NULL;
@@ -69,15 +74,17 @@ static inline struct wok_task *wok__queue_pop(struct wok__queue *queue, bool alo
 /*
  * Take the oldest half, at most `limit`, of somebody's queue; returns how many went to `tasks`.
  * Acquire on tail: the tasks. Release on head: that we have read them, to the owner who reuses
- * their places.
+ * their places. A head and a tail that do not go together are too far apart, or fail the
+ * compare-and-swap.
  */
 static inline uint32_t wok__queue_steal(struct wok__queue *queue, struct wok_task **tasks,
                                         uint32_t limit) {
-    uint32_t head = wok__load_acquire(&queue->head);
+    uint32_t head = wok__load_relaxed(&queue->head);
     for (;;) {
         uint32_t length = wok__load_acquire(&queue->tail) - head;
-        if (length > WOK__QUEUE_CAPACITY) { /* head is stale */
-            head = wok__load_acquire(&queue->head);
+        if (length > WOK__QUEUE_CAPACITY) { /* one of them is stale */
+            wok__spin_pause();
+            head = wok__load_relaxed(&queue->head);
             continue;
         }
         uint32_t count = length - length / 2;
@@ -87,7 +94,7 @@ static inline uint32_t wok__queue_steal(struct wok__queue *queue, struct wok_tas
             return 0;
         for (uint32_t i = 0; i < count; i++)
             tasks[i] = wok__load_relaxed(&queue->tasks[(head + i) % WOK__QUEUE_CAPACITY]);
-        if (wok__cas_acq_rel(&queue->head, &head, head + count))
+        if (wok__cas_release(&queue->head, &head, head + count)) /* pairs with wok__queue_push */
             return count;
     }
 }

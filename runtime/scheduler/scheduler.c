@@ -49,38 +49,51 @@ void wok__scheduler_requeue(struct wok__worker *worker, struct wok_task *task) {
         push(worker, task);
 }
 
-/* Release: the task, to who takes the slot. */
+/* Release: the task, to who takes the slot. What was there before this worker has put there itself. */
 static void submit_to_slot(struct wok__worker *worker, struct wok_task *task) {
     struct wok_task *before = wok__load_relaxed(&worker->slot);
     if (worker->alone)
         wok__store_relaxed(&worker->slot, task);
     else
-        before = wok__exchange_acq_rel(&worker->slot, task);
+        before = wok__exchange_release(&worker->slot, task);
     if (before)
         push(worker, before);
 }
 
-/* The thread that waits may be in another runtime's world: nothing but the word is its. */
+/* The thread that waits may be in another runtime's world: nothing but the word is its, which also
+ * orders what comes before. */
 static void submit_block_on(struct wok_task *task) {
-    wok__store_release(&task->parked, 0); /* pairs with block_on's load */
+    wok__store_relaxed(&task->parked, 0);
     wok__futex_wake(&task->parked, 1);
 }
 
-/* The one worker that may run it is another. Once it is pushed the task may run and finish. */
+/*
+ * A submit from outside: once it has pushed, the task may run and finish, and the runtime go, which
+ * waits for those who are in the middle of it. The push publishes that we are; leaving it releases all
+ * that we have done, to all_over in shutdown.c.
+ */
+static void begin_outside(struct wok_runtime *runtime) {
+    wok__fetch_add_relaxed(&runtime->starting, 1);
+}
+
+static void end_outside(struct wok_runtime *runtime) {
+    wok__fetch_sub_release(&runtime->starting, 1);
+}
+
+/* The one worker that may run it is another. */
 static void submit_local(struct wok_runtime *runtime, struct wok_task *task, uint64_t word) {
     struct wok__worker *worker = wok__runtime_worker(runtime, wok__state_local_worker(word));
-    wok__fetch_add_acq_rel(&runtime->starting, 1);
+    begin_outside(runtime);
     wok__injection_push(&worker->local.inbox, task, task, 1);
     wok__reactor_interrupt(worker->home->reactor);
-    wok__fetch_sub_acq_rel(&runtime->starting, 1);
+    end_outside(runtime);
 }
 
 static void submit_elsewhere(struct wok_runtime *runtime, struct wok_task *task) {
-    /* Once it is pushed the task may run and finish, and the runtime be destroyed. */
-    wok__fetch_add_acq_rel(&runtime->starting, 1);
+    begin_outside(runtime);
     wok__injection_push(wok__inbox_any(&runtime->inboxes), task, task, 1);
     wok__scheduler_wake_one(runtime);
-    wok__fetch_sub_acq_rel(&runtime->starting, 1);
+    end_outside(runtime);
 }
 
 /* A task that does not go the usual way. */
@@ -149,17 +162,18 @@ void wok__scheduler_submit_list(struct wok_runtime *runtime, struct wok_task *fi
     }
     if (!rest)
         return;
-    wok__fetch_add_acq_rel(&runtime->starting, 1);
+    begin_outside(runtime);
     wok__injection_push(worker ? wok__inbox_of(&runtime->inboxes, worker->index)
                                : wok__inbox_any(&runtime->inboxes),
                         rest, rest_last, rest_count);
     if (!worker)
         wok__scheduler_wake_one(runtime);
-    wok__fetch_sub_acq_rel(&runtime->starting, 1);
+    end_outside(runtime);
 }
 
 void wok__scheduler_give_away(struct wok__worker *worker) {
-    struct wok_task *task = wok__exchange_acq_rel(&worker->slot, NULL);
+    struct wok_task *task =
+        wok__exchange_relaxed(&worker->slot, NULL); /* it has put it there itself */
     struct wok__injection *inbox = wok__inbox_of(&worker->runtime->inboxes, worker->index);
     uint32_t count = 0;
     if (!task)
@@ -185,9 +199,9 @@ uint64_t wok__runtime_tasks_alive(const struct wok_runtime *runtime) {
     uint64_t finished = wok__load_acquire(&runtime->plain_finished);
     for (uint32_t i = 0; i < wok__runtime_worker_count(runtime); i++)
         finished += wok__load_acquire(&wok__runtime_worker(runtime, i)->counts.finished);
-    uint64_t spawned = wok__load_acquire(&runtime->plain_spawns);
+    uint64_t spawned = wok__load_relaxed(&runtime->plain_spawns);
     for (uint32_t i = 0; i < wok__runtime_worker_count(runtime); i++)
-        spawned += wok__load_acquire(&wok__runtime_worker(runtime, i)->counts.spawns);
+        spawned += wok__load_relaxed(&wok__runtime_worker(runtime, i)->counts.spawns);
     return spawned - finished;
 }
 

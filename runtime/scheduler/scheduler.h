@@ -204,7 +204,7 @@ static inline struct wok__worker *wok__worker_for_timers(struct wok_runtime *run
     return worker ? worker : &runtime->workers[0];
 }
 
-/* All workers, stand-ins too: from 0 to the count, which only grows. */
+/* All workers, stand-ins too: from 0 to the count, which only grows. Acquire: what is below it. */
 static inline uint32_t wok__runtime_worker_count(const struct wok_runtime *runtime) {
     return runtime->worker_count + wok__load_acquire(&runtime->stand_in_count);
 }
@@ -213,7 +213,7 @@ static inline struct wok__worker *wok__runtime_worker(const struct wok_runtime *
                                                       uint32_t index) {
     if (index < runtime->worker_count)
         return &runtime->workers[index];
-    return wok__load_acquire(&runtime->stand_ins[index - runtime->worker_count]);
+    return wok__load_relaxed(&runtime->stand_ins[index - runtime->worker_count]);
 }
 
 /* The functions of struct wok__task_host. */

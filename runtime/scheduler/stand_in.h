@@ -26,7 +26,7 @@ enum wok__standing {
     WOK__STANDING_IDLE,
     WOK__STANDING_CALLED,
     WOK__STANDING_NOW,
-    WOK__STANDING_OVER, /* the runtime has stopped: only ends the wait */
+    WOK__STANDING_OVER, /* the runtime has stopped; nothing comes after it */
 };
 
 /* By the monitor: have somebody stand in for `ward`. 0; -EAGAIN, -ENOMEM: nobody could be found. */

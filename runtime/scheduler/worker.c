@@ -56,7 +56,8 @@ void wok__worker_finish(struct wok__worker *worker) {
 
 bool wok__runtime_stopped(void *argument) {
     struct wok_runtime *runtime = argument;
-    return wok__load_acquire(&runtime->phase) == WOK__RUNTIME_STOPPED;
+    return wok__load_relaxed(&runtime->phase) ==
+           WOK__RUNTIME_STOPPED; /* nothing is read after it */
 }
 
 static uint64_t now(const struct wok__worker *worker) {
@@ -90,7 +91,7 @@ static inline struct wok_task *take_slot(struct wok__worker *worker) {
         wok__store_relaxed(&worker->slot, NULL);
         return task;
     }
-    return wok__exchange_acq_rel(&worker->slot, NULL);
+    return wok__exchange_relaxed(&worker->slot, NULL); /* it has put it there itself */
 }
 
 /* Put what was taken elsewhere in the own ring; the first of it runs now. */
@@ -219,7 +220,7 @@ static struct wok_task *steal_slot(struct wok__worker *worker, struct wok__worke
         if (wok__load_relaxed(&victim->turn) != turn)
             return NULL;
     }
-    struct wok_task *task = wok__exchange_acq_rel(&victim->slot, NULL);
+    struct wok_task *task = wok__exchange_acquire(&victim->slot, NULL);
     if (task)
         wok__count(&worker->counts.steals);
     return task;
@@ -308,7 +309,11 @@ static uint64_t sleep_limit_ns(struct wok__worker *worker, uint64_t time, uint64
     return left < limit ? left : limit;
 }
 
-enum { SPIN_LOOKS = 64 }; /* a simulated clock stands still */
+#if defined(WOK__MODEL)
+enum { SPIN_LOOKS = 1, SPIN_PAUSES = 1 };
+#else
+enum { SPIN_LOOKS = 64, SPIN_PAUSES = 16 }; /* a simulated clock stands still */
+#endif
 
 /*
  * When others have lately given this worker work soon after it ran out, they may again: looking for
@@ -316,7 +321,7 @@ enum { SPIN_LOOKS = 64 }; /* a simulated clock stands still */
  */
 static bool spin(struct wok__worker *worker, uint64_t time) {
     for (int look = 0; look < SPIN_LOOKS && now(worker) - time < WOK__SPIN_NS; look++) {
-        for (int i = 0; i < 16; i++)
+        for (int i = 0; i < SPIN_PAUSES; i++)
             wok__spin_pause();
         if (work_is_left(worker))
             return true;
@@ -342,7 +347,7 @@ static void give_back_seat(struct wok__worker *home) {
     wok__lock_release(&home->serving);
     if (wok__load_relaxed(&home->guests) == 0)
         return;
-    wok__fetch_add_release(&home->left, 1);
+    wok__fetch_add_relaxed(&home->left, 1);
     wok__futex_wake(&home->left, 1);
 }
 
@@ -436,7 +441,7 @@ static void probe_latency(struct wok__worker *worker, uint64_t time) {
 }
 
 static void leave_park(struct wok__worker *worker) {
-    wok__store_release(&worker->parked, 0);
+    wok__store_relaxed(&worker->parked, 0);
     if (worker->runtime->monitor)
         wok__monitor_notice(worker->runtime->monitor);
 }
@@ -457,7 +462,8 @@ static void sleep_until_work(struct wok__worker *worker, uint64_t look_ns) {
             return;
     }
     wok__store_release(&worker->parked, 1);
-    uint32_t left = wok__load_acquire(&home->left); /* before the try: who leaves later rings */
+    /* Before the try: who leaves later rings. Who misses that wakes up a millisecond later. */
+    uint32_t left = wok__load_relaxed(&home->left);
     if (!wok__lock_try_acquire(&home->serving)) {
         wait_for_seat(worker, left);
     } else {

@@ -118,15 +118,15 @@ static inline int wok__state_status(uint64_t word) {
     return -(int)((word >> WOK__TASK_STATUS_SHIFT) & 0xff);
 }
 
-/* A task that nobody else has seen yet, kept. Published by the release of the queue it goes into; by
- * the release here to those who walk the slabs. */
+/* A task that nobody else has seen yet, kept. Published by the release of the queue it goes into. Who
+ * walks the slabs may see it earlier, and only asks for its end, or peeks. */
 static inline void wok__state_start(wok__atomic_u64 *word, uint32_t flags, unsigned references) {
-    wok__store_release(word, references * WOK__TASK_REFERENCE | WOK__TASK_RUNNING | flags);
+    wok__store_relaxed(word, references * WOK__TASK_REFERENCE | WOK__TASK_RUNNING | flags);
 }
 
 /* Freed memory: zero tells who walks the slabs that there is no task here. */
 static inline void wok__state_clear(wok__atomic_u64 *word) {
-    wok__store_release(word, 0);
+    wok__store_relaxed(word, 0);
 }
 
 /* Release: what the waker did before; pairs with begin_poll. `ready`: the waker's bits of READY_MASK. */
@@ -164,9 +164,10 @@ static inline enum wok__wake wok__state_cancel(wok__atomic_u64 *word) {
 }
 
 /* By who took the task from its queue. Answers whether to cancel instead of polling. Acquire: every
- * wake before, and the previous poll, on whatever thread that was. */
+ * wake before, and the previous poll, on whatever thread that was. No release: it publishes nothing,
+ * and goes on with the release sequences of those. */
 static inline bool wok__state_begin_poll(wok__atomic_u64 *word) {
-    uint64_t old = wok__fetch_add_acq_rel(word, (uint64_t)WOK__TASK_RUNNING - WOK__TASK_QUEUED);
+    uint64_t old = wok__fetch_add_acquire(word, (uint64_t)WOK__TASK_RUNNING - WOK__TASK_QUEUED);
     wok__check((old & WOK__TASK_BUSY) == WOK__TASK_QUEUED,
                "wok: a task is polled while it is being polled (state %llx)",
                (unsigned long long)old);
@@ -180,7 +181,7 @@ static inline bool wok__state_begin_poll(wok__atomic_u64 *word) {
 static inline bool wok__state_go_on(wok__atomic_u64 *word) {
     uint64_t old = wok__load_relaxed(word);
     if (old & WOK__TASK_QUEUED)
-        old = wok__fetch_sub_acq_rel(word, WOK__TASK_QUEUED);
+        old = wok__fetch_sub_acquire(word, WOK__TASK_QUEUED);
     wok__check((old & (WOK__TASK_RUNNING | WOK__TASK_FINISHED)) == WOK__TASK_RUNNING,
                "wok: a task goes on that did not run (state %llx)", (unsigned long long)old);
     return old & WOK__TASK_CANCEL;
@@ -203,9 +204,10 @@ static inline void wok__state_set_ready(wok__atomic_u64 *word, uint64_t ready) {
     wok__fetch_or_relaxed(word, ready);
 }
 
-/* The poll answered PENDING. Release: the future's state, to the next begin_poll. */
+/* The poll answered PENDING. Release: the future's state, to the next begin_poll, which acquires also
+ * what a wake that is seen here has released. */
 static inline enum wok__end_poll wok__state_end_poll(wok__atomic_u64 *word) {
-    uint64_t old = wok__fetch_sub_acq_rel(word, WOK__TASK_RUNNING);
+    uint64_t old = wok__fetch_sub_release(word, WOK__TASK_RUNNING);
     return old & WOK__TASK_QUEUED ? WOK__END_AGAIN : WOK__END_IDLE;
 }
 
@@ -227,23 +229,24 @@ static inline enum wok__finish wok__state_finish(wok__atomic_u64 *word, int stat
 }
 
 /* Release: the field `joiner`; pairs with finish. False: the task has finished, the field is still
- * the caller's. */
+ * the caller's, who reads the word again, with acquire, before the result. */
 static inline bool wok__state_set_joiner(wok__atomic_u64 *word) {
-    uint64_t old = wok__load_acquire(word);
+    uint64_t old = wok__load_relaxed(word);
     do {
         if (old & WOK__TASK_FINISHED)
             return false;
-    } while (!wok__cas_weak_acq_rel(word, &old, old | WOK__TASK_JOINER));
+    } while (!wok__cas_weak_release(word, &old, old | WOK__TASK_JOINER));
     return true;
 }
 
-/* Take the field `joiner` back. False: the task has finished and the field is the finisher's. */
+/* Take the field `joiner` back. False: the task has finished and the field is the finisher's. Relaxed:
+ * what stands in the field was written by the caller, and what comes there next set_joiner releases. */
 static inline bool wok__state_unset_joiner(wok__atomic_u64 *word) {
-    uint64_t old = wok__load_acquire(word);
+    uint64_t old = wok__load_relaxed(word);
     do {
         if (old & WOK__TASK_FINISHED)
             return false;
-    } while (!wok__cas_weak_acq_rel(word, &old, old & ~(uint64_t)WOK__TASK_JOINER));
+    } while (!wok__cas_weak_relaxed(word, &old, old & ~(uint64_t)WOK__TASK_JOINER));
     return true;
 }
 

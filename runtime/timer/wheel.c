@@ -146,7 +146,7 @@ static enum wok__timer start_locked(struct wok__wheel *wheel, struct wok_sleep *
     count_add(wheel, 1);
     if (tick >= wok__load_relaxed(&wheel->next))
         return WOK__TIMER_WAITING;
-    wok__store_release(&wheel->next, tick);
+    wok__store_relaxed(&wheel->next, tick);
     return WOK__TIMER_SOONEST;
 }
 
@@ -258,7 +258,8 @@ void wok__timer_cancel(struct wok__wheel *wheel, struct wok_sleep *node) {
 }
 
 uint64_t wok__wheel_next_ns(const struct wok__wheel *wheel) {
-    uint64_t tick = wok__load_acquire(&wheel->next);
+    uint64_t tick =
+        wok__load_relaxed(&wheel->next); /* who brings it nearer interrupts who sleeps */
     return tick == TICK_NEVER ? WOK__FOREVER : tick << WOK__TICK_SHIFT;
 }
 
@@ -366,7 +367,7 @@ static bool collect(struct wok__wheel *wheel, uint64_t now, struct fired *fired)
         if (!bucket || tick > now) {
             if (now > wheel->elapsed)
                 wheel->elapsed = now;
-            wok__store_release(&wheel->next, tick);
+            wok__store_relaxed(&wheel->next, tick);
             return false;
         }
         if (tick > wheel->elapsed)

@@ -80,9 +80,11 @@ void atomics_check_freed(const void *memory, size_t size) {
 
 static unsigned enter(const void *address, uint32_t size, bool writes, const void *place) {
     plain_check_alive(address, place);
+    trace_visit(place);
     unsigned index = atomics_location(address, size);
     threads_step((struct footprint){.location = (int)index, .writes = writes});
     plain_check_alive(address, place);
+    plain_check_written(address, size, place);
     index = atomics_location(address, size); /* others ran meanwhile */
     engine.locations[index].touched[engine.me] = self()->current.clock[engine.me];
     return index;
@@ -242,6 +244,7 @@ void wok__fence_release(void) {
 }
 
 void wok__fence_seq_cst(void) {
+    trace_visit(PLACE);
     threads_step((struct footprint){.location = -1, .fence = true});
     atomics_fence_seq_cst();
     if (trace_is_on())

@@ -137,6 +137,8 @@ void atomics_check_freed(const void *memory, size_t size);
 void plain_begin(void);
 void plain_end(void);
 void plain_check_alive(const void *address, const void *place);
+/* That what plain code wrote there, an atomic's first value above all, happened before. */
+void plain_check_written(const void *memory, size_t size, const void *place);
 
 /* trace.c */
 void trace_begin(bool record);
@@ -144,6 +146,10 @@ bool trace_is_on(void);
 uint32_t trace_add(const void *place, const void *address, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void trace_print(void);
+/* Which places an atomic operation was performed at, in any execution from the first call on. */
+void trace_count_visits(void);
+void trace_visit(const void *place);
+void trace_print_visits(const char *model);
 /* "file:line function < file:line function …" of one place in the program. */
 const char *trace_place(const void *place);
 

@@ -7,6 +7,8 @@
  *   one search     --random N, --bound B, --exhaustive
  *   one execution  --replay TOKEN
  *
+ *   the places     --places: addresses of the atomic operations that random executions come to
+ *
  * --stop ends with the first model that fails; --exact takes patterns as whole names.
  *
  * A model that seeds a bug passes when the bug is found, and fails when it is not.
@@ -15,11 +17,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine.h"
 #include "models/models.h"
 #include "search.h"
 
 struct plan {
-    bool list, stop, exact, one_search;
+    bool list, places, stop, exact, one_search;
     struct search search; /* of one_search */
     double seconds;       /* of the campaign; 0: the slice */
     uint64_t seed;
@@ -29,8 +32,9 @@ struct plan {
 };
 
 static const struct model *const *const families[] = {
-    litmus_models, task_models,    branch_models,  scheduler_models, reactor_models,  timer_models,
-    sync_models,   channel_models, streams_models, family_models,    blocking_models, crowd_models,
+    litmus_models,   task_models,  branch_models,  scheduler_models, reactor_models,
+    timer_models,    sync_models,  channel_models, streams_models,   family_models,
+    blocking_models, crowd_models, ending_models,
 };
 
 static const char *mode_name(const struct search *search) {
@@ -132,6 +136,16 @@ static bool run_campaign(const struct model *model, const struct plan *plan) {
     return judge(model, &total);
 }
 
+/* A model that fails comes to what is before that. */
+static void list_places(const struct model *model, const struct plan *plan) {
+    struct search walk = {
+        .mode = SEARCH_RANDOM, .seed = plan->seed, .executions_max = 2000, .seconds_max = 2};
+    struct finding finding;
+    trace_count_visits();
+    search_run(model, &walk, &finding);
+    trace_print_visits(model->name);
+}
+
 static bool run_one(const struct model *model, const struct plan *plan) {
     if (plan->replay)
         return !search_replay(model, plan->replay);
@@ -152,7 +166,8 @@ static bool matches(const struct model *model, const struct plan *plan) {
 }
 
 static int usage(void) {
-    fputs("usage: model [--list] [--stop] [--exact] [--seed N] [--limit SECONDS] [--seconds S | "
+    fputs("usage: model [--list | --places] [--stop] [--exact] [--seed N] [--limit SECONDS] "
+          "[--seconds S | "
           "--random N | --bound B "
           "| --exhaustive | --replay TOKEN] [PATTERN...]\n",
           stderr);
@@ -165,6 +180,8 @@ static bool read_arguments(struct plan *plan, int count, char **arguments) {
         const char *option = arguments[at];
         if (strcmp(option, "--list") == 0) {
             plan->list = true;
+        } else if (strcmp(option, "--places") == 0) {
+            plan->places = true;
         } else if (strcmp(option, "--stop") == 0) {
             plan->stop = true;
         } else if (strcmp(option, "--exact") == 0) {
@@ -212,6 +229,8 @@ int main(int count, char **arguments) {
             matched++;
             if (plan.list)
                 puts((*at)->name);
+            else if (plan.places)
+                list_places(*at, &plan);
             else
                 failed += !run_one(*at, &plan);
             if (failed && plan.stop)

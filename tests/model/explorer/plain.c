@@ -161,6 +161,16 @@ static void access(const void *memory, size_t size, bool writes, const void *pla
         check(at << 1, writes, kind, place);
 }
 
+void plain_check_written(const void *memory, size_t size, const void *place) {
+    if (engine.thread_count == 1)
+        return;
+    for (uintptr_t at = (uintptr_t)memory; at < (uintptr_t)memory + size; at += 4) {
+        struct shadow *shadow = shadow_of(at << 1);
+        if (shadow->write_clock && !before(shadow->writer, shadow->write_clock))
+            fail_race(shadow->writer, shadow->write_place, "writes", "uses it as an atomic", place);
+    }
+}
+
 void model_free(void *memory) {
     const void *place = __builtin_return_address(0);
     struct block *block = block_at(memory);

@@ -240,10 +240,14 @@ void model_wait_until(bool (*condition)(void *argument), void *argument) {
     thread->next = LOCAL;
 }
 
-/*
- * Somebody else has to move before this thread looks again; then it sees what is newest, as any
- * machine lets it in the end.
- */
+/* As any machine lets it in the end. Orders nothing. */
+static void see_newest(struct thread *thread) {
+    for (unsigned i = 0; i < engine.location_count; i++)
+        if (engine.locations[i].address)
+            thread->current.seen[i] = (uint16_t)(engine.locations[i].count - 1);
+}
+
+/* Somebody else has to move before this thread looks again; then it sees what is newest. */
 void wok__spin_pause(void) {
     struct thread *thread = self();
     thread->state = YIELDED;
@@ -252,9 +256,7 @@ void wok__spin_pause(void) {
         model_fail("livelock: no end after %d steps", STEPS_MAX);
     pick();
     thread->next = LOCAL;
-    for (unsigned i = 0; i < engine.location_count; i++)
-        if (engine.locations[i].address)
-            thread->current.seen[i] = (uint16_t)(engine.locations[i].count - 1);
+    see_newest(thread);
 }
 
 /* Futexes: comparing and falling asleep is one step; so is waking. */
@@ -290,7 +292,10 @@ int wok__futex_wait(wok__atomic_u32 *word, uint32_t expected, uint64_t timeout_n
     pick();
     if (!(engine.model->flags & MODEL_FUTEX_WEAK))
         atomics_fence_seq_cst();
-    return thread->timed_out ? -ETIMEDOUT : 0;
+    if (!thread->timed_out)
+        return 0;
+    see_newest(thread);
+    return -ETIMEDOUT;
 }
 
 /* The word may be gone already: only its address is used, as in the kernel. */

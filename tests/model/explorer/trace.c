@@ -8,7 +8,7 @@
 
 #include "engine.h"
 
-enum { EVENTS_MAX = 4000, NAMES_MAX = 128, PLACES_MAX = 64 };
+enum { EVENTS_MAX = 4000, NAMES_MAX = 128, PLACES_MAX = 64, VISITED_MAX = 4096 };
 
 struct event {
     unsigned thread;
@@ -28,6 +28,34 @@ static uint32_t event_count;
 static struct name names[NAMES_MAX];
 static unsigned name_count;
 static bool recording;
+static const void *visited[VISITED_MAX]; /* by the place's hash; NULL: free */
+static bool visits;
+
+void trace_count_visits(void) {
+    visits = true;
+    memset(visited, 0, sizeof visited);
+}
+
+void trace_visit(const void *place) {
+    if (!visits)
+        return;
+    uintptr_t at = (uintptr_t)place * 0x9E3779B1u >> 8;
+    for (unsigned i = 0; i < VISITED_MAX; i++, at++) {
+        const void **entry = &visited[at % VISITED_MAX];
+        if (*entry == place)
+            return;
+        if (!*entry) {
+            *entry = place;
+            return;
+        }
+    }
+}
+
+void trace_print_visits(const char *model) {
+    for (unsigned i = 0; i < VISITED_MAX; i++)
+        if (visited[i]) /* a return address is one past the call */
+            printf("%p %s\n", (const void *)((const char *)visited[i] - 1), model);
+}
 
 void trace_begin(bool record) {
     recording = record;

@@ -92,6 +92,109 @@ static void two_calls(void) {
     end_pool();
 }
 
+/* Polled again for nothing, as an arm of a race is. */
+static void polled_for_nothing(void) {
+    begin_pool();
+    struct call *call = new_call();
+    struct wok_waker waker;
+    struct wok_context cx = leaf_context(&waker, 0);
+    int error;
+    for (int i = 0; i < 2; i++)
+        if (wok__call_poll(&call->call, &cx, &error) == WOK_READY)
+            model_assert(call->has_run == 1);
+    await_call(call, 0);
+    end_pool();
+}
+
+/* A waker whose wake goes on for a while after the task has seen it, as a submit does. */
+static wok__atomic_u32 is_told;
+static struct { int touched; /* plain */ } * listener;
+
+static void listener_wake(struct wok_waker *waker) {
+    (void)waker;
+    wok__store_release(&is_told, 1);
+    listener->touched++;
+}
+static struct wok_waker listener_clone(const struct wok_waker *waker) {
+    return *waker;
+}
+static void listener_drop(struct wok_waker *waker) {
+    (void)waker;
+}
+static const struct wok_waker_type listener_type = {
+    .clone = listener_clone, .wake = listener_wake, .drop = listener_drop};
+
+/* A runtime goes while another one keeps the pool. Then nobody wakes what was the first one's. */
+static void one_of_two_users(void) {
+    begin_pool();
+    wok__blocking_begin(&world_system);
+    is_told = (wok__atomic_u32)WOK__ATOMIC(0);
+    listener = model_allocate(sizeof *listener, 16);
+    struct call *call = new_call();
+    struct wok_waker waker = {.data = listener, .type = &listener_type};
+    struct wok_context cx = {.size = sizeof cx, .budget = 100, .waker = &waker};
+    int error;
+    while (wok__call_poll(&call->call, &cx, &error) == WOK_PENDING && !wok__load_acquire(&is_told))
+        wok__spin_pause();
+    model_assert(wok__call_poll(&call->call, &cx, &error) == WOK_READY);
+    model_free(call);
+    end_pool();
+    model_free(listener);
+    end_pool();
+}
+
+/* Somebody who counts, and a runtime that goes, beside the first call, which makes the pool. */
+static void count_threads(void *unused) {
+    (void)unused;
+    model_assert(wok__blocking_threads(&world_system) <= 1);
+}
+static void first_call_and_count(void) {
+    begin_pool();
+    int t = model_spawn(count_threads, NULL);
+    await_call(new_call(), 0);
+    model_join(t);
+    end_pool();
+}
+static void look_busy(void *unused) {
+    (void)unused;
+    wok__blocking_is_busy(&world_system);
+}
+static void first_call_and_look(void) {
+    begin_pool();
+    int t = model_spawn(look_busy, NULL);
+    await_call(new_call(), 0);
+    model_join(t);
+    end_pool();
+}
+static void other_user_goes(void *unused) {
+    (void)unused;
+    end_pool();
+}
+static void first_call_and_end(void) {
+    begin_pool();
+    wok__blocking_begin(&world_system);
+    int t = model_spawn(other_user_goes, NULL);
+    await_call(new_call(), 0);
+    end_pool();
+    model_join(t);
+}
+
+/* What a ring has done for a file is counted as the pool's calls are, see file/ring_call.c. */
+static void file_done(void *unused) {
+    (void)unused;
+    runs = 1;
+    wok__fetch_sub_release(&world_system.files_in_rings, 1);
+}
+static void file_in_ring(void) {
+    begin_pool();
+    world_system.files_in_rings = (wok__atomic_u32)WOK__ATOMIC(1);
+    int t = model_spawn(file_done, NULL);
+    if (!wok__blocking_is_busy(&world_system))
+        model_assert(runs == 1);
+    model_join(t);
+    end_pool();
+}
+
 /* It leaves the line, or runs to its end; afterwards it is its owner's. */
 static void cancelled(void) {
     begin_pool();
@@ -178,6 +281,12 @@ static void told_beside_another(void) {
 MODEL(one_call, "a call is run", 2);
 MODEL(one_after_the_other, "one call after the other", 2);
 MODEL(two_calls, "two calls", 1);
+MODEL(polled_for_nothing, "a call is polled for nothing", 2);
+MODEL(one_of_two_users, "one of two users goes", 2);
+MODEL(first_call_and_count, "threads are counted beside the first call", 2);
+MODEL(first_call_and_look, "who looks whether it is busy, beside the first call", 2);
+MODEL(first_call_and_end, "the other user goes beside the first call", 2);
+MODEL(file_in_ring, "nobody is busy: what a file's ring has done is seen", 3);
 MODEL(cancelled, "a call is cancelled", 2);
 MODEL(abandoned, "a call is abandoned", 2);
 MODEL(told, "told of the shutdown", 3);
@@ -187,6 +296,12 @@ const struct model *const blocking_models[] = {
     &one_call_model,
     &one_after_the_other_model,
     &two_calls_model,
+    &polled_for_nothing_model,
+    &one_of_two_users_model,
+    &first_call_and_count_model,
+    &first_call_and_look_model,
+    &first_call_and_end_model,
+    &file_in_ring_model,
     &cancelled_model,
     &abandoned_model,
     &told_model,

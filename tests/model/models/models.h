@@ -18,5 +18,6 @@ extern const struct model *const streams_models[];
 extern const struct model *const family_models[];
 extern const struct model *const blocking_models[];
 extern const struct model *const crowd_models[];
+extern const struct model *const ending_models[];
 
 #endif

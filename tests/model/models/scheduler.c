@@ -369,6 +369,122 @@ static void seat_shared_woken(void) {
     end_workers();
 }
 
+/* Whoever sees a worker parked sees what it has done before: the monitor, who looks for deadlocks. */
+static int polls_done; /* plain */
+static int observer;
+static bool is_observed; /* the world's */
+MODEL_WORLD static bool was_observed(void *unused) {
+    (void)unused;
+    return is_observed;
+}
+MODEL_WORLD static void note_observed(void) {
+    model_kernel();
+    is_observed = true;
+    kernel_let_go();
+}
+static void wait_until_parked(void *unused) {
+    (void)unused;
+    while (!wok__load_acquire(&workers[0].parked))
+        wok__spin_pause();
+    model_assert(polls_done == 1);
+    note_observed();
+}
+static enum wok_poll observed_poll(void *self, struct wok_context *cx) {
+    (void)self, (void)cx;
+    observer = model_spawn(wait_until_parked, NULL);
+    polls_done++;
+    return WOK_READY;
+}
+static const struct wok_future_type observed_type = {
+    .flags = WOK_FUTURE_LEAF, .name = "observed", .size = 16, .align = 16, .poll = observed_poll};
+static void leaves_observed(void) {
+    char cold[16] = {0};
+    begin_workers(1);
+    polls_done = 0;
+    is_observed = false;
+    struct wok_task *task =
+        world_adopt(wok__task_create(&world_runtime, &observed_type, cold, sizeof cold, 0));
+    submit_one(task);
+    wok__worker_run(&workers[0], was_observed, NULL, WOK__FOREVER);
+    model_join(observer);
+    end_workers();
+}
+
+static bool has_polled(void *unused) {
+    (void)unused;
+    return polls_done > 0;
+}
+MODEL_WORLD static void let_naps_end(void) {
+    model_kernel();
+    kernel_let_go();
+}
+static void leaves_its_loop(void) {
+    char cold[16] = {0};
+    begin_workers(1);
+    polls_done = 0;
+    let_naps_end();
+    submit_one(world_adopt(wok__task_create(&world_runtime, &observed_type, cold, sizeof cold, 0)));
+    wok__worker_run(&workers[0], has_polled, NULL, WOK__FOREVER);
+    model_join(observer);
+    end_workers();
+}
+
+/* A worker inside a long poll has woken a task: another takes it out of the slot. */
+static void slot_stolen(void) {
+    begin_workers(2);
+    world_finish_lets_go(kernel_let_go);
+    struct wok_task *task = world_task(1, 0);
+    waker = world_waker(task);
+    int t = model_spawn(work, &workers[1]);
+    struct wok_waker own = wok__task_waker(task);
+    struct wok_context cx = {
+        .size = sizeof cx, .budget = 100, .runtime = &world_runtime, .waker = &own};
+    struct wok__poll poll = {.gave_way = false};
+    wok__current = (struct wok__current){.runtime = &world_runtime, .worker = &workers[0]};
+    model_assert(wok__task_run(task, &cx, &poll) == WOK__RUN_IDLE);
+    wake_from_outside(NULL); /* into the slot of the worker that this thread is */
+    wok__current = (struct wok__current){.runtime = NULL};
+    let_naps_end();
+    model_join(t);
+    end_workers();
+}
+
+/*
+ * The flag that somebody searches, up without anybody to search: two producers, and a worker that wakes
+ * by itself, finds the first task and goes to sleep past the second.
+ */
+static struct wok__idle idle;
+static wok__atomic_u32 items, bell;
+static void produce(void *unused) {
+    (void)unused;
+    wok__fetch_add_relaxed(&items, 1);
+    if (wok__idle_pick(&idle) < 0)
+        return;
+    wok__store_relaxed(&bell, 1);
+    wok__futex_wake(&bell, 1);
+}
+static void two_producers(void) {
+    world_begin();
+    idle = (struct wok__idle){.lock = WOK__LOCK_FREE};
+    items = bell = (wok__atomic_u32)WOK__ATOMIC(0);
+    wok__idle_sleep_begin(&idle, 0);
+    int first = model_spawn(produce, NULL), second = -1;
+    for (uint32_t count = 0; count < 2;) {
+        if (wok__load_relaxed(&items) == 0) {
+            if (count == 1 && second < 0)
+                second = model_spawn(produce, NULL); /* beside the first one, which may be late */
+            while (!wok__exchange_relaxed(&bell, 0))
+                wok__futex_wait(&bell, 0, WOK__FOREVER);
+        }
+        if (wok__idle_sleep_end(&idle, 0))
+            wok__idle_search_end(&idle);
+        count += wok__exchange_relaxed(&items, 0);
+        wok__idle_sleep_begin(&idle, 0);
+    }
+    model_join(first);
+    model_join(second);
+}
+
 /* block_on: a plain thread drives the task itself, and sleeps on its word. */
 
 struct awaited {
@@ -435,6 +551,10 @@ MODEL(slot_two_workers, "a task wakes another, two workers", 2, MODEL_FUTEX_WEAK
 MODEL(local_woken, "a local task is woken from elsewhere", 3, MODEL_FUTEX_WEAK);
 MODEL(seat_shared, "a ward comes back", 2, MODEL_FUTEX_WEAK);
 MODEL(seat_shared_woken, "a ward comes back while a task is woken", 1, MODEL_FUTEX_WEAK);
+MODEL(leaves_observed, "who sees a worker parked", 3, MODEL_FUTEX_WEAK);
+MODEL(leaves_its_loop, "who sees a worker leave its loop", 3, MODEL_FUTEX_WEAK);
+MODEL(slot_stolen, "a slot is stolen", 3, MODEL_FUTEX_WEAK);
+MODEL(two_producers, "two producers, and a worker that wakes by itself", 3, MODEL_FUTEX_WEAK);
 MODEL(block_on, "block_on is woken", 3, MODEL_FUTEX_WEAK);
 
 const struct model *const scheduler_models[] = {
@@ -453,6 +573,10 @@ const struct model *const scheduler_models[] = {
     &local_woken_model,
     &seat_shared_model,
     &seat_shared_woken_model,
+    &leaves_observed_model,
+    &leaves_its_loop_model,
+    &slot_stolen_model,
+    &two_producers_model,
     &block_on_model,
     NULL,
 };

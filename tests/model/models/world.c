@@ -63,17 +63,52 @@ MODEL_WORLD bool world_all_finished(void) {
     return tasks_gone == tasks_made;
 }
 
+/*
+ * What who walks the heap sees: every block that there has been. A block that is given back stays, with
+ * a word of zero, until the model ends; it is plain memory that nobody may touch any more but that word.
+ */
+static bool blocks_stay;
+static wok__atomic_pointer blocks[TASKS_MAX];
+static wok__atomic_u32 block_count;
+
+void world_keep_blocks(void) {
+    blocks_stay = true;
+}
+
+void world_free_blocks(void) {
+    blocks_stay = false;
+    for (uint32_t i = 0; i < wok__load_relaxed(&block_count); i++)
+        model_free(wok__load_relaxed(&blocks[i]));
+}
+
+static void keep_block(void *block) {
+    uint32_t number = wok__load_relaxed(&block_count);
+    model_assert(number < TASKS_MAX);
+    wok__store_relaxed(&blocks[number], block);
+    wok__store_release(&block_count, number + 1);
+}
+
+void wok__heap_walk(struct wok__heap *walked, enum wok__block_kind kind,
+                    void (*visit)(void *block, void *argument), void *argument) {
+    (void)walked, (void)kind;
+    for (uint32_t i = 0, count = wok__load_acquire(&block_count); i < count; i++)
+        visit(wok__load_relaxed(&blocks[i]), argument);
+}
+
 void *wok__heap_alloc(struct wok__heap *heap, enum wok__block_kind kind, size_t size,
                       size_t alignment, size_t offset) {
     (void)heap, (void)kind, (void)alignment, (void)offset;
     void *block = model_allocate(size, 64);
     model_name(block, size, "task");
+    if (blocks_stay)
+        keep_block(block);
     return block;
 }
 
 void wok__heap_free(struct wok__heap *mine, void *block) {
     (void)mine;
-    model_free(block);
+    if (!blocks_stay)
+        model_free(block);
     count_gone();
 }
 
@@ -181,6 +216,8 @@ void world_begin(void) {
     }
     events = (wok__atomic_u32)WOK__ATOMIC(0);
     world_before_cancel = 0;
+    blocks_stay = false;
+    block_count = (wok__atomic_u32)WOK__ATOMIC(0);
     clear_counts();
     model_name(&events, sizeof events, "events");
     model_name(ready, sizeof ready, "ready");

@@ -31,6 +31,9 @@ uint32_t world_events_seen(void);
 bool world_all_finished(void);
 /* What to do as soon as that is so: to let those go who wait for more. */
 void world_finish_lets_go(void (*let_go)(void));
+/* From here on blocks of tasks stay, as in a slab, so that the heap can be walked; free them at the end. */
+void world_keep_blocks(void);
+void world_free_blocks(void);
 /* A waker of the task that owns a reference. */
 struct wok_waker world_waker(struct wok_task *task);
 
