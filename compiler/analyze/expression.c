@@ -46,13 +46,10 @@ static void visit_name(struct builder *builder, struct node *node) {
     builder__event(builder, moves ? EVENT_MOVE : EVENT_USE, symbol, node);
 }
 
-/* Evaluates what a place is made of. Returns the variable, if the place lies in one. */
-static struct symbol *visit_place(struct builder *builder, struct node *node) {
-    const struct note *note = lower_note(node);
-    if (note && (note->temporary || note->instead)) {
-        visit(builder, node);
-        return NULL;
-    }
+static struct symbol *visit_place(struct builder *builder, struct node *node);
+
+/* Of a place that no temporary stands for, or not yet. */
+static struct symbol *visit_place_now(struct builder *builder, struct node *node) {
     switch (node->kind) {
     case NODE_PAREN:
         return visit_place(builder, node->children[0]);
@@ -76,6 +73,16 @@ static struct symbol *visit_place(struct builder *builder, struct node *node) {
         visit(builder, node);
         return NULL;
     }
+}
+
+/* Evaluates what a place is made of. Returns the variable, if the place lies in one. */
+static struct symbol *visit_place(struct builder *builder, struct node *node) {
+    const struct note *note = lower_note(node);
+    if (note && (note->temporary || note->instead)) {
+        visit(builder, node);
+        return NULL;
+    }
+    return visit_place_now(builder, node);
 }
 
 static void visit_store(struct builder *builder, struct node *place, struct symbol *symbol,
@@ -152,7 +159,7 @@ static bool decays(const struct builder *builder, struct node *node) {
 }
 
 static void visit_member(struct builder *builder, struct node *node) {
-    struct symbol *symbol = visit_place(builder, node);
+    struct symbol *symbol = visit_place_now(builder, node);
     if (!symbol)
         return;
     if (decays(builder, node))
@@ -161,7 +168,7 @@ static void visit_member(struct builder *builder, struct node *node) {
 }
 
 static void visit_index(struct builder *builder, struct node *node) {
-    struct symbol *symbol = visit_place(builder, node);
+    struct symbol *symbol = visit_place_now(builder, node);
     if (!symbol)
         return;
     if (decays(builder, node))
