@@ -122,6 +122,9 @@ class Operands:
         index, _, _ = self.guarded(lambda: self.expression(depth - 1), (), {variable.base})
         if AWAIT in index:
             self.did("await in subscript")
+        elif self.chance(25):
+            self.did("call in subscript")       # an element that has to be computed before an await beside it
+            index = f"mix({index}, {self.random.randrange(9)}u)"
         return variable.text.format(f"({index}) % {variable.size}u")
 
     def leaf(self, depth=0):
