@@ -186,7 +186,8 @@ class Rig:
                          f"wokcc {' '.join(how)} {compiler} {level}")
             return
         text = source.with_name(f"{source.stem}_{form}.i")
-        command = [self.wokcc, *how, *["--print=c"] * (form != "erased"), "gcc", *STANDARD, f"-I{HERE}", "-c", source]
+        reader = "clang" if compiler == "clang" else "gcc"     # whose system headers it has to read again
+        command = [self.wokcc, *how, *["--print=c"] * (form != "erased"), reader, *STANDARD, f"-I{HERE}", "-c", source]
         self.checked(command, f"wokcc {' '.join(how)}", text)
         if compiler == "tcc" and not HAS_TCC:
             compiler, level = "gcc", "-O0"
