@@ -16,7 +16,8 @@
  * A thing whose address escapes, or that a branch shares, is alive where it exists; any other where it
  * holds what is live. At each point the point's thing conflicts with all that is alive before it and
  * after it: so a write conflicts with what it would destroy even if nobody reads what it writes. In
- * one step, what is written conflicts with what is read, if either is more than a machine word: a
+ * one step, what is assigned inside the expression conflicts with what is read, since nobody knows which
+ * comes first; and whatever is written does, if either is more than a machine word: a
  * struct is not copied onto a part of itself (rustc learnt that in rust#73137).
  *
  * A cached value is in the frame only at suspensions, so it conflicts only with what is alive there;
@@ -36,6 +37,7 @@
 struct point {
     size_t thing;
     bool reads, sets, gives;
+    bool assigns; /* somewhere in an expression, so perhaps before other operands of it are read */
     uint32_t step;
     const struct node *node; /* NULL: its lines do not count */
 };
@@ -69,6 +71,7 @@ struct graph {
     bool *users; /* a matrix, variables by bodies: does a branch use what is declared around it? */
     uint64_t *lent;      /* used by branches, and not sticky */
     uint64_t *wide;      /* more than a machine word */
+    uint64_t *polled;    /* awaited by value: read before anything else of its step */
     uint64_t *conflicts; /* a matrix over the things */
     uint64_t **alive_at; /* by suspension number - 1 */
     uint64_t **members;  /* by body number: what lives in a branch or block; NULL: [0] */
@@ -249,6 +252,7 @@ static struct point point_of(const struct graph *graph, const struct event *even
         .sets = event_sets(event),
         .gives = event->kind != EVENT_DECLARE || event->has_value || is_handle,
         .step = event->step,
+        .assigns = event->symbol && (event->kind == EVENT_SET || event->kind == EVENT_TOUCH),
         .node = event->node,
     };
 }
@@ -453,6 +457,8 @@ static void walk_steps(struct graph *graph) {
                                     point->thing < graph->numbers.result;
                     uint64_t mask =
                         has(graph->wide, point->thing) && !is_child ? ~(uint64_t)0 : graph->wide[w];
+                    if (point->assigns)
+                        mask |= ~graph->polled[w];
                     row(graph, point->thing)[w] |= reads[point->step][w] & mask;
                 }
             }
@@ -683,8 +689,10 @@ static void note_words(struct graph *graph, const struct body *body) {
     for (size_t i = 0; i < body->suspensions.count; i++) {
         const struct suspension *suspension = body->suspensions.items[i];
         const struct future *future = suspension->step->future;
-        if (future && (future->kind == FUTURE_EMBEDDED || future->kind == FUTURE_LEAF))
+        if (future && (future->kind == FUTURE_EMBEDDED || future->kind == FUTURE_LEAF)) {
             exclude(graph->wide, graph->numbers.children + suspension->number - 1);
+            include(graph->polled, graph->numbers.children + suspension->number - 1);
+        }
     }
 }
 
@@ -728,6 +736,7 @@ static void allocate(struct graph *graph) {
     graph->sticky = new_set(graph);
     graph->lent = new_set(graph);
     graph->wide = new_set(graph);
+    graph->polled = new_set(graph);
     graph->alive = new_set(graph);
     graph->conflicts = arena_array(graph->arena, uint64_t, count * graph->word_count);
     graph->alive_at = arena_array(graph->arena, uint64_t *, suspensions + 1);
