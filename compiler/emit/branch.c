@@ -33,7 +33,7 @@ void emit__join_begin(struct printer *printer, const struct step *step) {
     emit__begun(printer, step->suspension);
 }
 
-/* `wok__step = …` of a poll of the branch, in its turn: anything but READY is no end of it. */
+/* Polls the branch if it is due. */
 static void put_run_branch(struct printer *printer, const struct step *step, uint32_t branch) {
     put(printer,
         " if (wok_turn_enter(&wok__turn, wok__cx, %u)) { wok__step = wok__run_%s_branch_%u("
@@ -138,8 +138,8 @@ static void put_find_winner(struct printer *printer, const struct step *step) {
 }
 
 /*
- * All but the winner, the last one first; `pending` is done unless each has finished. One that does not
- * finish at once does not hold up the others: it may wait for a lock that one of them has.
+ * All but the winner (NULL: all), the last one first. One that does not finish at once does not hold up the
+ * others: it may wait for a lock that one of them has.
  */
 static void put_cancel_branches(struct printer *printer, const struct step *step,
                                 const char *winner) {

@@ -17,8 +17,8 @@
 
 enum {
     HEADER_SIZE = 16, /* struct wok_frame */
-    DELTA_AT =
-        8, /* its way to the frame around it, four bytes that a frame of its own has no use for */
+    /* Its way to the frame around it: four bytes that a frame which no other one embeds has no use for. */
+    DELTA_AT = 8,
     DELTA_END = 12,
     BRANCH_SIZE = 32, /* a strand's record and the frame's header behind it */
     WAIT_SIZE = 32,   /* struct wok_task_wait */

@@ -406,9 +406,11 @@ int wok__blocking_end(struct wok__system *system, uint64_t deadline_ns) {
     uint32_t users = wok__load_relaxed(&system->blocking_users) - 1;
     wok__store_relaxed(&system->blocking_users, users);
     /* Relaxed: whoever has made the pools was a user, and has been here before the last one. */
-    pools = users == 0 ? wok__load_relaxed(&system->blocking) : NULL;
-    if (users == 0)
+    pools = NULL;
+    if (users == 0) {
+        pools = wok__load_relaxed(&system->blocking);
         wok__store_relaxed(&system->blocking, NULL);
+    }
     wok__lock_release(&users_lock);
     if (!pools)
         return 0;

@@ -43,9 +43,9 @@ void wok__reactor_destroy(struct wok__reactor *reactor);
 
 /*
  * Wait until something happened, but at most `timeout_ns` (0: only look; WOK__FOREVER: no limit),
- * and call the wakers of what happened: of a batch at most. The rest
- * stays with the kernel, in order, for the next turn, which then does not wait. Returns how many wakers it called, or negative errno (a
- * failure of the poller itself; nothing is lost by trying again).
+ * and call the wakers of what happened: of a batch at most. The rest stays with the kernel, in order, for
+ * the next turn, which then does not wait. Returns how many wakers it called, or negative errno (a failure
+ * of the poller itself; nothing is lost by trying again).
  *
  * Returns early, with 0, when interrupted. An interrupt that comes while no turn is waiting makes
  * the next turn that would wait return at once; so "look at the queues, then turn" cannot miss one.

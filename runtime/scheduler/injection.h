@@ -18,9 +18,9 @@ struct wok__injection {
     wok__lock lock;
     struct wok_task *first; /* under lock */
     struct wok_task *last;  /* under lock; meaningless while first is NULL */
-    wok__atomic_u32
-        length; /* written under lock; anybody may look whether it is worth locking, which
-                             * orders nothing: who must not miss a task fences (idle.h) */
+    /* Written under lock. Anybody may look whether it is worth locking, which orders nothing: who must not
+     * miss a task fences (idle.h). */
+    wok__atomic_u32 length;
 };
 
 /* `first` … `last` are linked, see wok__task_link. */

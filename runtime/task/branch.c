@@ -66,7 +66,7 @@ bool wok__walk_next(struct wok__walk *walk) {
     return false;
 }
 
-/* The branch that was entered; that it has answered READY before does not happen: see walk_next. */
+/* The branch that wok__walk_next has entered. */
 static enum wok_poll poll_branch(struct wok__walk *walk) {
     enum wok_poll answer = wok__strand_poll(branch(walk, walk->index), walk->cx);
     wok_turn_leave(&walk->turn, walk->cx);

@@ -369,8 +369,18 @@ static void read_until_closed(void *unused) {
     model_assert(result == -EBADF || result == -ECANCELED);
     model_outcome(result == -EBADF);
 }
-static void close_now(void *unused) {
-    (void)unused;
+static void until_woken(struct wok_descriptor_wait *wait, struct wok_context *cx) {
+    do
+        world_wait_for_wake(1);
+    while (wok__descriptor_wait_again(descriptor, wait, cx) == WOK_PENDING);
+}
+static void until_told(struct wok_descriptor_wait *wait, struct wok_context *cx) {
+    (void)cx;
+    while (wok__load_acquire(wok__wait_state(wait)) == WOK__WAIT_WAITING)
+        wok__spin_pause();
+}
+static void close_waiting(void (*wait_for_users)(struct wok_descriptor_wait *,
+                                                 struct wok_context *)) {
     struct wok_waker waker = world_flag_waker(1);
     struct wok_context cx = {.size = sizeof cx, .budget = 100, .waker = &waker};
     struct wok_descriptor_wait *wait = model_allocate(sizeof *wait, 16);
@@ -378,13 +388,15 @@ static void close_now(void *unused) {
     uint32_t generation = wok__descriptor_generation(descriptor);
     wok__operation_init(wait, descriptor);
     if (wok__descriptor_close(descriptor, generation, wait, &cx, &result) == WOK_PENDING) {
-        do
-            world_wait_for_wake(1);
-        while (wok__descriptor_wait_again(descriptor, wait, &cx) == WOK_PENDING);
+        wait_for_users(wait, &cx);
         result = wait->detail;
     }
     model_assert(result == 0 && kernel_is_closed());
     model_free(wait);
+}
+static void close_now(void *unused) {
+    (void)unused;
+    close_waiting(until_woken);
 }
 /*
  * The last user closes, and looks where the descriptor lives. A reader has decided that, under the lock;
@@ -489,21 +501,9 @@ static void opened_again_under_users(void) {
     wok__descriptors_destroy(&world_system);
 }
 
-/* The closer, too, may be polled while the last user tells it. */
+/* The closer, too, may be polled while the last user tells it: as in io.c. */
 static void close_impatiently(void) {
-    struct wok_waker waker = world_flag_waker(1);
-    struct wok_context cx = {.size = sizeof cx, .budget = 100, .waker = &waker};
-    struct wok_descriptor_wait *wait = model_allocate(sizeof *wait, 16);
-    int result = 1;
-    uint32_t generation = wok__descriptor_generation(descriptor);
-    wok__operation_init(wait, descriptor);
-    if (wok__descriptor_close(descriptor, generation, wait, &cx, &result) == WOK_PENDING) {
-        while (wok__load_acquire(wok__wait_state(wait)) == WOK__WAIT_WAITING) /* as in io.c */
-            wok__spin_pause();
-        result = wait->detail;
-    }
-    model_assert(result == 0 && kernel_is_closed());
-    model_free(wait);
+    close_waiting(until_told);
 }
 static void closed_impatiently_under_user(void) {
     begin_with_bytes(1);
