@@ -360,11 +360,11 @@ static size_t other_arms(const struct flow *flow, const struct step *race,
         const struct block *block = flow->blocks.items[i];
         for (uint32_t j = 0; !block->unwinds && j < race->branch_count; j++) {
             const struct body *other = race->branches[j];
-            if (other == branch || !check__is_in_body(block->body, other))
+            if (other == branch || !lower_is_in_body(block->body, other))
                 continue;
             for (size_t k = 0; k < block->edges.count; k++) {
                 const struct edge *edge = &block->edges.items[k];
-                if (edge->kind == EDGE_CANCEL || check__is_in_body(edge->to->body, other) ||
+                if (edge->kind == EDGE_CANCEL || lower_is_in_body(edge->to->body, other) ||
                     seen[edge->to->number])
                     continue;
                 seen[edge->to->number] = true;
@@ -465,7 +465,7 @@ static void check_branch(struct losses *losses, const struct step *race,
     const struct lowered *lowered = losses->flow->routine->lowered;
     for (size_t i = 0; i < lowered->bodies.count; i++) {
         const struct body *body = lowered->bodies.items[i];
-        for (size_t j = 0; check__is_in_body(body, branch) && j < body->suspensions.count; j++)
+        for (size_t j = 0; lower_is_in_body(body, branch) && j < body->suspensions.count; j++)
             check_await(losses, race, branch, body->suspensions.items[j]->step);
     }
 }

@@ -7,7 +7,6 @@
 #include <stdio.h>
 
 #include "check/internal.h"
-#include "lower/lower.h"
 
 struct node *check__around(const struct node *node, enum node_kind kind) {
     struct node *parent = node->parent;
@@ -18,13 +17,6 @@ struct node *check__around(const struct node *node, enum node_kind kind) {
 
 bool check__is_inside(const struct node *inner, const struct node *outer) {
     for (; inner; inner = inner->parent)
-        if (inner == outer)
-            return true;
-    return false;
-}
-
-bool check__is_in_body(const struct body *inner, const struct body *outer) {
-    for (; inner; inner = inner->outer)
         if (inner == outer)
             return true;
     return false;

@@ -5,7 +5,6 @@
 #include "check/check.h"
 #include "check/known.h"
 
-struct body;
 struct flow;
 struct event;
 
@@ -28,7 +27,6 @@ void check__declarations(struct program *program);
 struct node *check__around(const struct node *node, enum node_kind kind);
 /* Is `inner` below `outer`, or the same? */
 bool check__is_inside(const struct node *inner, const struct node *outer);
-bool check__is_in_body(const struct body *inner, const struct body *outer);
 /* Are the tokens of both the same? */
 bool check__same_text(const struct program *program, const struct node *left,
                       const struct node *right);

@@ -390,7 +390,7 @@ static struct node *moved_in(const struct moves *moves, const struct body *branc
                              const struct symbol *symbol) {
     for (size_t i = 0; i < moves->flow->blocks.count; i++) {
         const struct block *block = moves->flow->blocks.items[i];
-        for (size_t j = 0; check__is_in_body(block->body, branch) && j < block->events.count; j++)
+        for (size_t j = 0; lower_is_in_body(block->body, branch) && j < block->events.count; j++)
             if (block->events.items[j].symbol == symbol &&
                 block->events.items[j].kind == EVENT_MOVE)
                 return block->events.items[j].node;

@@ -182,6 +182,8 @@ void emit__tail(struct printer *printer, const struct step *step, const char *co
 void emit__cancel(struct printer *printer, const struct suspension *suspension);
 const char *emit__header(const struct printer *printer, const struct body *body);
 const char *emit__state(const struct printer *printer, const struct body *body);
+/* The member of the frame that is a headless body's state. */
+const char *emit__state_member(const struct printer *printer, const struct body *body);
 /* What a headless body's state is when it is over. */
 const char *emit__finished(const struct body *body);
 

@@ -75,10 +75,6 @@ static bool holds_single(const struct printer *printer, const struct extent *ext
     return false;
 }
 
-static bool is_inside(const struct node *node, const struct node *outer) {
-    return outer->first <= node->first && node->end <= outer->end;
-}
-
 static const struct node *label_of(const struct node *node, const struct tokens *tokens,
                                    const struct node *jump) {
     if (node->kind == NODE_LABEL &&
@@ -102,7 +98,7 @@ static bool is_orderly(const struct printer *printer, const struct extent *exten
         const struct node *list = label->parent;
         while (list && list->kind != NODE_BLOCK)
             list = list->parent;
-        return list && is_inside(node, list) && label->parent == list;
+        return list && node_is_inside(node, list) && label->parent == list;
     }
     for (uint32_t i = 0; i < node->child_count; i++)
         if (!is_orderly(printer, extent, node->children[i]))

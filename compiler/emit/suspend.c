@@ -37,9 +37,13 @@ static bool is_fast(const struct printer *printer) {
 const char *emit__state(const struct printer *printer, const struct body *body) {
     if (!layout_is_headless(body))
         return arena_format(printer->program->arena, "%s.state", emit__header(printer, body));
-    if (!body->outer)
-        return "wok__self->wok__state";
-    return arena_format(printer->program->arena, "wok__self->wok__state_%u", body->number);
+    return arena_format(printer->program->arena, "wok__self->%s",
+                        emit__state_member(printer, body));
+}
+
+const char *emit__state_member(const struct printer *printer, const struct body *body) {
+    return body->outer ? arena_format(printer->program->arena, "wok__state_%u", body->number)
+                       : "wok__state";
 }
 
 static const char *child_of(struct printer *printer, const struct suspension *suspension) {

@@ -202,18 +202,14 @@ static void put_notes(struct printer *printer, const struct suspension *suspensi
         put_note(printer, suspension, suspension->step->branches[i]);
 }
 
-static const char *state_member(struct printer *printer, const struct body *body) {
-    return body->outer ? arena_format(printer->program->arena, "wok__state_%u", body->number)
-                       : "wok__state";
-}
-
 /* The function itself, and the state of its frame where that has no header. */
 static void put_last(struct printer *printer, const struct body *body) {
     struct place place = source_place(printer->program->source,
                                       node_begin_offset(printer->program->tokens, body->node));
     if (layout_is_headless(body))
         put(printer, " { 0, %d, %u, __builtin_offsetof(struct wok__frame_%s, %s), ",
-            layout_state_size(body), place.line, body->routine->name, state_member(printer, body));
+            layout_state_size(body), place.line, body->routine->name,
+            emit__state_member(printer, body));
     else
         put(printer, " { 0, 0, %u, 0, ", place.line);
     buffer_put_quoted(printer->buffer, place.file ? place.file : "?");

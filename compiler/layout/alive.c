@@ -6,20 +6,17 @@
  * exists. A branch or block itself answers for its own slots alone: those around it are others'.
  */
 #include "layout/frame.h"
-
-static bool has(const uint64_t *set, size_t thing) {
-    return set[thing / 64] >> thing % 64 & 1;
-}
+#include "layout/set.h"
 
 /* What is around a branch is not its own, even where it alone uses it: after a race the old value counts. */
 bool layout_is_member(const struct frame *frame, const struct slot *slot, const struct body *body) {
-    return has(frame->members[body->number], slot->thing) && !has(frame->lent, slot->thing);
+    return set_has(frame->members[body->number], slot->thing) && !set_has(frame->lent, slot->thing);
 }
 
 static bool is_held_by(const struct frame *frame, const struct slot *slot,
                        const struct body *body) {
     return (slot->kind == SLOT_BRANCH && slot->body == body) ||
-           has(frame->members[body->number], slot->thing);
+           set_has(frame->members[body->number], slot->thing);
 }
 
 static bool is_held_by_branches(const struct frame *frame, const struct slot *slot,
@@ -37,7 +34,8 @@ static bool is_held_by_blocks(const struct frame *frame, const struct slot *slot
     for (size_t i = 0; i < routine->symbols.count; i++) {
         const struct symbol *symbol = routine->symbols.items[i];
         const struct note *note = symbol->block ? lower_note(symbol->block) : NULL;
-        if (note && note->body && has(alive, symbol->index) && is_held_by(frame, slot, note->body))
+        if (note && note->body && set_has(alive, symbol->index) &&
+            is_held_by(frame, slot, note->body))
             return true;
     }
     return false;
@@ -48,11 +46,9 @@ static bool is_kept_by(const struct frame *frame, const struct symbol *symbol,
                        const struct body *branch) {
     const struct lowered *lowered = frame->routine->lowered;
     for (size_t i = 1; i < lowered->bodies.count; i++) {
-        const struct body *body = lowered->bodies.items[i], *outer = body;
-        while (outer && outer != branch)
-            outer = outer->outer;
-        for (size_t k = 0; outer && k < body->suspensions.count; k++)
-            if (!has(frame->alive_at[body->suspensions.items[k]->number - 1], symbol->index))
+        const struct body *body = lowered->bodies.items[i];
+        for (size_t k = 0; lower_is_in_body(body, branch) && k < body->suspensions.count; k++)
+            if (!set_has(frame->alive_at[body->suspensions.items[k]->number - 1], symbol->index))
                 return false;
     }
     return true;
@@ -60,13 +56,13 @@ static bool is_kept_by(const struct frame *frame, const struct symbol *symbol,
 
 bool layout_keeps(const struct frame *frame, const struct symbol *symbol,
                   const struct suspension *suspension) {
-    if (!has(frame->lent, symbol->index))
+    if (!set_has(frame->lent, symbol->index))
         return true;
-    if (!has(frame->alive_at[suspension->number - 1], symbol->index))
+    if (!set_has(frame->alive_at[suspension->number - 1], symbol->index))
         return false;
     const struct step *step = suspension->step;
     for (uint32_t i = 0; i < step->branch_count; i++)
-        if (has(frame->members[step->branches[i]->number], symbol->index) &&
+        if (set_has(frame->members[step->branches[i]->number], symbol->index) &&
             !is_kept_by(frame, symbol, step->branches[i]))
             return false;
     return true;
@@ -75,7 +71,7 @@ bool layout_keeps(const struct frame *frame, const struct symbol *symbol,
 bool layout_is_alive(const struct frame *frame, const struct slot *slot,
                      const struct suspension *suspension) {
     const uint64_t *alive = frame->alive_at[suspension->number - 1];
-    if (slot->suspension == suspension || has(alive, slot->thing))
+    if (slot->suspension == suspension || set_has(alive, slot->thing))
         return true;
     if (slot->kind == SLOT_STATE || (slot->kind == SLOT_RESULT && frame->routine->is_main))
         return true;

@@ -3,7 +3,8 @@
  *
  *   merge.c      whose frames need no header
  *   slots.c      which slots a frame has, and the bytes that each needs
- *   interfere.c  which of them are alive together
+ *   interfere.c  which of them are alive together, in the order of the graph
+ *   parallel.c   ... and beside it: branches, blocks, literals; both work on graph.h
  *   alive.c      which of them are alive at one suspension
  *   place.c      an offset for each, so that only those that never are share bytes
  *   ruler.c      --print=frame

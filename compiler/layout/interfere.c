@@ -13,7 +13,7 @@
  *     holds    forward: some way to here gave it a value
  *     exists   forward: some way to here declared it, and has not left its scope since
  *
- * A thing whose address escapes, or that a branch shares, is alive where it exists; any other where it
+ * A thing whose address escapes, or that several branches share, is alive where it exists; any other where it
  * holds what is live. At each point the point's thing conflicts with all that is alive before it and
  * after it: so a write conflicts with what it would destroy even if nobody reads what it writes. In
  * one step, what is assigned inside the expression conflicts with what is read, since nobody knows which
@@ -24,102 +24,15 @@
  * but an argument is there from the start, and stays while it is alive, so that one that is never
  * modified need not be stored. And while a cancellation unwinds, the frame is where it is.
  *
- * What runs at the same time is not in the graph's order: two branches of a join or race conflict in
- * everything that they hold, and with all that is alive at their fork. A variable around them that just
- * one of them uses is held by that one. A block by reference stands in
- * the graph where it is declared, but runs later: it conflicts with whatever is alive while its
- * variable exists.
+ * What the order of the graph does not show is in parallel.c: branches, blocks, literals.
  */
 #include <string.h>
 
-#include "layout/frame.h"
-
-struct point {
-    size_t thing;
-    bool reads, sets, gives;
-    bool assigns; /* somewhere in an expression, so perhaps before other operands of it are read */
-    uint32_t step;
-    const struct node *node; /* NULL: its lines do not count */
-};
-
-/* A point that stands before an event of its block. */
-struct inserted {
-    size_t event;
-    struct point point;
-};
-
-struct block_facts {
-    ARRAY(struct inserted) inserted; /* in the order of their events */
-    ARRAY(struct point) points;
-    uint64_t *live_in, *live_out;
-    uint64_t *exists_in, *exists_out, *holds_in, *holds_out;
-};
-
-struct graph {
-    struct program *program;
-    struct arena *arena;
-    struct frame *frame;
-    const struct flow *flow;
-    const struct routine *routine;
-    struct thing_numbers numbers;
-    size_t word_count;
-    struct block_facts *blocks;    /* by block number */
-    const struct symbol **symbols; /* by index; NULL: not in the frame */
-    uint64_t *framed;              /* in the frame wherever alive; not so: cached values */
-    uint64_t *saved;  /* these, and the cached values: what is in it during unwinding */
-    uint64_t *sticky; /* alive wherever it exists */
-    bool *users; /* a matrix, variables by bodies: does a branch use what is declared around it? */
-    uint64_t *lent;      /* used by branches, and not sticky */
-    uint64_t *wide;      /* more than a machine word */
-    uint64_t *polled;    /* awaited by value: read before anything else of its step */
-    uint64_t *conflicts; /* a matrix over the things */
-    uint64_t **alive_at; /* by suspension number - 1 */
-    uint64_t **members;  /* by body number: what lives in a branch or block; NULL: [0] */
-    uint64_t *alive;     /* scratch */
-    unsigned *first_line, *last_line;
-};
-
-/* ---- sets of things ---- */
-
-static bool has(const uint64_t *set, size_t thing) {
-    return set[thing / 64] >> thing % 64 & 1;
-}
-
-static void include(uint64_t *set, size_t thing) {
-    set[thing / 64] |= (uint64_t)1 << thing % 64;
-}
-
-static void exclude(uint64_t *set, size_t thing) {
-    set[thing / 64] &= ~((uint64_t)1 << thing % 64);
-}
-
-static bool unite(const struct graph *graph, uint64_t *set, const uint64_t *other) {
-    uint64_t added = 0;
-    for (size_t i = 0; i < graph->word_count; i++) {
-        added |= other[i] & ~set[i];
-        set[i] |= other[i];
-    }
-    return added != 0;
-}
-
-static uint64_t *new_set(const struct graph *graph) {
-    return arena_array(graph->arena, uint64_t, graph->word_count);
-}
-
-static uint64_t *row(const struct graph *graph, size_t thing) {
-    return graph->conflicts + thing * graph->word_count;
-}
-
-/* Each of `set` conflicts with each of `other`. */
-static void conflict_all(struct graph *graph, const uint64_t *set, const uint64_t *other) {
-    for (size_t i = 0; i < graph->word_count; i++)
-        for (uint64_t bits = set[i]; bits; bits &= bits - 1)
-            unite(graph, row(graph, i * 64 + (size_t)__builtin_ctzll(bits)), other);
-}
+#include "layout/graph.h"
 
 static void conflict_with_everything(struct graph *graph, size_t thing) {
     for (size_t other = 0; other < graph->numbers.count; other++)
-        include(row(graph, thing), other);
+        set_include(row(graph, thing), other);
 }
 
 struct thing_numbers layout__thing_numbers(const struct routine *routine) {
@@ -132,50 +45,6 @@ struct thing_numbers layout__thing_numbers(const struct routine *routine) {
     numbers.literals = numbers.branches + lowered->bodies.count;
     numbers.count = numbers.literals + lowered->literals.count;
     return numbers;
-}
-
-/* ---- what branches use of what is around them ---- */
-
-static bool is_inside(const struct node *inner, const struct node *outer) {
-    return outer->first <= inner->first && inner->end <= outer->end;
-}
-
-static bool *user(const struct graph *graph, size_t variable, const struct body *body) {
-    return &graph->users[variable * graph->routine->lowered->bodies.count + body->number];
-}
-
-static void find_users(struct graph *graph) {
-    size_t bodies = graph->routine->lowered->bodies.count;
-    graph->users = arena_array(graph->arena, bool, graph->routine->variable_count *bodies + 1);
-    for (size_t i = 0; i < graph->flow->blocks.count; i++) {
-        const struct block *block = graph->flow->blocks.items[i];
-        for (size_t k = 0; k < block->events.count; k++) {
-            const struct symbol *symbol = block->events.items[k].symbol;
-            for (const struct body *body = block->body; symbol && body && body->outer;
-                 body = body->outer)
-                if (!is_inside(symbol->scope->node, body->node))
-                    *user(graph, symbol->index, body) = true;
-        }
-    }
-}
-
-/* May it have values of two branches at once, or of a block that runs at any time? */
-static bool is_used_at_once(const struct graph *graph, const struct symbol *symbol) {
-    const struct lowered *lowered = graph->routine->lowered;
-    size_t variable = symbol->index;
-    if (program_is_handle(symbol) || symbol->class == VARIABLE_FUTURE)
-        return true; /* what is awaited through it */
-    for (size_t i = 1; i < lowered->bodies.count; i++) {
-        const struct body *body = lowered->bodies.items[i];
-        if (!*user(graph, variable, body))
-            continue;
-        if (body->is_block || !body->fork)
-            return true;
-        for (uint32_t k = 0; k < body->fork->branch_count; k++)
-            if (body->fork->branches[k] != body && *user(graph, variable, body->fork->branches[k]))
-                return true;
-    }
-    return false;
 }
 
 /* ---- points ---- */
@@ -193,11 +62,6 @@ static void insert(struct graph *graph, struct flow_place place, struct point po
 /* Operands are read before the memory is written, unless it is written piece by piece. */
 static bool is_built_in_place(const struct future *future) {
     return future->kind == FUTURE_CALL || (future->routine && future->routine->block);
-}
-
-static const struct block *block_of(const struct graph *graph,
-                                    const struct suspension *suspension) {
-    return graph->routine->analysis->live->sets[suspension->number - 1].block;
 }
 
 static void insert_child(struct graph *graph, const struct suspension *suspension) {
@@ -283,9 +147,9 @@ static bool step_back(const struct graph *graph, const struct block *block) {
     for (size_t i = facts->points.count; i-- > 0;) {
         const struct point *point = &facts->points.items[i];
         if (point->sets)
-            exclude(live, point->thing);
+            set_exclude(live, point->thing);
         if (point->reads)
-            include(live, point->thing);
+            set_include(live, point->thing);
     }
     return unite(graph, facts->live_in, live) || changed;
 }
@@ -301,7 +165,7 @@ static bool carry(const struct graph *graph, const uint64_t *from, uint64_t *to,
             if (is_variable && (!graph->symbols[thing] || position == NO_TOKEN ||
                                 !flow_in_scope(graph->symbols[thing], position)))
                 continue;
-            include(to, thing);
+            set_include(to, thing);
             changed = true;
         }
     return changed;
@@ -326,9 +190,9 @@ static void solve(struct graph *graph) {
     for (size_t i = 0; i < flow->blocks.count; i++) {
         struct block_facts *facts = &graph->blocks[i];
         for (size_t k = 0; k < facts->points.count; k++) {
-            include(facts->exists_out, facts->points.items[k].thing);
+            set_include(facts->exists_out, facts->points.items[k].thing);
             if (facts->points.items[k].gives)
-                include(facts->holds_out, facts->points.items[k].thing);
+                set_include(facts->holds_out, facts->points.items[k].thing);
         }
     }
     for (bool changed = true; changed;) {
@@ -362,7 +226,7 @@ static void find_alive(const struct graph *graph, uint64_t *alive, const struct 
     }
 }
 
-static void note_line(struct graph *graph, size_t thing, const struct node *node) {
+void layout__note_line(struct graph *graph, size_t thing, const struct node *node) {
     if (!node)
         return;
     unsigned line = flow_line(graph->program, node);
@@ -386,11 +250,11 @@ static struct arrivals find_arrivals(const struct graph *graph, const struct blo
     unite(graph, holds, facts->holds_in);
     for (size_t i = 0; i < facts->points.count; i++) {
         const struct point *point = &facts->points.items[i];
-        arrivals.exists[i] = !has(exists, point->thing);
-        arrivals.holds[i] = point->gives && !has(holds, point->thing);
-        include(exists, point->thing);
+        arrivals.exists[i] = !set_has(exists, point->thing);
+        arrivals.holds[i] = point->gives && !set_has(holds, point->thing);
+        set_include(exists, point->thing);
         if (point->gives)
-            include(holds, point->thing);
+            set_include(holds, point->thing);
     }
     return arrivals;
 }
@@ -402,20 +266,20 @@ static void walk_points(struct graph *graph, const struct block *block, struct f
     uint64_t *alive = graph->alive;
     for (size_t i = facts->points.count; i-- > 0;) {
         const struct point *point = &facts->points.items[i];
-        if (has(framed, point->thing))
+        if (set_has(framed, point->thing))
             unite(graph, row(graph, point->thing), alive);
         if (point->sets)
-            exclude(at->live, point->thing);
+            set_exclude(at->live, point->thing);
         if (point->reads)
-            include(at->live, point->thing);
+            set_include(at->live, point->thing);
         if (arrivals.exists[i])
-            exclude(at->exists, point->thing);
+            set_exclude(at->exists, point->thing);
         if (arrivals.holds[i])
-            exclude(at->holds, point->thing);
+            set_exclude(at->holds, point->thing);
         find_alive(graph, alive, at, framed);
-        if (has(framed, point->thing))
+        if (set_has(framed, point->thing))
             unite(graph, row(graph, point->thing), alive);
-        note_line(graph, point->thing, point->node);
+        layout__note_line(graph, point->thing, point->node);
     }
 }
 
@@ -443,20 +307,21 @@ static void walk_steps(struct graph *graph) {
             const uint64_t *framed = framed_in(graph, graph->flow->blocks.items[b]);
             for (size_t i = 0; i < facts->points.count; i++) {
                 const struct point *point = &facts->points.items[i];
-                if (!point->step || !has(framed, point->thing))
+                if (!point->step || !set_has(framed, point->thing))
                     continue;
                 if (!pass && point->reads) {
                     if (!reads[point->step])
                         reads[point->step] = new_set(graph);
-                    include(reads[point->step], point->thing);
+                    set_include(reads[point->step], point->thing);
                 }
                 if (!pass || !point->gives || point->reads || !reads[point->step])
                     continue;
                 for (size_t w = 0; w < graph->word_count; w++) {
                     bool is_child = point->thing >= graph->numbers.children &&
                                     point->thing < graph->numbers.result;
-                    uint64_t mask =
-                        has(graph->wide, point->thing) && !is_child ? ~(uint64_t)0 : graph->wide[w];
+                    uint64_t mask = set_has(graph->wide, point->thing) && !is_child
+                                        ? ~(uint64_t)0
+                                        : graph->wide[w];
                     if (point->assigns)
                         mask |= ~graph->polled[w];
                     row(graph, point->thing)[w] |= reads[point->step][w] & mask;
@@ -471,12 +336,12 @@ static void add_cached(struct graph *graph, const struct live_set *set, uint64_t
     for (size_t i = 0; i < set->values.count; i++) {
         const struct live_value *value = &set->values.items[i];
         const struct symbol *symbol = value->symbol;
-        if (symbol && has(graph->lent, symbol->index))
+        if (symbol && set_has(graph->lent, symbol->index))
             continue; /* alive here as it is everywhere: where the graph says so */
         enum residence residence = symbol ? symbol->residence : value->temporary->residence;
         if (residence_has_slot(residence))
-            include(alive, symbol ? symbol->index
-                                  : graph->numbers.temporaries + value->temporary->number - 1);
+            set_include(alive, symbol ? symbol->index
+                                      : graph->numbers.temporaries + value->temporary->number - 1);
     }
 }
 
@@ -489,167 +354,8 @@ static void walk_suspensions(struct graph *graph) {
         add_cached(graph, &live->sets[i], alive);
         conflict_all(graph, alive, alive);
         for (size_t thing = 0; thing < graph->numbers.count; thing++)
-            if (has(alive, thing))
-                note_line(graph, thing, live->sets[i].suspension->step->node);
-    }
-}
-
-/* ---- what runs at the same time ---- */
-
-static bool is_part_of(const struct body *inner, const struct body *outer) {
-    while (inner && inner != outer)
-        inner = inner->outer;
-    return inner == outer;
-}
-
-static void add_members(struct graph *graph, const struct body *body, uint64_t *members) {
-    const struct lowered *lowered = graph->routine->lowered;
-    for (size_t i = 0; i < graph->routine->variable_count; i++)
-        if (graph->symbols[i] &&
-            (is_inside(graph->symbols[i]->scope->node, body->node) || *user(graph, i, body)))
-            include(members, i);
-    for (size_t i = 0; i < graph->flow->blocks.count; i++) {
-        if (!is_part_of(graph->flow->blocks.items[i]->body, body))
-            continue;
-        const struct block_facts *facts = &graph->blocks[i];
-        for (size_t k = 0; k < facts->points.count; k++)
-            if (facts->points.items[k].thing >= graph->numbers.temporaries)
-                include(members, facts->points.items[k].thing);
-    }
-    for (size_t i = 1; i < lowered->bodies.count; i++) {
-        const struct body *inner = lowered->bodies.items[i];
-        if (!is_part_of(inner, body))
-            continue;
-        if (inner != body)
-            include(members, graph->numbers.branches + inner->number);
-        for (size_t k = 0; k < inner->suspensions.count; k++)
-            include(members, graph->numbers.children + inner->suspensions.items[k]->number - 1);
-    }
-    for (size_t i = 0; i < lowered->literals.count; i++)
-        if (is_inside(lowered->literals.items[i], body->node))
-            include(members, graph->numbers.literals + i);
-}
-
-/* Is what the variable holds before a race wanted by whoever wins in place of this branch? */
-static bool outlives(const struct graph *graph, size_t variable,
-                     const struct suspension *suspension, const struct body *branch) {
-    if (suspension->step->kind != STEP_RACE)
-        return false; /* of a join each branch comes to its end, and in the graph before the rest */
-    const struct block *fork = block_of(graph, suspension);
-    for (size_t i = 0; i < fork->edges.count; i++) {
-        const struct block *to = fork->edges.items[i].to;
-        if (to->body != branch && has(graph->blocks[to->number].live_in, variable))
-            return true;
-    }
-    return false;
-}
-
-/* The strands, the winner, what is alive around them, and in turn what each of them holds. */
-static void walk_fork(struct graph *graph, const struct suspension *suspension) {
-    const struct step *step = suspension->step;
-    uint64_t *around = new_set(graph), *inside = new_set(graph);
-    unite(graph, around, graph->alive_at[suspension->number - 1]);
-    if (step->kind == STEP_RACE)
-        include(around, graph->numbers.children + suspension->number - 1);
-    for (uint32_t i = 0; i < step->branch_count; i++)
-        include(around, graph->numbers.branches + step->branches[i]->number);
-    conflict_all(graph, around, around);
-    /* What one branch alone uses it holds as its own: in the order of the graph, as far as it goes. */
-    for (uint32_t i = 0; i < step->branch_count; i++)
-        for (size_t k = 0; k < graph->routine->variable_count; k++)
-            if (has(graph->lent, k) && *user(graph, k, step->branches[i]) &&
-                !outlives(graph, k, suspension, step->branches[i]))
-                exclude(around, k);
-    for (uint32_t i = 0; i < step->branch_count; i++) {
-        const uint64_t *members = graph->members[step->branches[i]->number];
-        conflict_all(graph, members, around);
-        conflict_all(graph, members, inside);
-        unite(graph, inside, members);
-    }
-}
-
-/* A block by reference runs at any time while a variable holds it. */
-static void walk_block_body(struct graph *graph, const struct body *body) {
-    uint64_t *around = new_set(graph), *itself = new_set(graph);
-    include(itself, graph->numbers.branches + body->number);
-    for (size_t i = 0; i < graph->routine->variable_count; i++) {
-        const struct symbol *symbol = graph->symbols[i];
-        const struct note *note = symbol && symbol->block ? lower_note(symbol->block) : NULL;
-        if (note && note->body == body)
-            unite(graph, around, row(graph, i));
-    }
-    conflict_all(graph, itself, around);
-    conflict_all(graph, itself, graph->members[body->number]);
-    conflict_all(graph, graph->members[body->number], around);
-}
-
-static void symmetrise(struct graph *graph) {
-    for (size_t a = 0; a < graph->numbers.count; a++)
-        for (size_t i = 0; i < graph->word_count; i++)
-            for (uint64_t bits = row(graph, a)[i]; bits; bits &= bits - 1)
-                include(row(graph, i * 64 + (size_t)__builtin_ctzll(bits)), a);
-}
-
-static void walk_parallel(struct graph *graph) {
-    const struct lowered *lowered = graph->routine->lowered;
-    for (size_t i = 1; i < lowered->bodies.count; i++) {
-        graph->members[i] = new_set(graph);
-        add_members(graph, lowered->bodies.items[i], graph->members[i]);
-    }
-    for (size_t i = 0; i < lowered->bodies.count; i++) {
-        const struct body *body = lowered->bodies.items[i];
-        for (size_t k = 0; k < body->suspensions.count; k++)
-            if (!body->suspensions.items[k]->step->future)
-                walk_fork(graph, body->suspensions.items[k]);
-    }
-    /* Once for what is around each of the blocks, and once for them among each other. */
-    for (int pass = 0; pass < 2; pass++) {
-        symmetrise(graph);
-        for (size_t i = 1; i < lowered->bodies.count; i++)
-            if (lowered->bodies.items[i]->is_block)
-                walk_block_body(graph, lowered->bodies.items[i]);
-    }
-}
-
-/* ---- compound literals: alive in the scope they stand in ---- */
-
-static bool declares(const struct routine *routine, const struct node *scope) {
-    for (size_t i = 0; i < routine->symbols.count; i++)
-        if (routine->symbols.items[i]->scope->node == scope)
-            return true;
-    return false;
-}
-
-/* The innermost scope around it whose extent the graph's positions show. */
-static const struct node *visible_scope(const struct routine *routine, const struct node *node) {
-    while (node->parent && !declares(routine, node))
-        node = node->parent;
-    return node;
-}
-
-static void walk_literals(struct graph *graph) {
-    const struct lowered *lowered = graph->routine->lowered;
-    for (size_t k = 0; k < lowered->literals.count; k++) {
-        size_t thing = graph->numbers.literals + k;
-        const struct node *scope = visible_scope(graph->routine, lowered->literals.items[k]);
-        for (size_t i = 0; i < graph->flow->blocks.count; i++) {
-            const struct block *block = graph->flow->blocks.items[i];
-            if (block->position == NO_TOKEN || block->position < scope->first ||
-                block->position >= scope->end)
-                continue;
-            const struct block_facts *facts = &graph->blocks[i];
-            unite(graph, row(graph, thing), facts->exists_in);
-            for (size_t p = 0; p < facts->points.count; p++)
-                include(row(graph, thing), facts->points.items[p].thing);
-            unite(graph, row(graph, thing), facts->live_in);
-            if (block->suspension) /* around what a race holds, too */
-                include(graph->alive_at[block->suspension->number - 1], thing);
-        }
-        for (size_t other = 0; other < lowered->literals.count; other++)
-            include(row(graph, thing), graph->numbers.literals + other);
-        for (size_t b = 1; b < lowered->bodies.count; b++)
-            include(row(graph, thing), graph->numbers.branches + b);
-        note_line(graph, thing, lowered->literals.items[k]);
+            if (set_has(alive, thing))
+                layout__note_line(graph, thing, live->sets[i].suspension->step->node);
     }
 }
 
@@ -658,15 +364,15 @@ static void walk_literals(struct graph *graph) {
 static void note_thing(struct graph *graph, size_t thing, enum residence residence,
                        const struct oracle_type *type) {
     if (residence == RESIDENCE_FRAME)
-        include(graph->framed, thing);
+        set_include(graph->framed, thing);
     if (residence_has_slot(residence))
-        include(graph->saved, thing);
+        set_include(graph->saved, thing);
     if (thing == graph->numbers.result && !type)
         return;
     struct oracle_extent extent = layout__extent(type);
     if (!type || extent.size < 0 || extent.size > 8 || type->class == ORACLE_RECORD ||
         type->class == ORACLE_ARRAY)
-        include(graph->wide, thing);
+        set_include(graph->wide, thing);
 }
 
 static void note_variable(struct graph *graph, const struct symbol *symbol) {
@@ -674,14 +380,14 @@ static void note_variable(struct graph *graph, const struct symbol *symbol) {
     graph->symbols[thing] = symbol;
     note_thing(graph, thing, symbol->residence, symbol->type);
     if (symbol->class == VARIABLE_FUTURE)
-        include(graph->wide, thing);
+        set_include(graph->wide, thing);
     if (symbol->block || (symbol->is_parameter && symbol->residence == RESIDENCE_CACHED))
-        include(graph->framed, thing);
+        set_include(graph->framed, thing);
     if (symbol->block || graph->flow->address_at[thing] || symbol->is_shared ||
-        (graph->flow->captured_at[thing] && is_used_at_once(graph, symbol)))
-        include(graph->sticky, thing);
+        (graph->flow->captured_at[thing] && layout__is_used_at_once(graph, symbol)))
+        set_include(graph->sticky, thing);
     else if (graph->flow->captured_at[thing])
-        include(graph->lent, thing);
+        set_include(graph->lent, thing);
 }
 
 /* Of what is awaited by value only the result is read, and nothing after it. */
@@ -690,8 +396,8 @@ static void note_words(struct graph *graph, const struct body *body) {
         const struct suspension *suspension = body->suspensions.items[i];
         const struct future *future = suspension->step->future;
         if (future && (future->kind == FUTURE_EMBEDDED || future->kind == FUTURE_LEAF)) {
-            exclude(graph->wide, graph->numbers.children + suspension->number - 1);
-            include(graph->polled, graph->numbers.children + suspension->number - 1);
+            set_exclude(graph->wide, graph->numbers.children + suspension->number - 1);
+            set_include(graph->polled, graph->numbers.children + suspension->number - 1);
         }
     }
 }
@@ -708,14 +414,14 @@ static void note_things(struct graph *graph) {
         note_thing(graph, graph->numbers.temporaries + i, temporary->residence, temporary->type);
     }
     for (size_t i = graph->numbers.children; i < graph->numbers.result; i++) {
-        include(graph->framed, i);
-        include(graph->wide, i);
+        set_include(graph->framed, i);
+        set_include(graph->wide, i);
     }
     for (size_t i = 0; i < routine->lowered->bodies.count; i++)
         note_words(graph, routine->lowered->bodies.items[i]);
     note_thing(graph, graph->numbers.result, RESIDENCE_FRAME, routine->result);
     for (size_t i = graph->numbers.branches; i < graph->numbers.count; i++)
-        include(graph->framed, i);
+        set_include(graph->framed, i);
     unite(graph, graph->saved, graph->framed);
 }
 
@@ -761,7 +467,7 @@ static void hand_over(struct graph *graph) {
         slot->first_line = graph->first_line[slot->thing];
         slot->last_line = graph->last_line[slot->thing];
         for (size_t b = 0; b < count; b++)
-            if (b != a && has(row(graph, slot->thing), frame->slots.items[b].thing))
+            if (b != a && set_has(row(graph, slot->thing), frame->slots.items[b].thing))
                 frame->conflicts[a * frame->word_count + b / 64] |= (uint64_t)1 << b % 64;
     }
 }
@@ -775,7 +481,7 @@ void layout__interfere(struct program *program, struct frame *frame) {
                           .numbers = layout__thing_numbers(frame->routine)};
     graph.word_count = graph.numbers.count / 64 + 1;
     allocate(&graph);
-    find_users(&graph);
+    layout__find_users(&graph);
     note_things(&graph);
     insert_all(&graph);
     for (size_t i = 0; i < graph.flow->blocks.count; i++)
@@ -785,12 +491,12 @@ void layout__interfere(struct program *program, struct frame *frame) {
         walk_block(&graph, graph.flow->blocks.items[i]);
     walk_steps(&graph);
     walk_suspensions(&graph);
-    walk_literals(&graph);
-    symmetrise(&graph);
-    walk_parallel(&graph);
+    layout__walk_literals(&graph);
+    layout__symmetrise(&graph);
+    layout__walk_parallel(&graph);
     conflict_with_everything(&graph, graph.numbers.state);
     if (frame->routine->is_main) /* 0 from the start */
         conflict_with_everything(&graph, graph.numbers.result);
-    symmetrise(&graph);
+    layout__symmetrise(&graph);
     hand_over(&graph);
 }

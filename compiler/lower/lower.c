@@ -11,6 +11,12 @@ struct note *lower_note(const struct node *node) {
     return node->note;
 }
 
+bool lower_is_in_body(const struct body *inner, const struct body *outer) {
+    while (inner && inner != outer)
+        inner = inner->outer;
+    return inner == outer;
+}
+
 bool lower_runs_on_exit(const struct action *action) {
     return action->kind != ACTION_HANDLE || action->variable->class != VARIABLE_TASK ||
            action->variable->is_shared;

@@ -140,6 +140,9 @@ struct lowered {
     unsigned suspension_count;
 };
 
+/* Is it the other body, or a branch or block in it, at any depth? */
+bool lower_is_in_body(const struct body *inner, const struct body *outer);
+
 /* Lowers every routine that has a definition; errors go to the program's diagnostics. */
 void lower_program(struct program *program);
 /* Awaits of callees that cannot suspend become calls; is there one? Then analysis has to run again. */

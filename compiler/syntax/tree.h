@@ -177,6 +177,11 @@ const char *node_kind_name(enum node_kind kind);
 void syntax_print(const struct syntax *syntax);
 
 struct node *node_child(const struct node *node, uint32_t index);
+/* Does it stand in the text of the other, or is it that? */
+static inline bool node_is_inside(const struct node *inner, const struct node *outer) {
+    return outer->first <= inner->first && inner->end <= outer->end;
+}
+
 uint32_t node_begin_offset(const struct tokens *tokens, const struct node *node);
 uint32_t node_end_offset(const struct tokens *tokens, const struct node *node);
 

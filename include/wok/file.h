@@ -3,8 +3,8 @@
  *
  * The kernel makes the caller wait for a disk. So where the reactor has a ring (docs/guide/reactor.md)
  * the kernel does opening, closing, reading, wok_file_write_at, syncing, asking for a status, renaming,
- * unlinking and making folders by itself; all the rest, and everything without a ring, runs on one of up to 16 threads that files have to
- * themselves (<wok/blocking.h> has others). Data goes straight to and from the caller's memory. A call
+ * unlinking and making folders by itself; all the rest, and everything without a ring, runs on one of
+ * up to 16 threads that files have to themselves (<wok/blocking.h> has others). Data goes straight to and from the caller's memory. A call
  * that has begun cannot be stopped: cancelling an operation waits for it, and only then is the memory
  * free.
  *

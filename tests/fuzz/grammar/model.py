@@ -58,7 +58,7 @@ FILE_SCOPE = re.compile(r"\b(fun_once|fun\d+|rec\d+|table\d+|global_one|global_m
 # What the grammar knows: each of these has to be generated in a complete run.
 CONSTRUCTS = frozenset("""
     &&; await in &&; ||; await in ||; ?:; await in ?:; GNU ?:; await in GNU ?:; ?: of structs; comma; await in a
-    comma; unary operator; ordered operands; await in both operands; subscript; await in subscript; assignment;
+    comma; unary operator; ordered operands; await in both operands; subscript; await in subscript; call in subscript; assignment;
     await in an assignment; assignment inside an expression; struct assignment; statement expression; await in a
     statement expression; jump out of a statement expression; await of a leaf; await of a call; await of a
     struct; member of an awaited struct; await as a statement; await through a pointer; await through a local
@@ -75,7 +75,7 @@ CONSTRUCTS = frozenset("""
     goto; goto forwards; goto backwards; goto into a loop; defer; cleanup attribute; acquire and release; cold
     future; cold future moved; await in an argument of a cold future; boxed future; boxed future moved; await in
     an argument of a boxed future; task; task moved; await in an argument of a task; wok_join; join; statements
-    in a join branch; race; async block; await in an async block; async_move block
+    in a join branch; race; value kept by an arm that loses; async block; await in an async block; async_move block
 """.replace("\n    ", " ").strip().split("; "))
 
 
